@@ -1,0 +1,24 @@
+import type { PurchaselyEvent } from './webhook.ts';
+
+/**
+ * What makes an event one and the same on every retry: its `event_id`, or where an older configuration sends none, the
+ * attributes that together do not change between retries and differ between events. `store_transaction_id` alone names
+ * neither an event nor a period.
+ */
+export function eventKey(event: PurchaselyEvent): string {
+  if (event.id !== undefined) return event.id;
+  const { body } = event;
+  const purchase =
+    body['purchasely_subscription_id'] ??
+    body['purchasely_one_time_purchase_id'] ??
+    body['store_original_transaction_id'];
+  return JSON.stringify([
+    event.environment,
+    body['store_app_bundle_id'],
+    event.name,
+    purchase,
+    event.userId ?? event.anonymousUserId,
+    event.createdAtMs,
+    body['store_transaction_id'],
+  ]);
+}

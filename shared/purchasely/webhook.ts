@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { MAX_ULID_TIME_MS } from '../customerio/ulid.ts';
+import { toMilliseconds } from './read-attribute.ts';
+
+/** One webhook of payload version 3, reduced to what every step relies on; `body` still has everything. */
+export interface PurchaselyEvent {
+  readonly name: string;
+  /** Absent from older configurations; `eventKey` stands in. */
+  readonly id?: string;
+  /** First sending attempt, milliseconds since the epoch. Unchanged on Purchasely's retries. */
+  readonly createdAtMs: number;
+  /** `PRODUCTION` or `SANDBOX`, as far as documented. */
+  readonly environment?: string;
+  readonly userId?: string;
+  readonly anonymousUserId?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export type ParsedWebhook =
+  | { readonly kind: 'event'; readonly event: PurchaselyEvent }
+  | { readonly kind: 'unreadable'; readonly field: string }
+  /** Payload version 2 nests everything and has no event id: Purchasely's console has to be set to version 3. */
+  | { readonly kind: 'unsupported-version' };
+
+/** Missing, `null` and `""` mean the same: the attribute does not apply. */
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text || undefined);
+/** An id that an app gives as a number; one too large to be exact is refused rather than mistaken for another. */
+const optionalId = z
+  .union([z.string(), z.int()])
+  .nullish()
+  .transform((id) => (id === undefined || id === null || id === '' ? undefined : String(id)));
+
+/**
+ * Strict about what is read, open about the rest: a webhook refused here waits in the dead-letter queue.
+ *
+ * @see https://docs.purchasely.com/docs/server-events-attributes
+ */
+const envelopeSchema = z.object({
+  event_name: z.string().refine((name) => name.trim() !== ''),
+  event_id: optionalText,
+  event_created_at_ms: z.int().positive().max(MAX_ULID_TIME_MS),
+  environment: optionalText,
+  user_id: optionalId,
+  anonymous_user_id: optionalId,
+});
+
+/** Reads the body of a webhook that `receive` found to be a JSON object. */
+export function parseWebhook(text: string): ParsedWebhook {
+  const body = toObject(text);
+  if (body === undefined) return { kind: 'unreadable', field: '' };
+  if (isVersion2(body)) return { kind: 'unsupported-version' };
+
+  const parsed = envelopeSchema.safeParse({ ...body, event_created_at_ms: createdAtMs(body) });
+  if (!parsed.success) return { kind: 'unreadable', field: String(parsed.error.issues[0]?.path[0] ?? '') };
+
+  const { event_name, event_id, event_created_at_ms, environment, user_id, anonymous_user_id } = parsed.data;
+  return {
+    kind: 'event',
+    event: {
+      name: event_name.trim(),
+      createdAtMs: event_created_at_ms,
+      body,
+      ...(event_id === undefined ? {} : { id: event_id }),
+      ...(environment === undefined ? {} : { environment }),
+      ...(user_id === undefined ? {} : { userId: user_id }),
+      ...(anonymous_user_id === undefined ? {} : { anonymousUserId: anonymous_user_id }),
+    },
+  };
+}
+
+/** The object a JSON text holds; `undefined` if it holds anything else. */
+export function toObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isVersion2(body: Record<string, unknown>): boolean {
+  const nested = body['event_name'] === undefined && isObject(body['properties']);
+  return nested || body['api_version'] === 2 || body['api_version'] === 1;
+}
+
+/** Every time comes twice, as ISO 8601 and as milliseconds: one of the two is enough. */
+function createdAtMs(body: Record<string, unknown>): unknown {
+  const milliseconds = body['event_created_at_ms'];
+  if (milliseconds !== undefined && milliseconds !== null) return milliseconds;
+  return toMilliseconds(body['event_created_at']);
+}
