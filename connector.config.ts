@@ -1,0 +1,84 @@
+import { defineConfig } from './shared/config/define-config.ts';
+
+/**
+ * What the connector does with your webhooks. Edit, review in git, deploy: `npm run cdk -- deploy PurchaselyCustomerio-prod`.
+ * Every key is explained where the editor shows it, and in docs/mapping.md; a mistake stops `npm run synth` with its path.
+ */
+export default defineConfig({
+  // One stack per stage. `local` is what `npm start` runs on this machine.
+  stages: {
+    local: {},
+    staging: { logRetentionDays: 7 },
+    prod: { retryForHours: 24, maximumConcurrency: 5, logRetentionDays: 90 },
+  },
+
+  // One connection per Purchasely app. Its webhook URL ends in /webhooks/cinema.
+  connections: {
+    cinema: {
+      // Sandbox purchases (TestFlight, licence testers, review) go to a workspace of their own. Or: SANDBOX: 'drop'.
+      environments: {
+        PRODUCTION: { region: 'eu' },
+        SANDBOX: { region: 'eu' },
+      },
+
+      // Purchasely's user_id is the person's id at Customer.io; before the login, events are kept as anonymous ones.
+      identity: { userId: 'id', anonymous: 'event' },
+
+      // The ten events that Purchasely's own Customer.io page names. An event that is off still updates the person.
+      events: {
+        unlisted: false,
+        SUBSCRIPTION_STARTED: true,
+        SUBSCRIPTION_RENEWED: true,
+        SUBSCRIPTION_REACTIVATED: true,
+        // The name that campaigns built on the native integration wait for.
+        SUBSCRIPTION_TERMINATED: { name: 'SUBSCRIPTION_EXPIRED' },
+        SUBSCRIPTION_REFUNDED_REVOKED: true,
+        RENEWAL_DISABLED: true,
+        RENEWAL_ENABLED: true,
+        TRIAL_STARTED: true,
+        TRIAL_CONVERTED: true,
+        TRIAL_NOT_CONVERTED: true,
+        // One-time purchases have no event but ACTIVATE. To see them:
+        //   ACTIVATE: { name: 'ONE_TIME_PURCHASED', when: { purchase_type: ['CONSUMABLE', 'NON_CONSUMABLE'] } },
+      },
+
+      // Events carry everything the webhook says, but for what no campaign needs.
+      eventAttributes: {
+        exclude: ['api_version', 'purchase_token', 'device_id', 'store_app_bundle_id'],
+      },
+
+      // Kept true on the person by every lifecycle event, whether that event is sent or not.
+      userProperties: {
+        // prefix: 'purchasely_',
+        has_active_subscription: true,
+        subscription_status: true,
+        is_in_trial: true,
+        is_in_grace_period: true,
+        is_auto_renewing: true,
+        plan: true,
+        plan_periodicity: true,
+        product: true,
+        offer_type: true,
+        store: true,
+        store_country: true,
+        is_family_shared: true,
+        promotional_offer_id: true,
+        subscription_started_at: true,
+        original_purchased_at: true,
+        effective_next_renewal_at: true,
+        trial_ends_at: true,
+        grace_period_expires_at: true,
+        auto_resume_at: true,
+        defer_end_at: true,
+        last_event: true,
+      },
+
+      // No webhook tells how long a plan's period is.
+      planPeriodicity: {
+        CINEMA_PLUS_MONTHLY: 'P1M',
+        CINEMA_PLUS_YEARLY: 'P1Y',
+        CINEMA_PLUS_YEARLY_COMMITTED: 'P1Y',
+      },
+    },
+  },
+});

@@ -1,0 +1,40 @@
+import { closest, distance } from 'fastest-levenshtein';
+import * as z from 'zod';
+
+/** Two names are taken for one another if at most this share of the longer one has to be changed. */
+const SIMILAR = 0.4;
+
+interface UnknownKeys {
+  /** What an unknown key is told. */
+  readonly unknown?: string;
+  /** A better hint than the nearest name, for keys that deserve one. */
+  readonly hint?: (key: string) => string | undefined;
+}
+
+/** An object that takes no other keys than these; each unknown one is told the nearest key that exists. */
+export function closedObject<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  unknownKeys: UnknownKeys = {},
+) {
+  const { unknown = 'not a key that exists here', hint } = unknownKeys;
+  const keys = Object.keys(shape);
+  const explain = (key: string) => `${unknown}${hintFor(key, keys, hint)}`;
+  return z.strictObject(shape, {
+    // One line a key, in the order of `issue.keys`: `explainFaults` gives each its own path.
+    error: (issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map(explain).join('\n') : undefined),
+  });
+}
+
+function hintFor(key: string, keys: readonly string[], hint: UnknownKeys['hint']): string {
+  const better = hint?.(key);
+  if (better !== undefined) return `; ${better}`;
+  const nearest = closest(key, [...keys]);
+  const changed = distance(key.toLowerCase(), nearest.toLowerCase()) / Math.max(key.length, nearest.length);
+  return changed <= SIMILAR ? `; did you mean ${nearest}?` : `; expected one of ${listOf(keys)}`;
+}
+
+function listOf(keys: readonly string[]): string {
+  return keys.length > 8
+    ? `${keys.slice(0, 8).join(', ')} … (docs/mapping.md has them all)`
+    : keys.join(', ');
+}

@@ -1,0 +1,158 @@
+import type { EventName } from '../purchasely/events.ts';
+import type { PropertyName } from '../purchasely/properties.ts';
+
+/** What a platform team writes in `connector.config.ts`. Checked at `cdk synth` and by the local run. */
+export interface ConnectorConfig {
+  /** One stack per stage, named `PurchaselyCustomerio-<stage>`. Lower-case letters, digits and hyphens. */
+  readonly stages: Readonly<Record<string, StageConfig>>;
+  /** One per Purchasely app: its name is the last part of the webhook URL. Lower-case letters, digits and hyphens. */
+  readonly connections: Readonly<Record<string, ConnectionConfig>>;
+}
+
+export interface StageConfig {
+  /**
+   * AWS account to deploy to, twelve digits.
+   * @default the account of the credentials in use
+   */
+  readonly account?: string;
+  /**
+   * AWS region to deploy to.
+   * @default the region of the credentials in use
+   */
+  readonly region?: string;
+  /**
+   * How long an event that cannot be delivered is tried again before it becomes a dead letter, in hours. Over 72 h old,
+   * an event starts no campaign at Customer.io, so there is no use in more.
+   * @default 24
+   */
+  readonly retryForHours?: number;
+  /**
+   * Copies of `deliver` that may run at once: the rate cap towards Customer.io. 2 is the least that SQS takes.
+   * @default 5
+   */
+  readonly maximumConcurrency?: number;
+  /** Requests the webhook URL takes before it answers 429, which Purchasely retries. */
+  readonly throttle?: {
+    /** @default 200 */
+    readonly requestsPerSecond?: number;
+    /** @default 400 */
+    readonly burst?: number;
+  };
+  /**
+   * Days that logs are kept: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365.
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+}
+
+export interface ConnectionConfig {
+  readonly purchasely?: {
+    /**
+     * Name of an existing secret in Secrets Manager that holds `{"sharedSecret": "…"}`.
+     * @default purchasely-customerio/<stage>/<connection>/purchasely, created empty by the stack
+     */
+    readonly secretName?: string;
+    /**
+     * Refuse requests whose timestamp is further away than this many minutes. Leave it off: nobody documents whether
+     * Purchasely stamps a retry anew, and a replayed webhook changes nothing.
+     * @default no limit
+     */
+    readonly replayWindowMinutes?: number;
+  };
+  /** Where the events of each Purchasely environment go. Both must be said: sandbox never reaches production silently. */
+  readonly environments: {
+    readonly PRODUCTION: WorkspaceConfig | 'drop';
+    readonly SANDBOX: WorkspaceConfig | 'drop';
+  };
+  readonly identity?: IdentityConfig;
+  readonly events?: EventsConfig;
+  readonly eventAttributes?: EventAttributesConfig;
+  readonly userProperties?: UserPropertiesConfig;
+  /** ISO 8601 period of each plan (`{ MONTHLY: 'P1M' }`), for `plan_periodicity`: no webhook carries it. */
+  readonly planPeriodicity?: Readonly<Record<string, string>>;
+}
+
+/** A Customer.io workspace. */
+export interface WorkspaceConfig {
+  /** Customer.io's region, shown in the workspace's account settings. */
+  readonly region: 'us' | 'eu';
+  /**
+   * Name of an existing secret in Secrets Manager that holds `{"siteId": "…", "apiKey": "…"}`.
+   * @default purchasely-customerio/<stage>/<connection>/customerio-<environment>, created empty by the stack
+   */
+  readonly secretName?: string;
+}
+
+export interface IdentityConfig {
+  /**
+   * What Purchasely's `user_id` is at Customer.io.
+   * @default 'id'
+   */
+  readonly userId?: 'id' | 'email' | 'cio_id';
+  /**
+   * What becomes of the events of someone who has not logged in:
+   * - `event`: an anonymous event, merged by Customer.io once the person is known.
+   * - `skip`: nothing is sent.
+   * - `person`: a person whose id is the anonymous id.
+   * @default 'event'
+   */
+  readonly anonymous?: 'event' | 'skip' | 'person';
+}
+
+/** `true` sends the event under its own name, `false` does not send it. */
+export type EventSwitch = boolean | EventRule;
+
+export interface EventRule {
+  /**
+   * The event's name at Customer.io.
+   * @default the event's own name
+   */
+  readonly name?: string;
+  /**
+   * Send it only if each of these webhook attributes has one of these values,
+   * such as `{ purchase_type: ['CONSUMABLE', 'NON_CONSUMABLE'] }`.
+   */
+  readonly when?: Readonly<
+    Record<string, string | number | boolean | readonly (string | number | boolean)[]>
+  >;
+}
+
+/**
+ * Which events appear at Customer.io. An event that is off, or whose `when` does not hold, still updates the person's
+ * properties: switches decide what campaigns see, never whether a person's state is true.
+ */
+export type EventsConfig = { readonly [Name in EventName]?: EventSwitch } & {
+  /**
+   * For every event not listed here, those Purchasely will invent included.
+   * @default false
+   */
+  readonly unlisted?: boolean;
+  /** Events this version does not know yet, by name. */
+  readonly additional?: Readonly<Record<string, EventSwitch>>;
+};
+
+/** Which webhook attributes an event carries to Customer.io. Names are those of the webhook. */
+export interface EventAttributesConfig {
+  /**
+   * Only these.
+   * @default all
+   */
+  readonly include?: readonly string[];
+  /** All but these. */
+  readonly exclude?: readonly string[];
+  /** New names, from webhook attribute to event attribute. */
+  readonly rename?: Readonly<Record<string, string>>;
+}
+
+/** Which properties of a person are kept up to date. Those not listed are off. */
+export type UserPropertiesConfig = {
+  readonly [Name in PropertyName]?: boolean | { readonly name?: string };
+} & {
+  /** Put before each name that is not given explicitly, such as `purchasely_`. */
+  readonly prefix?: string;
+};
+
+/** Gives an editor the types of the configuration. */
+export function defineConfig(config: ConnectorConfig): ConnectorConfig {
+  return config;
+}

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { isReservedPersonAttribute, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
+import { maxReceiveCountFor } from '../messages/backoff.ts';
+import { EVENT_NAMES } from '../purchasely/events.ts';
+import { PROPERTY_NAMES, type PropertyName } from '../purchasely/properties.ts';
+import type {
+  ConnectionConfig,
+  ConnectorConfig,
+  EventAttributesConfig,
+  EventSwitch,
+  EventsConfig,
+  StageConfig,
+  UserPropertiesConfig,
+  WorkspaceConfig,
+} from './define-config.ts';
+import { ConfigError, type ConfigFault, explainFaults } from './explain-faults.ts';
+import type {
+  ResolvedConfig,
+  ResolvedConnection,
+  ResolvedEvent,
+  SecretReference,
+  Workspace,
+} from './resolved.ts';
+import { connectorConfigSchema } from './schema.ts';
+
+/**
+ * Checks a configuration and fills in every default for one stage.
+ *
+ * @throws {ConfigError} with every fault, each with the path of its key
+ */
+export function resolveConfig(config: unknown, stageName: string): ResolvedConfig {
+  const parsed = connectorConfigSchema.safeParse(config, { reportInput: true });
+  if (!parsed.success) throw new ConfigError(explainFaults(parsed.error.issues));
+  const checked = config as ConnectorConfig;
+
+  const stage = checked.stages[stageName];
+  const faults = [
+    ...(stage === undefined ? [unknownStage(stageName, checked)] : []),
+    ...Object.entries(checked.connections).flatMap(([name, connection]) => clashesOf(name, connection)),
+  ];
+  if (stage === undefined || faults.length > 0) throw new ConfigError(faults);
+
+  const connections = Object.fromEntries(
+    Object.entries(checked.connections).map(([name, connection]) => [
+      name,
+      resolveConnection(connection, `purchasely-customerio/${stageName}/${name}`),
+    ]),
+  );
+  return { stage: stageName, mappingVersion: hashOf(connections), connections, ...resolveStage(stage) };
+}
+
+function resolveStage(stage: StageConfig) {
+  const retryForSeconds = Math.round((stage.retryForHours ?? 24) * 3600);
+  return {
+    ...(stage.account === undefined ? {} : { account: stage.account }),
+    ...(stage.region === undefined ? {} : { awsRegion: stage.region }),
+    delivery: {
+      retryForSeconds,
+      maxReceiveCount: maxReceiveCountFor(retryForSeconds),
+      maximumConcurrency: stage.maximumConcurrency ?? 5,
+    },
+    throttle: {
+      requestsPerSecond: stage.throttle?.requestsPerSecond ?? 200,
+      burst: stage.throttle?.burst ?? 400,
+    },
+    logRetentionDays: stage.logRetentionDays ?? 30,
+  };
+}
+
+function resolveConnection(connection: ConnectionConfig, secretPrefix: string): ResolvedConnection {
+  const { purchasely, environments, identity } = connection;
+  const minutes = purchasely?.replayWindowMinutes;
+  return {
+    purchasely: {
+      secret: secretReference(purchasely?.secretName, `${secretPrefix}/purchasely`),
+      replayWindowSeconds: minutes === undefined ? null : Math.round(minutes * 60),
+    },
+    environments: {
+      PRODUCTION: resolveWorkspace(environments.PRODUCTION, `${secretPrefix}/customerio-production`),
+      SANDBOX: resolveWorkspace(environments.SANDBOX, `${secretPrefix}/customerio-sandbox`),
+    },
+    identity: { userId: identity?.userId ?? 'id', anonymous: identity?.anonymous ?? 'event' },
+    events: resolveEvents(connection.events ?? {}),
+    eventAttributes: resolveEventAttributes(connection.eventAttributes ?? {}),
+    userProperties: resolveUserProperties(connection.userProperties ?? {}),
+    planPeriodicity: connection.planPeriodicity ?? {},
+  };
+}
+
+function secretReference(given: string | undefined, byConvention: string): SecretReference {
+  return given === undefined ? { name: byConvention, created: true } : { name: given, created: false };
+}
+
+function resolveWorkspace(workspace: WorkspaceConfig | 'drop', byConvention: string): Workspace | 'drop' {
+  if (workspace === 'drop') return 'drop';
+  return { region: workspace.region, secret: secretReference(workspace.secretName, byConvention) };
+}
+
+function resolveEvents(events: EventsConfig): ResolvedConnection['events'] {
+  const listed = EVENT_NAMES.flatMap((name) => {
+    const rule = events[name];
+    return rule === undefined ? [] : [[name, resolveEvent(name, rule)] as const];
+  });
+  const additional = Object.entries(events.additional ?? {}).map(
+    ([name, rule]) => [name, resolveEvent(name, rule)] as const,
+  );
+  return { unlisted: events.unlisted ?? false, listed: Object.fromEntries([...listed, ...additional]) };
+}
+
+function resolveEvent(name: string, rule: EventSwitch): ResolvedEvent {
+  if (typeof rule === 'boolean') return { send: rule, name };
+  const when = Object.entries(rule.when ?? {}).map(([attribute, values]) => [
+    attribute,
+    [values].flat().map(String),
+  ]);
+  return {
+    send: true,
+    name: rule.name ?? name,
+    ...(when.length === 0 ? {} : { when: Object.fromEntries(when) }),
+  };
+}
+
+function resolveEventAttributes({ include, exclude, rename }: EventAttributesConfig) {
+  return { include: include ?? null, exclude: exclude ?? [], rename: rename ?? {} };
+}
+
+function resolveUserProperties(properties: UserPropertiesConfig): ResolvedConnection['userProperties'] {
+  const prefix = properties.prefix ?? '';
+  return PROPERTY_NAMES.flatMap((property): [PropertyName, string][] => {
+    const choice = properties[property];
+    if (choice === undefined || choice === false) return [];
+    const given = choice === true ? undefined : choice.name;
+    return [[property, given ?? `${prefix}${property}`]];
+  });
+}
+
+function unknownStage(name: string, { stages }: ConnectorConfig): ConfigFault {
+  return { path: `stages.${name}`, message: `no such stage; there are ${Object.keys(stages).join(', ')}` };
+}
+
+/** Names that two keys claim: one would silently overwrite the other. */
+function clashesOf(name: string, connection: ConnectionConfig): ConfigFault[] {
+  const path = `connections.${name}`;
+  const properties = resolveUserProperties(connection.userProperties ?? {});
+  const rename = Object.entries(connection.eventAttributes?.rename ?? {});
+  return [
+    ...duplicates(properties).map(([property, attribute, first]) => ({
+      path: `${path}.userProperties.${property}`,
+      message: `becomes ${attribute}, as ${first} does; give one of them another name`,
+    })),
+    ...properties
+      .filter(([, attribute]) => isReservedPersonAttribute(attribute))
+      .map(([property, attribute]) => ({
+        path: `${path}.userProperties.${property}`,
+        message: `becomes ${attribute}, which has a meaning of its own at Customer.io`,
+      })),
+    ...duplicates(rename).map(([attribute, target, first]) => ({
+      path: `${path}.eventAttributes.rename.${attribute}`,
+      message: `becomes ${target}, as ${first} does; give one of them another name`,
+    })),
+    ...rename
+      .filter(([attribute]) => RESERVED_EVENT_ATTRIBUTES.has(attribute))
+      .map(([attribute]) => ({
+        path: `${path}.eventAttributes.rename.${attribute}`,
+        message: 'is never sent: it would override the addresses of the campaign',
+      })),
+  ];
+}
+
+/** Those pairs whose second part an earlier pair has already, with that one's first part. */
+function duplicates(pairs: readonly (readonly [string, string])[]): [string, string, string][] {
+  const firstWith = new Map<string, string>();
+  return pairs.flatMap(([key, value]): [string, string, string][] => {
+    const first = firstWith.get(value);
+    if (first !== undefined) return [[key, value, first]];
+    firstWith.set(value, key);
+    return [];
+  });
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,95 @@
+import type { Region } from '../customerio/regions.ts';
+import type { PropertyName } from '../purchasely/properties.ts';
+
+/**
+ * A configuration with every default filled in, for one stage. It travels as a JSON file in each function's bundle, so
+ * it holds plain data only, and names of secrets but never a secret.
+ */
+export interface ResolvedConfig {
+  readonly stage: string;
+  /** Short hash of the connections: says which mapping made an event or a dead letter. */
+  readonly mappingVersion: string;
+  readonly account?: string;
+  readonly awsRegion?: string;
+  readonly delivery: DeliverySettings;
+  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  readonly logRetentionDays: number;
+  readonly connections: Readonly<Record<string, ResolvedConnection>>;
+}
+
+export interface DeliverySettings {
+  readonly retryForSeconds: number;
+  /** Receives before SQS itself moves a message: the net under `retryForSeconds`. */
+  readonly maxReceiveCount: number;
+  readonly maximumConcurrency: number;
+}
+
+export interface ResolvedConnection {
+  readonly purchasely: PurchaselySettings;
+  readonly environments: { readonly PRODUCTION: Workspace | 'drop'; readonly SANDBOX: Workspace | 'drop' };
+  readonly identity: {
+    readonly userId: 'id' | 'email' | 'cio_id';
+    readonly anonymous: 'event' | 'skip' | 'person';
+  };
+  readonly events: {
+    readonly unlisted: boolean;
+    readonly listed: Readonly<Record<string, ResolvedEvent>>;
+  };
+  readonly eventAttributes: {
+    /** `null`: all. */
+    readonly include: readonly string[] | null;
+    readonly exclude: readonly string[];
+    readonly rename: Readonly<Record<string, string>>;
+  };
+  /** The properties that are on, and the attribute of the person each one becomes. */
+  readonly userProperties: readonly (readonly [property: PropertyName, attribute: string])[];
+  readonly planPeriodicity: Readonly<Record<string, string>>;
+}
+
+export interface PurchaselySettings {
+  readonly secret: SecretReference;
+  /** `null`: no limit. */
+  readonly replayWindowSeconds: number | null;
+}
+
+/** A Customer.io workspace and where its credentials are. */
+export interface Workspace {
+  readonly region: Region;
+  readonly secret: SecretReference;
+}
+
+export interface SecretReference {
+  readonly name: string;
+  /** Whether the stack creates it, empty, or it exists already. */
+  readonly created: boolean;
+}
+
+export interface ResolvedEvent {
+  readonly send: boolean;
+  readonly name: string;
+  /** Webhook attribute → the values, as text, of which it must have one. */
+  readonly when?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The part of the configuration that `receive` needs; the mapping stays out, so editing it does not redeploy `receive`. */
+export interface ReceiveConfig {
+  readonly stage: string;
+  readonly connections: Readonly<Record<string, PurchaselySettings>>;
+}
+
+/** The part of the configuration that `deliver` needs. */
+export type DeliverConfig = Pick<ResolvedConfig, 'stage' | 'mappingVersion' | 'delivery' | 'connections'>;
+
+export function toReceiveConfig({ stage, connections }: ResolvedConfig): ReceiveConfig {
+  return {
+    stage,
+    connections: Object.fromEntries(
+      Object.entries(connections).map(([name, { purchasely }]) => [name, purchasely]),
+    ),
+  };
+}
+
+export function toDeliverConfig(config: ResolvedConfig): DeliverConfig {
+  const { stage, mappingVersion, delivery, connections } = config;
+  return { stage, mappingVersion, delivery, connections };
+}

@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import {
+  isReservedPersonAttribute,
+  MAX_ATTRIBUTE_NAME_BYTES,
+  MAX_EVENT_NAME_BYTES,
+  RESERVED_EVENT_ATTRIBUTES,
+} from '../customerio/limits.ts';
+import { EVENT_NAMES, FORMER_EVENT_NAMES, isEventName } from '../purchasely/events.ts';
+import { PROPERTIES_THAT_NEED_HISTORY, PROPERTY_NAMES } from '../purchasely/properties.ts';
+import { closedObject } from './closed-object.ts';
+
+/** Retention periods CloudWatch Logs offers, up to a year. */
+const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
+
+/** After 72 h an event starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
+const MAX_RETRY_HOURS = 72;
+
+const utf8Bytes = (text: string) => Buffer.byteLength(text);
+
+const resourceName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 lower-case letters, digits and hyphens, a letter first');
+const secretName = z
+  .string()
+  .regex(/^[\w/+=.@-]{1,512}$/, 'expected the name of a secret: letters, digits and /_+=.@-');
+
+const eventName = z
+  .string()
+  .refine((name) => name.trim() !== '', 'expected a name that is not blank')
+  .refine((name) => name === name.trim(), 'expected no space around the name: Customer.io trims it')
+  .refine(
+    (name) => utf8Bytes(name) <= MAX_EVENT_NAME_BYTES,
+    `expected at most ${MAX_EVENT_NAME_BYTES} bytes: Customer.io refuses longer names`,
+  );
+const attributeName = z
+  .string()
+  .min(1, 'expected a name')
+  .refine(
+    (name) => utf8Bytes(name) <= MAX_ATTRIBUTE_NAME_BYTES,
+    `expected at most ${MAX_ATTRIBUTE_NAME_BYTES} bytes: Customer.io refuses longer names`,
+  );
+const personAttributeName = attributeName.refine(
+  (name) => !isReservedPersonAttribute(name),
+  'expected another name: this one has a meaning of its own at Customer.io',
+);
+const eventAttributeName = attributeName.refine(
+  (name) => !RESERVED_EVENT_ATTRIBUTES.has(name),
+  'expected another name: this one would override the addresses of the campaign',
+);
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const eventRule = z.union([
+  z.boolean(),
+  closedObject({
+    name: eventName.optional(),
+    when: z
+      .record(z.string(), z.union([scalar, z.array(scalar).min(1, 'expected at least one value')]))
+      .optional(),
+  }),
+]);
+
+const stage = closedObject({
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'expected an AWS account: twelve digits, in quotes')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected an AWS region, such as eu-west-1')
+    .optional(),
+  retryForHours: z
+    .number()
+    .positive('expected more than 0')
+    .max(MAX_RETRY_HOURS, `expected at most ${MAX_RETRY_HOURS}: an older event starts no campaign`)
+    .optional(),
+  maximumConcurrency: z
+    .int('expected a whole number')
+    .min(2, 'expected at least 2, the least that SQS takes')
+    .max(1000, 'expected at most 1000')
+    .optional(),
+  throttle: closedObject({
+    requestsPerSecond: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
+    burst: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
+  }).optional(),
+  logRetentionDays: z
+    .number()
+    .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
+    .optional(),
+});
+
+const workspace = z.union([
+  z.literal('drop'),
+  closedObject({ region: z.enum(['us', 'eu']), secretName: secretName.optional() }),
+]);
+
+const unknownEventName = eventName.refine(
+  (name) => !isEventName(name),
+  'a known event: write it beside `additional`',
+);
+
+const events = closedObject(
+  {
+    unlisted: z.boolean().optional(),
+    additional: z.record(unknownEventName, eventRule).optional(),
+    ...Object.fromEntries(EVENT_NAMES.map((name) => [name, eventRule.optional()])),
+  },
+  {
+    unknown: 'not an event of Purchasely (a new one goes under `additional`)',
+    hint: (key) => {
+      const meant = FORMER_EVENT_NAMES[key];
+      return meant === undefined
+        ? undefined
+        : `${meant} is its name today: write ${meant}: { name: '${key}' }`;
+    },
+  },
+);
+
+const userProperties = closedObject(
+  {
+    prefix: personAttributeName.optional(),
+    ...Object.fromEntries(
+      PROPERTY_NAMES.map((name) => [
+        name,
+        z.union([z.boolean(), closedObject({ name: personAttributeName.optional() })]).optional(),
+      ]),
+    ),
+  },
+  {
+    unknown: 'not a user property',
+    hint: (key) =>
+      PROPERTIES_THAT_NEED_HISTORY.includes(key)
+        ? "it needs the person's history, which the connector does not keep"
+        : undefined,
+  },
+);
+
+const connection = closedObject({
+  purchasely: closedObject({
+    secretName: secretName.optional(),
+    replayWindowMinutes: z.number().positive('expected more than 0').optional(),
+  }).optional(),
+  environments: closedObject({ PRODUCTION: workspace, SANDBOX: workspace }),
+  identity: closedObject({
+    userId: z.enum(['id', 'email', 'cio_id']).optional(),
+    anonymous: z.enum(['event', 'skip', 'person']).optional(),
+  }).optional(),
+  events: events.optional(),
+  eventAttributes: closedObject({
+    include: z.array(z.string()).optional(),
+    exclude: z.array(z.string()).optional(),
+    rename: z.record(z.string(), eventAttributeName).optional(),
+  }).optional(),
+  userProperties: userProperties.optional(),
+  planPeriodicity: z
+    .record(
+      z.string(),
+      z
+        .string()
+        .regex(
+          /^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/,
+          "expected an ISO 8601 period, such as 'P1M' or 'P1Y'",
+        ),
+    )
+    .optional(),
+});
+
+/** The shape of `connector.config.ts`; rules that span several keys are in `resolve.ts`. */
+export const connectorConfigSchema = closedObject({
+  stages: z
+    .record(resourceName, stage)
+    .refine((stages) => Object.keys(stages).length > 0, 'expected at least one stage'),
+  connections: z
+    .record(resourceName, connection)
+    .refine((connections) => Object.keys(connections).length > 0, 'expected at least one connection'),
+});

@@ -1,0 +1,37 @@
+/** Ceiling of the first wait, in seconds: a passing fault is over within a few. */
+const BASE_SECONDS = 5;
+
+/** Ceiling of every later wait, in seconds: when Customer.io is back, the backlog notices within a quarter of an hour. */
+const CAP_SECONDS = 900;
+
+/** More receives than this SQS does not let a redrive policy count. */
+const SQS_MAX_RECEIVE_COUNT = 1000;
+
+/** Longest wait after the `receiveCount`-th receive (1 is the first), in seconds. */
+export function backoffCeilingSeconds(receiveCount: number): number {
+  return Math.min(CAP_SECONDS, BASE_SECONDS * 2 ** (receiveCount - 1));
+}
+
+/**
+ * How long a message stays hidden after the `receiveCount`-th receive, in whole seconds: full jitter, so that a backlog
+ * does not come back all at once. At least one second, because a message that is visible at once burns its receives.
+ *
+ * @param random from 0 to less than 1
+ */
+export function backoffSeconds(receiveCount: number, random: number): number {
+  return 1 + Math.floor(random * backoffCeilingSeconds(receiveCount));
+}
+
+/**
+ * Receives that SQS must allow so that its redrive policy does not strike before `retryForSeconds` are over. The jitter
+ * halves the ceilings on average; this counts with a quarter of them, which hundreds of draws do not fall below.
+ */
+export function maxReceiveCountFor(retryForSeconds: number): number {
+  let waitedSeconds = 0;
+  let receives = 1;
+  while (waitedSeconds < retryForSeconds && receives < SQS_MAX_RECEIVE_COUNT) {
+    waitedSeconds += backoffCeilingSeconds(receives) / 4;
+    receives += 1;
+  }
+  return receives;
+}
