@@ -1,0 +1,17 @@
+/**
+ * Something Customer.io would have refused, or taken for something else, and that was therefore sent otherwise. Names
+ * the attribute, never its value: it is logged.
+ */
+export interface Adjustment {
+  readonly field: string;
+  readonly what:
+    | 'value cut'
+    | 'dropped: reserved name'
+    | 'dropped: name too long'
+    | 'dropped: too many attributes'
+    | 'dropped: event too large'
+    | 'dropped: not a value Customer.io has'
+    | 'sent as it came: not a date'
+    | 'ignored: not of the expected type'
+    | 'ignored: time out of bounds';
+}

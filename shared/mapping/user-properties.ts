@@ -1,0 +1,51 @@
+import type { ResolvedConnection } from '../config/resolved.ts';
+import { MAX_ATTRIBUTE_VALUE_BYTES } from '../customerio/limits.ts';
+import type { AttributeValue } from '../customerio/operations.ts';
+import { PROPERTIES, type PropertyName, type PropertyScope } from '../purchasely/properties.ts';
+import { type PurchaseKind, purchaseKindOf } from '../purchasely/purchase-kind.ts';
+import type { PurchaselyEvent } from '../purchasely/webhook.ts';
+import type { Adjustment } from './adjustment.ts';
+import { cutToBytes } from './cut.ts';
+import { propertyValue } from './derive-properties.ts';
+
+/** One attribute of a person that an event sets, or clears with `""`. */
+export interface UserProperty {
+  readonly property: PropertyName;
+  readonly attribute: string;
+  readonly value: AttributeValue;
+}
+
+/** Which properties each kind of event may change. */
+const SCOPES: Readonly<Record<PurchaseKind, readonly PropertyScope[]>> = {
+  subscription: ['person', 'subscription'],
+  echo: ['person'],
+  'one-time-purchase-gained': ['person', 'one-time-purchase'],
+  'one-time-purchase-lost': ['person'],
+};
+
+/** The attributes of the person that an event sets or clears, in the order of the catalogue. */
+export function userPropertiesOf(
+  event: PurchaselyEvent,
+  { userProperties, planPeriodicity }: Pick<ResolvedConnection, 'userProperties' | 'planPeriodicity'>,
+  adjust: (adjustment: Adjustment) => void,
+): UserProperty[] {
+  const kind = purchaseKindOf(event);
+  return userProperties.flatMap(([property, attribute]) => {
+    if (!SCOPES[kind].includes(PROPERTIES[property].scope)) return [];
+    // The lifecycle event beside an echo is the one that happened.
+    if (property === 'last_event' && kind === 'echo') return [];
+    const value = propertyValue(property, { event, planPeriodicity });
+    return value === undefined ? [] : [{ property, attribute, value: fitted(value, property, adjust) }];
+  });
+}
+
+function fitted(
+  value: AttributeValue,
+  field: string,
+  adjust: (adjustment: Adjustment) => void,
+): AttributeValue {
+  if (typeof value !== 'string') return value;
+  const cut = cutToBytes(value.toWellFormed(), MAX_ATTRIBUTE_VALUE_BYTES);
+  if (cut !== value) adjust({ field, what: 'value cut' });
+  return cut;
+}
