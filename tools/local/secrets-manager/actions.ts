@@ -1,0 +1,134 @@
+import { AwsError } from './aws-error.ts';
+import { createSecret, findVersion, putVersion, type Secret, type SecretVersion } from './secret.ts';
+
+/** The secrets of one account in one region. */
+export interface SecretStore {
+  /** Everything of an ARN before the name: `arn:aws:secretsmanager:<region>:<account>:secret:` */
+  readonly arnPrefix: string;
+  readonly secrets: Secret[];
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/**
+ * The actions served, by the name `X-Amz-Target` carries. Values are strings only: `SecretBinary` counts as no value.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
+ */
+export const ACTIONS: Readonly<Record<string, (store: SecretStore, input: Input) => object>> = {
+  CreateSecret: (store, input) => {
+    const name = required(input, 'Name');
+    const value = optional(input, 'SecretString');
+    const token = optional(input, 'ClientRequestToken');
+    const existing = store.secrets.find((secret) => secret.name === name);
+    const repeated = existing?.versions.find(({ id }) => id === token);
+    if (existing !== undefined && (repeated === undefined || repeated.value !== value)) {
+      throw new AwsError(
+        'ResourceExistsException',
+        `The operation failed because the secret ${name} already exists.`,
+      );
+    }
+    const secret = existing ?? addSecret(store, name);
+    const version = value === undefined ? undefined : putVersion(secret, value, { token });
+    return { ...named(secret), VersionId: version?.id };
+  },
+
+  GetSecretValue: (store, input) => {
+    const secret = findSecret(store, required(input, 'SecretId'));
+    const version = findVersion(secret, {
+      id: optional(input, 'VersionId'),
+      stage: optional(input, 'VersionStage'),
+    });
+    return {
+      ...versioned(secret, version),
+      SecretString: version.value,
+      CreatedDate: toSeconds(version.createdAtMs),
+    };
+  },
+
+  PutSecretValue: (store, input) => {
+    const secret = findSecret(store, required(input, 'SecretId'));
+    const value = optional(input, 'SecretString');
+    if (value === undefined) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'You must provide either SecretString or SecretBinary.',
+      );
+    }
+    const version = putVersion(secret, value, {
+      token: optional(input, 'ClientRequestToken'),
+      stages: optionalList(input, 'VersionStages'),
+    });
+    return versioned(secret, version);
+  },
+
+  DescribeSecret: (store, input) => {
+    const secret = findSecret(store, required(input, 'SecretId'));
+    return { ...described(secret), VersionIdsToStages: stagesByVersion(secret) };
+  },
+
+  ListSecrets: ({ secrets }) => ({
+    SecretList: secrets.map((secret) => ({
+      ...described(secret),
+      SecretVersionsToStages: stagesByVersion(secret),
+    })),
+  }),
+};
+
+export function addSecret(store: SecretStore, name: string): Secret {
+  const secret = createSecret(name, store.arnPrefix);
+  store.secrets.push(secret);
+  return secret;
+}
+
+function findSecret({ secrets }: SecretStore, nameOrArn: string): Secret {
+  const secret = secrets.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
+  if (secret !== undefined) return secret;
+  throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+const named = ({ arn, name }: Secret) => ({ ARN: arn, Name: name });
+
+const versioned = (secret: Secret, { id, stages }: SecretVersion) => ({
+  ...named(secret),
+  VersionId: id,
+  VersionStages: [...stages],
+});
+
+const described = (secret: Secret) => ({
+  ...named(secret),
+  CreatedDate: toSeconds(secret.createdAtMs),
+  LastChangedDate: toSeconds(secret.versions.at(-1)?.createdAtMs ?? secret.createdAtMs),
+});
+
+/** A version that has lost its last stage is deprecated, and no longer listed. */
+const stagesByVersion = ({ versions }: Secret) =>
+  Object.fromEntries(
+    versions.filter(({ stages }) => stages.size > 0).map(({ id, stages }) => [id, [...stages]]),
+  );
+
+/** AWS JSON carries times as seconds with a fraction. */
+const toSeconds = (ms: number) => ms / 1000;
+
+function optional(input: Input, name: string): string | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new AwsError('SerializationException', `${name} must be a string`);
+}
+
+function required(input: Input, name: string): string {
+  const value = optional(input, name);
+  if (value !== undefined) return value;
+  throw new AwsError(
+    'ValidationException',
+    `Value null at '${name}' failed to satisfy constraint: must not be null`,
+  );
+}
+
+function optionalList(input: Input, name: string): string[] | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new AwsError('SerializationException', `${name} must be a list of strings`);
+}

@@ -1,0 +1,88 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { AwsError } from './aws-error.ts';
+
+/** The stage a reader gets when it names none, and the one the value before it moves to. */
+export const AWSCURRENT = 'AWSCURRENT';
+const AWSPREVIOUS = 'AWSPREVIOUS';
+
+const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const SUFFIX_LENGTH = 6;
+
+export interface SecretVersion {
+  readonly id: string;
+  readonly value: string;
+  readonly createdAtMs: number;
+  readonly stages: Set<string>;
+}
+
+export interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly versions: SecretVersion[];
+}
+
+/** Secrets Manager ends an ARN with six random characters, so that a name used again gets another ARN. */
+export function createSecret(name: string, arnPrefix: string): Secret {
+  const suffix = Array.from(
+    { length: SUFFIX_LENGTH },
+    () => SUFFIX_ALPHABET[randomInt(SUFFIX_ALPHABET.length)],
+  );
+  return { arn: `${arnPrefix}${name}-${suffix.join('')}`, name, createdAtMs: Date.now(), versions: [] };
+}
+
+/**
+ * Adds a version and moves the stages to it. A repeated token with the same value is the same request again and changes
+ * nothing: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+ */
+export function putVersion(
+  secret: Secret,
+  value: string,
+  { token = randomUUID(), stages = [AWSCURRENT] }: { token?: string; stages?: readonly string[] } = {},
+): SecretVersion {
+  const repeated = secret.versions.find(({ id }) => id === token);
+  if (repeated?.value === value) return repeated;
+  if (repeated !== undefined) {
+    throw new AwsError(
+      'ResourceExistsException',
+      `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${secret.arn}.`,
+    );
+  }
+  const version: SecretVersion = { id: token, value, createdAtMs: Date.now(), stages: new Set() };
+  const former = secret.versions.find((each) => each.stages.has(AWSCURRENT));
+  secret.versions.push(version);
+  for (const stage of stages) moveStage(secret, stage, version);
+  if (former !== undefined && version.stages.has(AWSCURRENT)) moveStage(secret, AWSPREVIOUS, former);
+  return version;
+}
+
+/** A stage is on one version at a time. */
+function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
+  for (const version of secret.versions) version.stages.delete(stage);
+  to.stages.add(stage);
+}
+
+/** @throws {AwsError} as the service words it: the caller's error handling is tested against these texts. */
+export function findVersion(secret: Secret, { id, stage }: { id?: string; stage?: string }): SecretVersion {
+  if (id === undefined) {
+    const label = stage ?? AWSCURRENT;
+    const staged = secret.versions.find(({ stages }) => stages.has(label));
+    if (staged === undefined) throw noValue(`staging label: ${label}`);
+    return staged;
+  }
+  const version = secret.versions.find((each) => each.id === id);
+  if (version === undefined) throw noValue(`VersionId: ${id}`);
+  if (stage !== undefined && !version.stages.has(stage)) {
+    throw new AwsError(
+      'InvalidRequestException',
+      'You provided a VersionStage that is not associated to the provided VersionId.',
+    );
+  }
+  return version;
+}
+
+const noValue = (wanted: string) =>
+  new AwsError(
+    'ResourceNotFoundException',
+    `Secrets Manager can't find the specified secret value for ${wanted}`,
+  );

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, isObject, parseBody, sendAnswer, serve } from '../http.ts';
+import { ACTIONS, addSecret, type SecretStore } from './actions.ts';
+import { AwsError } from './aws-error.ts';
+import { putVersion } from './secret.ts';
+
+export interface SecretsManagerOptions {
+  /** @default 0, a free one */
+  readonly port?: number;
+  /** @default 'eu-west-1' */
+  readonly region?: string;
+  /** @default '000000000000' */
+  readonly accountId?: string;
+}
+
+export interface SecretsManagerServer {
+  /** What the SDK's `endpoint` setting, or `AWS_ENDPOINT_URL_SECRETS_MANAGER`, is set to. */
+  readonly endpoint: string;
+  /** How often each action was asked for, the refused ones too. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** How long each answer is held back. */
+  delayMs: number;
+  /** Stores a value as AWSCURRENT, in a new secret where there is none of this name. */
+  put(name: string, value: string): { arn: string; versionId: string };
+  /** Refuses the next requests, whatever they ask for. The SDK retries a 5xx by itself. */
+  failNext(times: number, failure: { readonly status: number; readonly type: string }): void;
+  close(): Promise<void>;
+}
+
+/** `secretsmanager.GetSecretValue` */
+const TARGET_PREFIX = 'secretsmanager.';
+
+/**
+ * A Secrets Manager that answers the real SDK client: AWS JSON 1.1, one POST route, no signature check.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export async function startSecretsManager({
+  port = 0,
+  region = 'eu-west-1',
+  accountId = '000000000000',
+}: SecretsManagerOptions = {}): Promise<SecretsManagerServer> {
+  const store: SecretStore = {
+    arnPrefix: `arn:aws:secretsmanager:${region}:${accountId}:secret:`,
+    secrets: [],
+  };
+  const requests: Record<string, number> = {};
+  const failures: AwsError[] = [];
+  let delayMs = 0;
+
+  const server = await serve(async (request, body, response) => {
+    const action = actionOf(request);
+    requests[action] = (requests[action] ?? 0) + 1;
+    const answer = perform(store, action, body, failures.shift());
+    // Unreferenced: an answer still held back must not keep a stopped process alive.
+    if (delayMs > 0) await wait(delayMs, undefined, { ref: false });
+    sendAnswer(response, answer);
+  }, port);
+
+  return {
+    endpoint: server.origin,
+    requests,
+    get delayMs() {
+      return delayMs;
+    },
+    set delayMs(ms) {
+      delayMs = ms;
+    },
+    put(name, value) {
+      const secret = store.secrets.find((each) => each.name === name) ?? addSecret(store, name);
+      return { arn: secret.arn, versionId: putVersion(secret, value).id };
+    },
+    failNext(times, { status, type }) {
+      failures.push(...Array.from({ length: times }, () => new AwsError(type, 'injected failure', status)));
+    },
+    close: () => server.close(),
+  };
+}
+
+function perform(store: SecretStore, action: string, body: Buffer, failure: AwsError | undefined): Answer {
+  try {
+    if (failure !== undefined) throw failure;
+    const run = ACTIONS[action];
+    if (run === undefined) throw new AwsError('UnknownOperationException', `unknown action ${action}`);
+    const input = parseBody(body);
+    if (!isObject(input)) throw new AwsError('SerializationException', 'the body must be a JSON object');
+    return jsonAnswer(200, run(store, input));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return jsonAnswer(error.status, { __type: error.type, Message: error.message });
+  }
+}
+
+const jsonAnswer = (status: number, body: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1' },
+  body,
+});
+
+/** The action of a request, or what was sent in its place. */
+function actionOf({ method, headers }: IncomingMessage): string {
+  const target = headers['x-amz-target'];
+  if (method !== 'POST' || typeof target !== 'string') return 'none';
+  return target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
+}

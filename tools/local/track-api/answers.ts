@@ -1,0 +1,20 @@
+import type { Answer } from '../http.ts';
+import type { ItemFault } from './contract.ts';
+
+/** Seen on answers of the live service, whose body is `{}` and a newline. */
+const NO_CACHE = { 'cache-control': 'no-cache, no-store, must-revalidate, max-age=0' };
+
+export const ACCEPTED: Answer = { status: 200, headers: NO_CACHE, body: {} };
+/** Seen on the region probe; the body of a refused v2 call is not published. */
+export const UNAUTHORIZED: Answer = { status: 401, body: { meta: { error: 'Unauthorized request' } } };
+
+export const notFound = (status: 404 | 405): Answer => ({ status, body: { meta: { error: 'not found' } } });
+
+/** One fault as it stands in the list `errors`. Of `reason`, nothing but "invalid" has been seen. */
+export const toError = ({ field, message }: ItemFault) => ({ reason: 'invalid', field, message });
+
+/** The whole request is refused. */
+export const refusal = (faults: readonly ItemFault[], status = 400): Answer => ({
+  status,
+  body: { errors: faults.map(toError) },
+});

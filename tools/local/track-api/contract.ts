@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+
+/** One thing that is wrong with an item, named by the field as the answer names it: `attributes.plan`. */
+export interface ItemFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface OperationSchema {
+  readonly properties: { readonly action: { readonly const?: string; readonly enum?: readonly string[] } };
+}
+
+interface Contract {
+  readonly components: {
+    readonly schemas: Readonly<Record<string, OperationSchema>> & {
+      readonly Operation: { readonly oneOf: readonly { readonly $ref: string }[] };
+    };
+  };
+}
+
+const CONTRACT_ID = 'track';
+const contract: Contract = parse(readFileSync(new URL('./openapi.yaml', import.meta.url), 'utf8'));
+// Not strict: an OpenAPI document has keywords of its own. Verbose: an error then carries the value it is about.
+const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
+ajv.addSchema(contract, CONTRACT_ID);
+
+/**
+ * One validator for each action. Against the contract's `oneOf` a single wrong field would fail every branch, and the
+ * error could not say which field it was.
+ */
+const VALIDATORS: ReadonlyMap<unknown, ValidateFunction> = new Map(
+  contract.components.schemas.Operation.oneOf.flatMap(({ $ref }) => {
+    const validate = ajv.compile({ $ref: `${CONTRACT_ID}${$ref}` });
+    return actionsOf($ref).map((action) => [action, validate] as const);
+  }),
+);
+
+/** Only a ULID de-duplicates an event. */
+export const isUlid: (id: string) => boolean = ajv.compile({
+  $ref: `${CONTRACT_ID}#/components/schemas/Ulid`,
+});
+
+function actionsOf($ref: string): readonly string[] {
+  const schema = contract.components.schemas[$ref.replace('#/components/schemas/', '')];
+  const action = schema?.properties.action;
+  return action?.enum ?? (action?.const === undefined ? [] : [action.const]);
+}
+
+/** What the published schema finds wrong with an item. Lenient lets through what the live service may well accept. */
+export function contractFaults(item: Readonly<Record<string, unknown>>, strict: boolean): ItemFault[] {
+  const validate = VALIDATORS.get(item['action']);
+  if (validate === undefined) {
+    return [{ field: 'action', message: `must be one of ${[...VALIDATORS.keys()].join(', ')}` }];
+  }
+  validate(item);
+  return (validate.errors ?? [])
+    .filter((error) => strict || !isStrictOnly(error))
+    .map((error) => ({ field: fieldOf(error), message: messageOf(error) }));
+}
+
+/** Event ids that are not ULIDs, times in milliseconds or with a fraction. */
+function isStrictOnly({ instancePath, keyword, data }: ErrorObject): boolean {
+  if (instancePath === '/id') return keyword === 'pattern';
+  return instancePath === '/timestamp' && typeof data === 'number';
+}
+
+/** `/attributes/plan` is `attributes.plan`; a field that is missing or misnamed is named too. */
+function fieldOf({ instancePath, params, propertyName }: ErrorObject): string {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const last = params['missingProperty'] ?? params['propertyName'] ?? propertyName;
+  return (last === undefined ? path : [...path, last]).join('.');
+}
+
+/** The texts the live service has been seen to use, Ajv's where none was seen. */
+function messageOf({ keyword, params, message = 'invalid' }: ErrorObject): string {
+  if (keyword === 'required') return 'must be present';
+  if (keyword === 'type' && String(params['type']) === 'string,number') return 'must be a string or a number';
+  return message;
+}

@@ -1,0 +1,31 @@
+import type { Workspace } from './workspace.ts';
+
+/** The user name of a Basic `Authorization` header is the Site ID, the password the Tracking API Key. */
+interface Credentials {
+  readonly siteId: string;
+  readonly apiKey: string;
+}
+
+export function parseCredentials(authorization: string | undefined): Credentials | undefined {
+  const encoded = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const [siteId = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return rest.length === 0 ? undefined : { siteId, apiKey: rest.join(':') };
+}
+
+export function authenticate(
+  workspaces: readonly Workspace[],
+  authorization: string | undefined,
+): Workspace | undefined {
+  const given = parseCredentials(authorization);
+  return workspaces.find(
+    ({ settings }) => settings.siteId === given?.siteId && settings.apiKey === given.apiKey,
+  );
+}
+
+/** Keeps the Site ID, which tells whose request it was, and no key. */
+export function maskAuthorization(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined;
+  const siteId = parseCredentials(authorization)?.siteId;
+  return siteId === undefined ? '***' : `Basic ${siteId}:***`;
+}

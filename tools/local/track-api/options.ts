@@ -1,0 +1,95 @@
+import type { Applied } from './applied.ts';
+import type { Operation } from './operation.ts';
+import type { Region, WorkspaceSettings } from './workspace.ts';
+
+export interface TrackApiOptions {
+  readonly workspaces: readonly WorkspaceSettings[];
+  /**
+   * 0 takes a free one.
+   * @default 0
+   */
+  readonly port?: number;
+  /**
+   * The region of the host this server stands for. `any` serves every workspace.
+   * @default 'any'
+   */
+  readonly region?: Region | 'any';
+  /**
+   * Refuse what the live service might take in silence: event ids that are no ULIDs, times that are no whole seconds,
+   * reserved attribute names.
+   * @default true
+   */
+  readonly strict?: boolean;
+  /**
+   * What a workspace of the other region is answered. All but 401 carry a `Location`.
+   * @default 307
+   */
+  readonly wrongRegionStatus?: 301 | 302 | 307 | 308 | 401;
+  /** @default 400 */
+  readonly tooLargeStatus?: 400 | 413;
+  /**
+   * What a batch is answered of which no item is valid.
+   * @default 207
+   */
+  readonly allInvalidStatus?: 207 | 400;
+  /**
+   * What an event for nobody known does.
+   * @default 'create'
+   */
+  readonly unknownPerson?: 'create' | 'drop';
+  /**
+   * How long an event id is remembered. The live window is not published.
+   * @default 12 hours
+   */
+  readonly dedupeWindowMs?: number;
+  /**
+   * How long after its answer an accepted operation is applied. At 0 it is applied before the answer.
+   * @default 0
+   */
+  readonly processingDelayMs?: number;
+  /**
+   * The order the accepted operations of one request are applied in: Customer.io promises none.
+   * @default as sent
+   */
+  readonly applyOrder?: (operations: readonly Operation[]) => readonly Operation[];
+  /** @default Date.now */
+  readonly nowMs?: () => number;
+  readonly onApplied?: (operation: Operation, result: AppliedIn) => void;
+}
+
+/** What became of an operation, and the name of the workspace it was sent to. */
+export type AppliedIn = Applied & { readonly workspace: string };
+
+export type TrackApiSettings = Required<TrackApiOptions>;
+
+export function withDefaults({
+  workspaces,
+  port = 0,
+  region = 'any',
+  strict = true,
+  wrongRegionStatus = 307,
+  tooLargeStatus = 400,
+  allInvalidStatus = 207,
+  unknownPerson = 'create',
+  dedupeWindowMs = 12 * 60 * 60 * 1000,
+  processingDelayMs = 0,
+  applyOrder = (operations) => operations,
+  nowMs = Date.now,
+  onApplied = () => {},
+}: TrackApiOptions): TrackApiSettings {
+  return {
+    workspaces,
+    port,
+    region,
+    strict,
+    wrongRegionStatus,
+    tooLargeStatus,
+    allInvalidStatus,
+    unknownPerson,
+    dedupeWindowMs,
+    processingDelayMs,
+    applyOrder,
+    nowMs,
+    onApplied,
+  };
+}

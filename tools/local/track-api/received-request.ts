@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isObject, parseBody } from '../http.ts';
+import { maskAuthorization } from './credentials.ts';
+
+/** One request as it arrived. It may be kept and printed: its key is masked. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed where it is JSON, else its text; undefined where it is empty. */
+  readonly body: unknown;
+  readonly bytes: number;
+  /** How many operations it carries. */
+  readonly items: number;
+  /** Undefined until it is answered, and for good when it never is. */
+  status?: number;
+}
+
+export function toReceivedRequest(
+  { method = '', url = '', headers }: IncomingMessage,
+  raw: Buffer,
+): ReceivedRequest {
+  const body = parseBody(raw);
+  const authorization = maskAuthorization(headers.authorization);
+  return {
+    method,
+    path: url.replace(/\?.*/, ''),
+    headers: authorization === undefined ? headers : { ...headers, authorization },
+    body,
+    bytes: raw.length,
+    items: countItems(body),
+  };
+}
+
+function countItems(body: unknown): number {
+  if (!isObject(body)) return 0;
+  return Array.isArray(body['batch']) ? body['batch'].length : 1;
+}
