@@ -10,6 +10,7 @@ export const DEAD_LETTER_REASONS = {
   'no-identity': 'The webhook has neither a user_id nor an anonymous_user_id.',
   'invalid-identity':
     'Customer.io cannot take the person’s id: too long, not an e-mail address, or malformed.',
+  'connector-fault': 'The connector failed on this webhook: a bug. Nothing was sent.',
   'refused-by-customerio': 'Customer.io refused the identify or the event for good.',
   'retries-exhausted': 'Customer.io could not be reached, or did not answer well, until patience was over.',
   'configuration-fault': 'Customer.io refused the credentials or the region until patience was over.',
@@ -26,4 +27,31 @@ export interface Failure {
   readonly field?: string;
   /** What Customer.io said, or what went wrong on the way. */
   readonly cause?: string;
+}
+
+/** A dead letter's record of its failure, in the message attribute `failure`. */
+export interface FailureRecord extends Omit<Failure, 'reason'> {
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly firstAttemptAtMs: number;
+  readonly lastAttemptAtMs: number;
+  /** Which configuration failed: see `ResolvedConfig.mappingVersion`. */
+  readonly mappingVersion: string;
+}
+
+/**
+ * The two message attributes that make a message a dead letter: `reason`, to be read in any console, and `failure`, the
+ * rest as JSON, because SQS takes ten attributes in all.
+ */
+export interface DeadLetterAttributes {
+  readonly reason: DeadLetterReason;
+  readonly failure: string;
+}
+
+export function toDeadLetterAttributes(
+  failure: Failure,
+  record: Omit<FailureRecord, keyof Failure>,
+): DeadLetterAttributes {
+  const { reason, ...details } = failure;
+  return { reason, failure: JSON.stringify({ ...details, ...record }) };
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { MAX_ULID_TIME_MS } from '../customerio/ulid.ts';
 import { toMilliseconds } from './read-attribute.ts';
 
@@ -23,15 +23,15 @@ export type ParsedWebhook =
   | { readonly kind: 'unsupported-version' };
 
 /** Missing, `null` and `""` mean the same: the attribute does not apply. */
-const optionalText = z
-  .string()
-  .nullish()
-  .transform((text) => text || undefined);
+const optionalText = z.pipe(
+  z.nullish(z.string()),
+  z.transform((text) => text || undefined),
+);
 /** An id that an app gives as a number; one too large to be exact is refused rather than mistaken for another. */
-const optionalId = z
-  .union([z.string(), z.int()])
-  .nullish()
-  .transform((id) => (id === undefined || id === null || id === '' ? undefined : String(id)));
+const optionalId = z.pipe(
+  z.nullish(z.union([z.string(), z.int()])),
+  z.transform((id) => (id === undefined || id === null || id === '' ? undefined : String(id))),
+);
 
 /**
  * Strict about what is read, open about the rest: a webhook refused here waits in the dead-letter queue.
@@ -39,9 +39,9 @@ const optionalId = z
  * @see https://docs.purchasely.com/docs/server-events-attributes
  */
 const envelopeSchema = z.object({
-  event_name: z.string().refine((name) => name.trim() !== ''),
+  event_name: z.string().check(z.refine((name) => name.trim() !== '')),
   event_id: optionalText,
-  event_created_at_ms: z.int().positive().max(MAX_ULID_TIME_MS),
+  event_created_at_ms: z.int().check(z.positive(), z.maximum(MAX_ULID_TIME_MS)),
   environment: optionalText,
   user_id: optionalId,
   anonymous_user_id: optionalId,

@@ -1,0 +1,59 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readBundledConfig } from '../../shared/config/bundled.ts';
+import type { DeliverConfig } from '../../shared/config/resolved.ts';
+import { createTrackClient } from '../../shared/customerio/track-client.ts';
+import { deliverBatch } from './deliver-batch.ts';
+import { toQueuedWebhook } from './queued-webhook.ts';
+import { report } from './report.ts';
+import { readDeliverSettings } from './settings.ts';
+import { settle } from './settle.ts';
+import { createWorkspaceCredentials } from './workspace-credentials.ts';
+import { createWorkspacePost } from './workspace-post.ts';
+
+/** Time kept back from Customer.io for settling with SQS, in milliseconds. */
+const SETTLING_MS = 8_000;
+
+// Built once per execution environment. A missing setting stops the function here and is named.
+const config = readBundledConfig<DeliverConfig>();
+const settings = readDeliverSettings(process.env);
+const logger = new Logger();
+const metrics = new Metrics();
+const sqs = new SQSClient({
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+});
+const secrets = new SecretsProvider({
+  clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } },
+});
+const credentials = createWorkspaceCredentials(secrets);
+const trackClients = {
+  us: createTrackClient(settings.trackOrigins.us),
+  eu: createTrackClient(settings.trackOrigins.eu),
+};
+
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(async ({ Records }, context) => {
+    const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_MS;
+    const deliveries = await deliverBatch(Records.map(toQueuedWebhook), config, (workspace) =>
+      createWorkspacePost(workspace, trackClients[workspace.region], credentials, Date.now, deadlineMs),
+    );
+    const settled = await settle(deliveries, {
+      ...settings,
+      sqs,
+      config,
+      nowMs: Date.now(),
+      random: Math.random,
+    });
+    report(settled, logger, metrics);
+    const staying = settled.filter(({ isDone }) => !isDone);
+    return { batchItemFailures: staying.map(({ webhook }) => ({ itemIdentifier: webhook.messageId })) };
+  });

@@ -1,0 +1,39 @@
+import { MAX_BATCH_BYTES, MAX_BATCH_ITEMS } from '../../shared/customerio/limits.ts';
+
+/** `{"batch":[` and `]}`. */
+const ENVELOPE_BYTES = 12;
+
+/**
+ * Cuts groups of items into requests the Track API takes, in order. A group (a person's identifies and events) stays in
+ * one request unless it is too large for any.
+ */
+export function packGroups<Item extends { readonly json: string }>(
+  groups: readonly (readonly Item[])[],
+): Item[][] {
+  const requests: Item[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+
+  const fits = (items: readonly Item[]) =>
+    (requests.at(-1)?.length ?? 0) + items.length <= MAX_BATCH_ITEMS &&
+    bytes + sizeOf(items) <= MAX_BATCH_BYTES;
+  const add = (items: readonly Item[]) => {
+    if (!fits(items)) {
+      requests.push([]);
+      bytes = ENVELOPE_BYTES;
+    }
+    requests.at(-1)?.push(...items);
+    bytes += sizeOf(items);
+  };
+
+  for (const group of groups) {
+    const isWhole = group.length <= MAX_BATCH_ITEMS && sizeOf(group) + ENVELOPE_BYTES <= MAX_BATCH_BYTES;
+    if (isWhole) add(group);
+    else for (const item of group) add([item]);
+  }
+  return requests;
+}
+
+/** Bytes of the items in a request, a comma after each. */
+function sizeOf(items: readonly { readonly json: string }[]): number {
+  return items.reduce((sum, { json }) => sum + Buffer.byteLength(json) + 1, 0);
+}

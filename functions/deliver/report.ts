@@ -1,0 +1,78 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Mapped } from '../../shared/mapping/map-event.ts';
+import type { Settled } from './settle.ts';
+
+/**
+ * Says what became of a batch: metrics for everything, a log line for whatever did not simply work, and at level DEBUG
+ * for the rest. A line holds ids of the event and names of attributes, never a value of the webhook.
+ */
+export function report(settled: readonly Settled[], logger: Logger, metrics: Metrics): void {
+  for (const one of settled) logOutcome(one, logger);
+  for (const [[name, dimension, value], count] of countsOf(settled)) {
+    const metric =
+      dimension === undefined ? metrics : metrics.singleMetric().addDimension(dimension, value ?? '');
+    metric.addMetric(name, MetricUnit.Count, count);
+  }
+}
+
+function logOutcome(
+  { webhook, event, mapped, outcome, isDone, againInSeconds }: Settled,
+  logger: Logger,
+): void {
+  const facts = {
+    event_id: event?.id,
+    event_name: event?.name,
+    connection: webhook.message.attributes.connection,
+    request_id: webhook.message.attributes.request_id,
+    message_id: webhook.messageId,
+    attempt: webhook.receiveCount,
+  };
+  if (mapped.kind === 'operations' && mapped.adjustments.length > 0) {
+    logger.warn('event adjusted to the limits of Customer.io', { ...facts, adjustments: mapped.adjustments });
+  }
+  switch (outcome.kind) {
+    case 'delivered':
+      logger.debug('event delivered', { ...facts, ...sentBy(mapped) });
+      break;
+    case 'skipped':
+      logger.debug('event skipped', { ...facts, why: outcome.why });
+      break;
+    case 'retry':
+      logger.warn('event will be tried again', { ...facts, ...outcome, again_in_seconds: againInSeconds });
+      break;
+    case 'dead-letter': {
+      const message = isDone ? 'event dead-lettered' : 'event could not be dead-lettered';
+      logger.error(message, { ...facts, ...outcome.failure, again_in_seconds: againInSeconds });
+      break;
+    }
+  }
+}
+
+function sentBy(mapped: Mapped) {
+  if (mapped.kind !== 'operations') return {};
+  const { identify, event } = mapped;
+  return { sent_id: event?.id, sent_name: event?.name, attributes: Object.keys(identify?.attributes ?? {}) };
+}
+
+type Count = readonly [name: string, dimension?: string, value?: string];
+
+function countsOf(settled: readonly Settled[]): [Count, number][] {
+  const groups = Map.groupBy(settled, (one) => JSON.stringify(countOf(one)));
+  return [...groups].map(([count, members]) => [JSON.parse(count) as Count, members.length]);
+}
+
+function countOf({ outcome, isDone }: Settled): Count {
+  switch (outcome.kind) {
+    case 'delivered':
+      return ['EventsDelivered'];
+    case 'skipped':
+      return ['EventsSkipped', 'why', outcome.why];
+    case 'retry':
+      return ['EventsRetried', 'fault', outcome.fault];
+    case 'dead-letter':
+      return isDone
+        ? ['EventsDeadLettered', 'reason', outcome.failure.reason]
+        : ['EventsRetried', 'fault', 'dead-letter'];
+  }
+}

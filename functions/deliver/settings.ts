@@ -1,0 +1,28 @@
+import { type Region, TRACK_ORIGINS } from '../../shared/customerio/regions.ts';
+import { type Environment, required } from '../settings.ts';
+
+export interface DeliverSettings {
+  readonly eventsQueueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly trackOrigins: Readonly<Record<Region, string>>;
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/**
+ * Reads the settings of `deliver`. `TRACK_API_ORIGIN` sends everything, credentials included, to another place: it is
+ * for the local run and refused for anything but this machine.
+ *
+ * @throws naming the setting that is missing or refused
+ */
+export function readDeliverSettings(environment: Environment): DeliverSettings {
+  const override = environment['TRACK_API_ORIGIN'];
+  if (override !== undefined && !LOOPBACK.has(new URL(override).hostname)) {
+    throw new Error('TRACK_API_ORIGIN may only be a loopback address');
+  }
+  return {
+    eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'),
+    deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
+    trackOrigins: override === undefined ? TRACK_ORIGINS : { us: override, eu: override },
+  };
+}

@@ -1,0 +1,125 @@
+import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeliverConfig } from '../../shared/config/resolved.ts';
+import { backoffSeconds } from '../../shared/messages/backoff.ts';
+import { type Failure, toDeadLetterAttributes } from '../../shared/messages/dead-letter.ts';
+import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import type { Delivery } from './deliver-batch.ts';
+import type { Outcome } from './outcome.ts';
+import type { QueuedWebhook } from './queued-webhook.ts';
+
+export interface Settling {
+  readonly sqs: SQSClient;
+  readonly eventsQueueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly config: DeliverConfig;
+  readonly nowMs: number;
+  /** From 0 to less than 1. */
+  readonly random: () => number;
+}
+
+/** What became of a message of the events queue. */
+export type Settled = Delivery & {
+  /** `false`: it stays in the events queue and comes again. */
+  readonly isDone: boolean;
+  /** Seconds until it comes again, if it stays. */
+  readonly againInSeconds?: number;
+};
+
+/** SQS takes so many entries in one call. */
+const MAX_ENTRIES = 10;
+
+/** Visibility cannot be put off beyond 12 h from the receive. */
+const MAX_DELAY_SECONDS = 43_000;
+
+/**
+ * Gives every message its end: out of the queue, into the dead-letter queue, or back after a while. A message leaves the
+ * events queue only once its dead letter is stored: if the process dies in between there are two of them, never none.
+ */
+export async function settle(deliveries: readonly Delivery[], settling: Settling): Promise<Settled[]> {
+  const decided = deliveries.map((delivery) => ({ ...delivery, outcome: decide(delivery, settling) }));
+  const settled = await Promise.all(decided.map((delivery) => settleOne(delivery, settling)));
+  await postpone(settled, settling);
+  return settled;
+}
+
+/** The last attempt of a failure that never passed is a dead letter too. */
+function decide({ webhook, outcome }: Delivery, { config, nowMs }: Settling): Outcome {
+  if (outcome.kind !== 'retry') return outcome;
+  const { retryForSeconds, maxReceiveCount } = config.delivery;
+  const isOver =
+    nowMs - webhook.queuedAtMs >= retryForSeconds * 1000 || webhook.receiveCount >= maxReceiveCount;
+  if (!isOver) return outcome;
+  const reason = outcome.fault === 'configuration' ? 'configuration-fault' : 'retries-exhausted';
+  return { kind: 'dead-letter', failure: { reason, cause: outcome.cause } };
+}
+
+async function settleOne(delivery: Delivery, settling: Settling): Promise<Settled> {
+  const { webhook, outcome } = delivery;
+  switch (outcome.kind) {
+    case 'delivered':
+    case 'skipped':
+      return { ...delivery, isDone: true };
+    case 'dead-letter': {
+      const isStored = await storeDeadLetter(webhook, outcome.failure, settling);
+      return isStored
+        ? { ...delivery, isDone: true }
+        : { ...delivery, isDone: false, againInSeconds: delayOf(webhook, 0, settling) };
+    }
+    case 'retry':
+      return {
+        ...delivery,
+        isDone: false,
+        againInSeconds: delayOf(webhook, outcome.afterSeconds ?? 0, settling),
+      };
+  }
+}
+
+/** Full jitter, on top of what Customer.io asked for. */
+function delayOf({ receiveCount }: QueuedWebhook, afterSeconds: number, { random }: Settling): number {
+  return Math.min(MAX_DELAY_SECONDS, afterSeconds + backoffSeconds(receiveCount, random()));
+}
+
+async function storeDeadLetter(
+  webhook: QueuedWebhook,
+  failure: Failure,
+  settling: Settling,
+): Promise<boolean> {
+  const { sqs, deadLetterQueueUrl, config, nowMs } = settling;
+  const deadLetter = toDeadLetterAttributes(failure, {
+    attempts: webhook.receiveCount,
+    firstAttemptAtMs: webhook.firstAttemptAtMs,
+    lastAttemptAtMs: nowMs,
+    mappingVersion: config.mappingVersion,
+  });
+  try {
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: deadLetterQueueUrl,
+        MessageBody: webhook.message.body,
+        MessageAttributes: toSqsAttributes({ ...webhook.message.attributes, ...deadLetter }),
+      }),
+    );
+    return true;
+  } catch {
+    // It stays in the events queue and is tried again; the redrive policy is the net under that.
+    return false;
+  }
+}
+
+/** Hides the messages that stay until their time has come. One that could not be hidden comes back sooner, no worse. */
+async function postpone(settled: readonly Settled[], { sqs, eventsQueueUrl }: Settling): Promise<void> {
+  const entries = settled.flatMap(({ webhook, againInSeconds }, index) =>
+    againInSeconds === undefined
+      ? []
+      : [{ Id: String(index), ReceiptHandle: webhook.receiptHandle, VisibilityTimeout: againInSeconds }],
+  );
+  const calls = Array.from({ length: Math.ceil(entries.length / MAX_ENTRIES) }, (_, call) =>
+    sqs.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: eventsQueueUrl,
+        Entries: entries.slice(call * MAX_ENTRIES, (call + 1) * MAX_ENTRIES),
+      }),
+    ),
+  );
+  await Promise.allSettled(calls);
+}

@@ -1,0 +1,50 @@
+import type { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import * as z from 'zod/mini';
+import type { Credentials } from '../../shared/customerio/track-client.ts';
+
+/** Seconds that credentials are believed without asking again: a rotation reaches every environment within them. */
+const MAX_AGE_SECONDS = 300;
+/** Milliseconds between two forced fetches of one secret: wrong credentials must not become a flood of fetches. */
+const REFETCH_INTERVAL_MS = 30_000;
+
+const text = z.string().check(z.minLength(1));
+const credentialsSchema = z.object({ siteId: text, apiKey: text });
+
+/** The Customer.io credentials of each workspace, by the name of the secret. */
+export interface WorkspaceCredentials {
+  /** @throws if the secret cannot be read, is empty or has another shape, and it never was otherwise */
+  get(secretName: string): Promise<Credentials>;
+  /** As they are now, past every cache; `undefined` if they cannot be read or were fetched a moment ago. */
+  refetch(secretName: string, nowMs: number): Promise<Credentials | undefined>;
+}
+
+export function createWorkspaceCredentials(secrets: SecretsProvider): WorkspaceCredentials {
+  const lastGood = new Map<string, Credentials>();
+  const refetchedAtMs = new Map<string, number>();
+
+  async function fetch(secretName: string, forceFetch: boolean): Promise<Credentials> {
+    const value = await secrets.get(secretName, { maxAge: MAX_AGE_SECONDS, transform: 'json', forceFetch });
+    const parsed = credentialsSchema.safeParse(value);
+    if (!parsed.success) throw new Error(`secret ${secretName} is not {"siteId":"…","apiKey":"…"}`);
+    lastGood.set(secretName, parsed.data);
+    return parsed.data;
+  }
+
+  return {
+    async get(secretName) {
+      try {
+        return await fetch(secretName, false);
+      } catch (error) {
+        // Secrets Manager is away, or somebody has just broken the secret: what worked so far may still.
+        const known = lastGood.get(secretName);
+        if (known === undefined) throw error;
+        return known;
+      }
+    },
+    async refetch(secretName, nowMs) {
+      if (nowMs - (refetchedAtMs.get(secretName) ?? Number.NEGATIVE_INFINITY) < REFETCH_INTERVAL_MS) return;
+      refetchedAtMs.set(secretName, nowMs);
+      return fetch(secretName, true).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { ReceiveConfig } from '../../shared/config/resolved.ts';
+import { MAX_BODY_BYTES, toMessageBody, type WebhookMessage } from '../../shared/messages/webhook-message.ts';
+import { isSignedBy } from '../../shared/purchasely/signature.ts';
+import { toObject } from '../../shared/purchasely/webhook.ts';
+import type { SharedSecrets } from './shared-secrets.ts';
+
+/** What came to `POST /webhooks/{connection}`. */
+export interface WebhookRequest {
+  readonly connection: string;
+  readonly signature: string | undefined;
+  readonly timestamp: string | undefined;
+  /** The raw bytes. */
+  readonly body: Buffer;
+  readonly requestId: string;
+  readonly trace: string | undefined;
+}
+
+/**
+ * Why a webhook is refused, and the status that says so. Purchasely tries each of them again, for 20 days, and sends
+ * that user nothing else meanwhile: whatever is authentic is accepted, however strange.
+ *
+ * @see https://docs.purchasely.com/docs/backend-entitlements
+ */
+export const REJECTIONS = {
+  'unknown-connection': 404,
+  'body-too-large': 413,
+  'signature-missing': 401,
+  'signature-mismatch': 401,
+  'timestamp-outside-window': 401,
+  'not-a-json-object': 400,
+  'secret-unavailable': 503,
+  'queue-unavailable': 503,
+} as const;
+
+export type Rejection = keyof typeof REJECTIONS;
+
+export interface Receiving {
+  readonly config: ReceiveConfig;
+  readonly secretsOf: (connection: string) => SharedSecrets;
+  /** Resolves once the message is stored. */
+  readonly store: (message: WebhookMessage) => Promise<void>;
+  readonly nowMs: number;
+}
+
+/** Stores an authentic webhook in the events queue: `undefined` once it is there, else why it was refused. */
+export async function acceptWebhook(
+  request: WebhookRequest,
+  receiving: Receiving,
+): Promise<Rejection | undefined> {
+  const { connection, body } = request;
+  const settings = Object.hasOwn(receiving.config.connections, connection)
+    ? receiving.config.connections[connection]
+    : undefined;
+  if (settings === undefined) return 'unknown-connection';
+  if (body.length > MAX_BODY_BYTES) return 'body-too-large';
+
+  const forgery = await findForgery(request, receiving);
+  if (forgery !== undefined) return forgery;
+  if (!isInWindow(request.timestamp, settings.replayWindowSeconds, receiving.nowMs))
+    return 'timestamp-outside-window';
+  if (toObject(body.toString('utf8')) === undefined) return 'not-a-json-object';
+
+  const message = toMessage(request, receiving.nowMs);
+  if (Buffer.byteLength(message.body) > MAX_BODY_BYTES) return 'body-too-large';
+  try {
+    await receiving.store(message);
+  } catch {
+    return 'queue-unavailable';
+  }
+}
+
+/** Tries the secrets that are known, then those that may have replaced them. */
+async function findForgery(
+  { connection, signature, timestamp, body }: WebhookRequest,
+  { secretsOf, nowMs }: Receiving,
+): Promise<Rejection | undefined> {
+  if (!signature || !timestamp) return 'signature-missing';
+  const isSigned = (secrets: readonly string[]) =>
+    secrets.some((secret) => isSignedBy(secret, timestamp, body, signature));
+  const secrets = secretsOf(connection);
+  try {
+    const isAuthentic = isSigned(await secrets.known(nowMs)) || isSigned(await secrets.refreshed(nowMs));
+    return isAuthentic ? undefined : 'signature-mismatch';
+  } catch {
+    return 'secret-unavailable';
+  }
+}
+
+/** Published samples have ten digits, seconds; Purchasely's own tests also thirteen, milliseconds. */
+function isInWindow(timestamp: string | undefined, windowSeconds: number | null, nowMs: number): boolean {
+  if (windowSeconds === null) return true;
+  const value = Number(timestamp);
+  const sentAtMs = timestamp?.length === 13 ? value : value * 1000;
+  return Math.abs(nowMs - sentAtMs) <= windowSeconds * 1000;
+}
+
+function toMessage({ connection, body, requestId, trace }: WebhookRequest, nowMs: number): WebhookMessage {
+  const { text, encoding } = toMessageBody(body);
+  return {
+    body: text,
+    attributes: {
+      connection,
+      received_at: String(nowMs),
+      request_id: requestId,
+      ...(trace === undefined ? {} : { trace }),
+      ...(encoding === undefined ? {} : { encoding }),
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { readBundledConfig } from '../../shared/config/bundled.ts';
+import type { ReceiveConfig } from '../../shared/config/resolved.ts';
+import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import type { WebhookMessage } from '../../shared/messages/webhook-message.ts';
+import { required } from '../settings.ts';
+import { acceptWebhook, REJECTIONS } from './accept-webhook.ts';
+import { createSharedSecrets, type SharedSecrets } from './shared-secrets.ts';
+import { toWebhookRequest } from './to-webhook-request.ts';
+
+/** Purchasely waits ten seconds: secrets take at most 2.5, this the rest of a good answer. */
+const STORE_TIMEOUT_MS = 4_000;
+
+// Built once per execution environment. A missing setting stops the function here and is named.
+const config = readBundledConfig<ReceiveConfig>();
+const queueUrl = required(process.env, 'EVENTS_QUEUE_URL');
+const logger = new Logger();
+const metrics = new Metrics();
+const limits = { connectionTimeout: 1_000, requestTimeout: 2_000 };
+const sqs = new SQSClient({ maxAttempts: 2, requestHandler: limits });
+const secretsManager = new SecretsManagerClient({ maxAttempts: 2, requestHandler: limits });
+const secrets = new Map(
+  Object.entries(config.connections).map(([connection, { secret }]) => [
+    connection,
+    createSharedSecrets(secretsManager, secret.name),
+  ]),
+);
+/** Makes the hash of a source meaningless outside this execution environment. */
+const sourceKey = randomBytes(16);
+
+// Fetched while Lambda still gives start-up its full CPU. A secret that is not there yet is asked for again by each request.
+await Promise.allSettled([...secrets.values()].map((secret) => secret.known(Date.now())));
+
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics))
+  .handler(async (event) => {
+    const request = toWebhookRequest(event);
+    const rejection = await acceptWebhook(request, { config, secretsOf, store, nowMs: Date.now() });
+    if (rejection === undefined) {
+      metrics.addMetric('WebhooksAccepted', MetricUnit.Count, 1);
+      return { statusCode: 200 };
+    }
+    metrics.addDimension('reason', rejection);
+    metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
+    logger.warn('webhook rejected', {
+      reason: rejection,
+      connection: rejection === 'unknown-connection' ? undefined : request.connection,
+      request_id: request.requestId,
+      source: hashOf(event.requestContext.http.sourceIp),
+    });
+    return toAnswer(REJECTIONS[rejection], rejection);
+  });
+
+function secretsOf(connection: string): SharedSecrets {
+  const known = secrets.get(connection);
+  if (known === undefined) throw new Error('a connection without a secret');
+  return known;
+}
+
+async function store({ body, attributes }: WebhookMessage): Promise<void> {
+  const command = new SendMessageCommand({
+    QueueUrl: queueUrl,
+    MessageBody: body,
+    MessageAttributes: toSqsAttributes({ ...attributes }),
+  });
+  await sqs.send(command, { abortSignal: AbortSignal.timeout(STORE_TIMEOUT_MS) });
+}
+
+function toAnswer(statusCode: number, error: string): APIGatewayProxyStructuredResultV2 {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
+}
+
+function hashOf(source: string): string {
+  return createHmac('sha256', sourceKey).update(source).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,80 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+
+/** Milliseconds that secrets are believed without asking again. Long, because a mismatch asks anyway. */
+const MAX_AGE_MS = 3_600_000;
+/** Milliseconds for which old secrets go on being believed when Secrets Manager cannot be asked. */
+const OUTAGE_MS = 60_000;
+/** Milliseconds between two fetches for signatures that do not match: forged requests must not become a flood. */
+const REFRESH_INTERVAL_MS = 10_000;
+/** The buyer is waiting. */
+const FETCH_TIMEOUT_MS = 2_500;
+
+const sharedSecretSchema = z.object({ sharedSecret: z.string().check(z.minLength(1)) });
+
+/**
+ * The shared secrets of one connection: the current one, then the one before it, so that neither side of a rotation has
+ * to be quicker than the other.
+ */
+export interface SharedSecrets {
+  /** As last read. @throws if they cannot be read and never were */
+  known(nowMs: number): Promise<readonly string[]>;
+  /**
+   * Read anew, unless that was done a moment ago.
+   *
+   * @throws if they cannot be read: then nobody can say that a signature is wrong
+   */
+  refreshed(nowMs: number): Promise<readonly string[]>;
+}
+
+export function createSharedSecrets(client: SecretsManagerClient, secretName: string): SharedSecrets {
+  let secrets: readonly string[] | undefined;
+  let fetchedAtMs = Number.NEGATIVE_INFINITY;
+  let expiresAtMs = Number.NEGATIVE_INFINITY;
+  let fetching: Promise<readonly string[]> | undefined;
+
+  async function read(stage: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<string> {
+    const command = new GetSecretValueCommand({ SecretId: secretName, VersionStage: stage });
+    const { SecretString = '' } = await client.send(command, {
+      abortSignal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    });
+    return sharedSecretSchema.parse(JSON.parse(SecretString)).sharedSecret;
+  }
+
+  /** Requests that come at once share one fetch. */
+  function fetch(nowMs: number): Promise<readonly string[]> {
+    fetching ??= Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS').catch(noneIfMissing)])
+      .then(([current, previous]) => {
+        secrets = previous === undefined ? [current] : [current, previous];
+        fetchedAtMs = nowMs;
+        expiresAtMs = nowMs + MAX_AGE_MS;
+        return secrets;
+      })
+      .finally(() => {
+        fetching = undefined;
+      });
+    return fetching;
+  }
+
+  return {
+    async known(nowMs) {
+      const old = secrets;
+      if (old === undefined) return fetch(nowMs);
+      if (nowMs < expiresAtMs) return old;
+      return fetch(nowMs).catch(() => {
+        // An outage of Secrets Manager must not refuse what the last known secrets can verify.
+        expiresAtMs = nowMs + OUTAGE_MS;
+        return old;
+      });
+    },
+    async refreshed(nowMs) {
+      return secrets !== undefined && nowMs - fetchedAtMs < REFRESH_INTERVAL_MS ? secrets : fetch(nowMs);
+    },
+  };
+}
+
+/** A secret that was never rotated has no previous version. */
+function noneIfMissing(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+  throw error;
+}

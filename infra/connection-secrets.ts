@@ -1,0 +1,95 @@
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { ResolvedConfig, SecretReference } from '../shared/config/resolved.ts';
+
+/** One place of the configuration that names a secret. */
+interface SecretUse extends SecretReference {
+  readonly side: 'purchasely' | 'customerio';
+  /** Unique among the uses of a stack. */
+  readonly id: string;
+  /** What the secret is, and what has to be put into it. */
+  readonly description: string;
+}
+
+export interface ConnectionSecretsProps {
+  readonly connections: ResolvedConfig['connections'];
+}
+
+/**
+ * The secrets of every connection. Those the configuration does not name are created, without a value: what CloudFormation
+ * sets, templates and change sets show. A person puts the value in once, and no deployment ever touches it again.
+ */
+export class ConnectionSecrets extends Construct {
+  /** Lets `receive` read the shared secrets of Purchasely, and only those. */
+  readonly readPurchasely: readonly PolicyStatement[];
+  /** Lets `deliver` read the credentials of Customer.io, and only those. */
+  readonly readCustomerio: readonly PolicyStatement[];
+
+  constructor(scope: Construct, id: string, props: ConnectionSecretsProps) {
+    super(scope, id);
+    const uses = usesOf(props.connections);
+    const created = new Map(uses.filter((use) => use.created).map((use) => [use.name, this.create(use)]));
+    // One connection may name the secret that is created for another: whoever names it, it is the same.
+    const arnsOf = (side: SecretUse['side']) =>
+      uses.filter((use) => use.side === side).map(({ name }) => created.get(name) ?? this.arnByName(name));
+    this.readPurchasely = toReadStatements(arnsOf('purchasely'));
+    this.readCustomerio = toReadStatements(arnsOf('customerio'));
+
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Purchasely and Customer.io issue these keys in their consoles, so a person rotates them. Nothing is lost meanwhile: ' +
+        '`receive` takes the previous version too, and `deliver` reads the secret again when Customer.io refuses the key.',
+    });
+  }
+
+  private create({ id, name, description }: SecretUse): string {
+    // The construct library's own Secret cannot be empty: it would generate a value.
+    const secret = new CfnSecret(this, id, { name, description });
+    // Values put in by hand outlive the stack. If it is deployed anew, their names are taken: the configuration has to give
+    // them then, as `secretName`. A deployment that fails takes back what it has just created, so it can be repeated.
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return secret.ref;
+  }
+
+  /** Secrets Manager ends an ARN with a hyphen and six characters of its own choice. */
+  private arnByName(name: string): string {
+    return Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+}
+
+function usesOf(connections: ResolvedConfig['connections']): SecretUse[] {
+  return Object.entries(connections).flatMap(([connection, { purchasely, environments }]): SecretUse[] => [
+    {
+      ...purchasely.secret,
+      side: 'purchasely',
+      id: `${connection}-purchasely`,
+      description: `Signs the Purchasely webhooks of ${connection}. Put: {"sharedSecret":"..."}`,
+    },
+    ...Object.entries(environments).flatMap(([environment, workspace]): SecretUse[] =>
+      workspace === 'drop'
+        ? []
+        : [
+            {
+              ...workspace.secret,
+              side: 'customerio',
+              id: `${connection}-${environment.toLowerCase()}`,
+              description: `Customer.io workspace for ${environment} events of ${connection}. Put: {"siteId":"...","apiKey":"..."}`,
+            },
+          ],
+    ),
+  ]);
+}
+
+/** None if there is nothing to read: IAM refuses a statement without resources. */
+function toReadStatements(arns: readonly string[]): PolicyStatement[] {
+  if (arns.length === 0) return [];
+  return [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [...arns] })];
+}

@@ -1,0 +1,53 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ResolvedConfig } from '../shared/config/resolved.ts';
+import { ConnectionSecrets } from './connection-secrets.ts';
+import { DELIVER_TIMEOUT, Delivery } from './delivery.ts';
+import { EventQueues } from './event-queues.ts';
+import { Monitoring } from './monitoring.ts';
+import { WebhookApi } from './webhook-api.ts';
+
+/** The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. */
+export class ConnectorStack extends Stack {
+  constructor(scope: Construct, config: ResolvedConfig) {
+    const { stage, account, awsRegion: region, connections, delivery } = config;
+    super(scope, stackName(stage), {
+      description: `Carries Purchasely webhooks to Customer.io (${stage})`,
+      env: { account, region },
+    });
+
+    const secrets = new ConnectionSecrets(this, 'Secrets', { connections });
+    const queues = new EventQueues(this, 'Queues', {
+      consumerTimeout: DELIVER_TIMEOUT,
+      maxReceiveCount: delivery.maxReceiveCount,
+    });
+    const webhooks = new WebhookApi(this, 'Webhooks', {
+      config,
+      eventsQueue: queues.events,
+      readSecrets: secrets.readPurchasely,
+    });
+    new Delivery(this, 'Delivery', { config, queues, readSecrets: secrets.readCustomerio });
+    new Monitoring(this, 'Monitoring', { deadLetterQueue: queues.deadLetters });
+
+    for (const connection of Object.keys(connections)) {
+      new CfnOutput(this, `WebhookUrl${toPascalCase(connection)}`, {
+        description: `Goes into the Purchasely console of ${connection}`,
+        value: webhooks.urlOf(connection),
+      });
+    }
+    new CfnOutput(this, 'EventsQueueUrl', { value: queues.events.queueUrl });
+    new CfnOutput(this, 'DeadLetterQueueUrl', { value: queues.deadLetters.queueUrl });
+  }
+}
+
+export function stackName(stage: string): string {
+  return `PurchaselyCustomerio-${stage}`;
+}
+
+/** Names of outputs take neither hyphens nor underscores. */
+function toPascalCase(name: string): string {
+  return name
+    .split('-')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+}

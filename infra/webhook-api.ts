@@ -1,0 +1,97 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.ts';
+import { ConnectorFunction } from './connector-function.ts';
+
+/** Less than the ten seconds that Purchasely waits, so that it hears from us and not from its own clock. */
+const RECEIVE_TIMEOUT = Duration.seconds(8);
+
+/** What the access log says of a request. No address, no user agent, no path: none of it is needed to count and to time. */
+const ACCESS_LOG_FORMAT = {
+  requestId: '$context.requestId',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+export interface WebhookApiProps {
+  readonly config: ResolvedConfig;
+  /** Where `receive` puts what it has verified. */
+  readonly eventsQueue: IQueue;
+  /** Lets `receive` read the shared secrets. */
+  readonly readSecrets: readonly PolicyStatement[];
+}
+
+/** `POST /webhooks/{connection}`, and the function `receive` behind it. */
+export class WebhookApi extends Construct {
+  private readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { config, eventsQueue, readSecrets }: WebhookApiProps) {
+    super(scope, id);
+    const receive = new ConnectorFunction(this, 'Receive', {
+      name: 'receive',
+      description: 'Verifies a Purchasely webhook and puts it into the events queue',
+      config: toReceiveConfig(config),
+      timeout: RECEIVE_TIMEOUT,
+      environment: { EVENTS_QUEUE_URL: eventsQueue.queueUrl },
+      permissions: [
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [eventsQueue.queueArn] }),
+        ...readSecrets,
+      ],
+      logRetentionDays: config.logRetentionDays,
+    });
+
+    this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      description: 'Takes the webhooks of Purchasely',
+      createDefaultStage: false, // the one below, with limits and a log
+    });
+    const routes = this.api.addRoutes({
+      path: '/webhooks/{connection}',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Receive', receive.function, {
+        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      }),
+    });
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Purchasely authenticates by a signature over the body, which no authorizer sees. `receive` verifies it.',
+      });
+    }
+
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle: { rateLimit: config.throttle.requestsPerSecond, burstLimit: config.throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
+      },
+    });
+  }
+
+  /** What goes into Purchasely's console. */
+  urlOf(connection: string): string {
+    return `${this.api.apiEndpoint}/webhooks/${connection}`;
+  }
+}

@@ -1,0 +1,93 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { configOf, connection } from './config-of.ts';
+import { grantsOf, synthesized, toText } from './synthesized.ts';
+
+const music = {
+  purchasely: { secretName: 'existing/purchasely' },
+  environments: { PRODUCTION: { region: 'us', secretName: 'existing/customerio' }, SANDBOX: 'drop' },
+} as const;
+
+let template: Template;
+beforeAll(async () => {
+  template = await synthesized(configOf({ cinema: connection, music }, { logRetentionDays: 7 }));
+});
+
+test('there are two functions: no custom resource brings one of its own', () => {
+  template.resourceCountIs('AWS::Lambda::Function', 2);
+});
+
+test.each([
+  { name: 'receive', timeout: 8 },
+  { name: 'deliver', timeout: 30 },
+])(
+  '$name runs on Node.js 24 on arm64, for at most $timeout s, traced, and logs JSON',
+  ({ name, timeout }) => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: timeout,
+      MemorySize: 512,
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+      ReservedConcurrentExecutions: Match.absent(),
+      Environment: {
+        Variables: { POWERTOOLS_SERVICE_NAME: name, POWERTOOLS_METRICS_NAMESPACE: 'PurchaselyCustomerio' },
+      },
+    });
+  },
+);
+
+test.each([
+  { name: 'receive', settings: { EVENTS_QUEUE_URL: 'QueuesEvents' } },
+  {
+    name: 'deliver',
+    settings: { EVENTS_QUEUE_URL: 'QueuesEvents', DEAD_LETTER_QUEUE_URL: 'QueuesDeadLetters' },
+  },
+])('$name is told the queues it may use and no others', ({ name, settings }) => {
+  const variables = Object.values(template.findResources('AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties.Environment.Variables)
+    .find(({ POWERTOOLS_SERVICE_NAME }) => POWERTOOLS_SERVICE_NAME === name);
+  const queues = Object.entries(variables).filter(([key]) => key.endsWith('_URL'));
+
+  expect(Object.fromEntries(queues.map(([key, value]) => [key, toText(value)]))).toEqual(settings);
+});
+
+test('every log group keeps its lines as long as the configuration says', () => {
+  template.resourceCountIs('AWS::Logs::LogGroup', 3);
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+});
+
+test.each([
+  {
+    name: 'receive' as const,
+    grants: [
+      'logs:CreateLogStream on WebhooksReceiveLog.Arn',
+      'logs:PutLogEvents on WebhooksReceiveLog.Arn',
+      'secretsmanager:GetSecretValue on Secretscinemapurchasely',
+      'secretsmanager:GetSecretValue on arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:existing/purchasely-??????',
+      'sqs:SendMessage on QueuesEvents.Arn',
+      'xray:PutTelemetryRecords on *',
+      'xray:PutTraceSegments on *',
+    ],
+  },
+  {
+    name: 'deliver' as const,
+    grants: [
+      'logs:CreateLogStream on DeliveryDeliverLog.Arn',
+      'logs:PutLogEvents on DeliveryDeliverLog.Arn',
+      'secretsmanager:GetSecretValue on Secretscinemaproduction',
+      'secretsmanager:GetSecretValue on Secretscinemasandbox',
+      'secretsmanager:GetSecretValue on arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:existing/customerio-??????',
+      'sqs:ChangeMessageVisibility on QueuesEvents.Arn',
+      'sqs:DeleteMessage on QueuesEvents.Arn',
+      'sqs:GetQueueAttributes on QueuesEvents.Arn',
+      'sqs:ReceiveMessage on QueuesEvents.Arn',
+      'sqs:SendMessage on QueuesDeadLetters.Arn',
+      'xray:PutTelemetryRecords on *',
+      'xray:PutTraceSegments on *',
+    ],
+  },
+])('$name may do exactly what its job takes', ({ name, grants }) => {
+  expect(grantsOf(template, name)).toEqual(grants);
+});

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { synthesizeStage } from '../../infra/synthesize.ts';
+import { configOf } from './config-of.ts';
+
+// The checks have a test of their own, synthesize.test.ts, and starting the validator takes a second and a half a file.
+process.env['CDK_VALIDATION'] = 'false';
+
+/** The template of stage `test`, without its bundles. */
+export async function synthesized(config = configOf()): Promise<Template> {
+  const outdir = mkdtempSync(join(tmpdir(), 'infra-'));
+  try {
+    const path = await synthesizeStage('test', { outdir, bundle: false, config });
+    return Template.fromJSON(JSON.parse(readFileSync(path, 'utf8')));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** All that the role of a function is allowed: `action on resource`, in alphabetical order. */
+export function grantsOf(template: Template, functionName: 'receive' | 'deliver'): string[] {
+  const [lambda] = Object.values(
+    template.findResources('AWS::Lambda::Function', {
+      Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: functionName } } },
+    }),
+  );
+  const roleId: string = lambda?.['Properties'].Role['Fn::GetAtt'][0];
+  const role = template.findResources('AWS::IAM::Role')[roleId]?.['Properties'];
+  const attached = Object.values(template.findResources('AWS::IAM::Policy'))
+    .map((policy) => policy['Properties'])
+    .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref === roleId));
+  const statements: Statement[] = [...role.Policies, ...attached].flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
+  return [
+    ...(role.ManagedPolicyArns ?? []).map((arn: unknown) => `managed policy ${toText(arn)}`),
+    ...statements.flatMap(({ Effect, Action, Resource }) =>
+      [Action].flat().flatMap((action) =>
+        [Resource].flat().map((resource) => {
+          const grant = `${action} on ${toText(resource)}`;
+          return Effect === 'Allow' ? grant : `${Effect} ${grant}`;
+        }),
+      ),
+    ),
+  ].sort();
+}
+
+/** A value of a template as one readable text: `QueuesEvents.Arn`, without the hash of the id. */
+export function toText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('Ref' in value) return withoutHash(String(value.Ref));
+  if ('Fn::GetAtt' in value) return (value['Fn::GetAtt'] as string[]).map(withoutHash).join('.');
+  if ('Fn::Join' in value) {
+    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
+    return parts.map(toText).join(separator);
+  }
+  return JSON.stringify(value);
+}
+
+function withoutHash(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}

@@ -1,0 +1,65 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { configOf, connection } from './config-of.ts';
+import { synthesized, toText } from './synthesized.ts';
+
+let template: Template;
+beforeAll(async () => {
+  const throttle = { requestsPerSecond: 20, burst: 30 };
+  template = await synthesized(configOf({ cinema: connection, 'music-box': connection }, { throttle }));
+});
+
+test('the API has one route, for webhooks, and no other way in', () => {
+  const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
+
+  expect(routes.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /webhooks/{connection}']);
+});
+
+test('receive gets the request in payload format 2.0', () => {
+  template.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+    IntegrationType: 'AWS_PROXY',
+    PayloadFormatVersion: '2.0',
+  });
+});
+
+test('the API is limited to what the configuration allows', () => {
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    StageName: '$default',
+    AutoDeploy: true,
+    DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 30 },
+  });
+});
+
+test('the access log says how a request went, and nothing of who sent it', () => {
+  const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+
+  expect(JSON.parse(stage?.['Properties'].AccessLogSettings.Format)).toEqual({
+    requestId: '$context.requestId',
+    routeKey: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    integrationLatencyMs: '$context.integrationLatency',
+    integrationError: '$context.integrationErrorMessage',
+  });
+});
+
+test('only this API may call receive, and only by the webhook route', () => {
+  const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
+
+  expect(permissions.map(({ Properties }) => [Properties.Principal, toText(Properties.SourceArn)])).toEqual([
+    [
+      'apigateway.amazonaws.com',
+      'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:WebhooksApi/*/*/webhooks/{connection}',
+    ],
+  ]);
+});
+
+test('the outputs say where to send webhooks, for each connection, and where the queues are', () => {
+  const outputs = Object.entries(template.toJSON()['Outputs'] as Record<string, { Value: unknown }>);
+
+  expect(Object.fromEntries(outputs.map(([name, { Value }]) => [name, toText(Value)]))).toEqual({
+    WebhookUrlCinema: 'WebhooksApi.ApiEndpoint/webhooks/cinema',
+    WebhookUrlMusicBox: 'WebhooksApi.ApiEndpoint/webhooks/music-box',
+    EventsQueueUrl: 'QueuesEvents',
+    DeadLetterQueueUrl: 'QueuesDeadLetters',
+  });
+});
