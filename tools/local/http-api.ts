@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Answer, type LocalServer, sendAnswer, serve } from './http.ts';
+import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
+
+export interface HttpApiRoute {
+  /** Such as `POST /webhooks/{connection}`. */
+  readonly routeKey: string;
+  readonly function: LambdaFunction;
+}
+
+/** What came in and what was answered. */
+export interface HttpExchange {
+  readonly requestId: string;
+  readonly path: string;
+  readonly body: Buffer;
+  readonly status: number;
+  readonly answer: string;
+}
+
+/** Lambda takes events of 6 MB. */
+const MAX_EVENT_BYTES = 6_000_000;
+
+/** API Gateway's HTTP API in front of functions, payload 2.0. Tells the request's id in `apigw-requestid`, as it does. */
+export function startHttpApi(
+  routes: readonly HttpApiRoute[],
+  port: number,
+  onExchange: (exchange: HttpExchange) => void,
+): Promise<LocalServer> {
+  return serve(async (request, body, response) => {
+    const requestId = randomUUID();
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const answer = await answerTo(request, path, body, requestId, routes);
+    onExchange({ requestId, path, body, status: answer.status, answer: String(answer.body ?? '') });
+    sendAnswer(response, { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } });
+  }, port);
+}
+
+async function answerTo(
+  request: IncomingMessage,
+  path: string,
+  body: Buffer,
+  requestId: string,
+  routes: readonly HttpApiRoute[],
+): Promise<Answer> {
+  for (const route of routes) {
+    const pathParameters = match(route.routeKey, request.method ?? '', path);
+    if (pathParameters === undefined) continue;
+    const event = toEvent(request, path, body, requestId, route.routeKey, pathParameters);
+    if (JSON.stringify(event).length > MAX_EVENT_BYTES)
+      return { status: 413, body: { message: 'Request Too Long' } };
+    return toAnswer(await route.function.invoke(event));
+  }
+  return { status: 404, body: { message: 'Not Found' } };
+}
+
+/** The path parameters if the route is this one's. */
+function match(routeKey: string, method: string, path: string): Record<string, string> | undefined {
+  const [routeMethod = '', routePath = ''] = routeKey.split(' ');
+  const expected = routePath.split('/');
+  const actual = path.split('/');
+  if (method !== routeMethod || expected.length !== actual.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of expected.entries()) {
+    const value = actual[index] ?? '';
+    if (part.startsWith('{') && value !== '') parameters[part.slice(1, -1)] = decodeURIComponent(value);
+    else if (part !== value) return undefined;
+  }
+  return parameters;
+}
+
+function toEvent(
+  request: IncomingMessage,
+  path: string,
+  body: Buffer,
+  requestId: string,
+  routeKey: string,
+  pathParameters: Record<string, string>,
+): APIGatewayProxyEventV2 {
+  // API Gateway hands a text over as it is and everything else in base 64.
+  const isText = /json|text|xml|urlencoded/.test(request.headers['content-type'] ?? '');
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(',')]);
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: path,
+    rawQueryString: '',
+    headers: {
+      ...Object.fromEntries(headers),
+      'x-amzn-trace-id': `Root=1-00000000-${requestId.replaceAll('-', '').slice(0, 24)}`,
+    },
+    pathParameters,
+    requestContext: {
+      accountId: 'local',
+      apiId: 'local',
+      domainName: 'localhost',
+      domainPrefix: 'local',
+      http: {
+        method: request.method ?? '',
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: '',
+      },
+      requestId,
+      routeKey,
+      stage: '$default',
+      time: new Date().toISOString(),
+      timeEpoch: Date.now(),
+    },
+    body: body.toString(isText ? 'utf8' : 'base64'),
+    isBase64Encoded: !isText,
+  };
+}
+
+function toAnswer(invocation: Invocation): Answer {
+  if (invocation.kind === 'timeout') return { status: 503, body: { message: 'Service Unavailable' } };
+  if (invocation.kind !== 'result') return { status: 500, body: { message: 'Internal Server Error' } };
+  const {
+    statusCode = 200,
+    headers = {},
+    body = '',
+  } = invocation.result as APIGatewayProxyStructuredResultV2;
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body,
+  };
+}

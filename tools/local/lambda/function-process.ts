@@ -1,0 +1,33 @@
+/**
+ * One execution environment: loads the bundle named in the arguments and runs its handler, one event at a time. Started
+ * with plain Node, as in Lambda, and with nothing but the function's own environment.
+ */
+import { pathToFileURL } from 'node:url';
+import type { FunctionMessage, InvokeMessage } from './protocol.ts';
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const bundle = process.argv[2] ?? '';
+const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
+
+process.on('message', async ({ event, requestId, functionName, memoryMb, deadlineMs }: InvokeMessage) => {
+  try {
+    const result = await handler(event, {
+      awsRequestId: requestId,
+      functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+      memoryLimitInMB: String(memoryMb),
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+    });
+    tell({ kind: 'result', result });
+  } catch (error) {
+    tell({ kind: 'error', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});
+tell({ kind: 'ready' });
+
+function tell(message: FunctionMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { FunctionResource } from '../template/read-template.ts';
+import type { FunctionMessage, InvokeMessage } from './protocol.ts';
+
+/** How an invocation ended. `timeout` and `crash` end the execution environment, as in Lambda. */
+export type Invocation =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'crash' };
+
+export interface LambdaFunction {
+  /** Runs the handler in a free execution environment, or a new one, or waits for one. */
+  invoke(event: unknown): Promise<Invocation>;
+  /** Ends the environments that are running, in the middle of whatever they do. Later invocations start new ones. */
+  kill(): void;
+  stop(): Promise<void>;
+}
+
+export interface LambdaOptions {
+  /** Set on top of the function's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Execution environments that may exist at once. */
+  readonly maxEnvironments: number;
+  /** Each line the function writes. */
+  readonly onLine: (line: string) => void;
+}
+
+const PROCESS = fileURLToPath(new URL('./function-process.ts', import.meta.url));
+
+/** A function of the stack: its real bundle, in processes of its own, with the settings of the template. */
+export function createLambdaFunction(resource: FunctionResource, options: LambdaOptions): LambdaFunction {
+  const idle: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
+  const waiting: (() => void)[] = [];
+
+  async function start(): Promise<ChildProcess> {
+    const child = fork(PROCESS, [join(resource.directory, 'index.mjs')], {
+      execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${resource.memoryMb}`],
+      env: { ...resource.environment, ...options.environment },
+      silent: true,
+      serialization: 'json',
+    });
+    all.add(child);
+    child.once('exit', () => all.delete(child));
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', options.onLine);
+    }
+    const message = await next(child);
+    if (message.kind !== 'ready')
+      throw new Error(`${resource.logicalId} did not start: ${JSON.stringify(message)}`);
+    return child;
+  }
+
+  async function acquire(): Promise<ChildProcess> {
+    for (;;) {
+      const child = idle.pop();
+      if (child?.connected) return child;
+      if (child === undefined && all.size < options.maxEnvironments) return start();
+      if (child === undefined) await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  }
+
+  function release(child: ChildProcess): void {
+    if (child.connected) idle.push(child);
+    waiting.shift()?.();
+  }
+
+  async function invoke(event: unknown): Promise<Invocation> {
+    const child = await acquire();
+    const message: InvokeMessage = {
+      event,
+      requestId: randomUUID(),
+      functionName: resource.logicalId,
+      memoryMb: resource.memoryMb,
+      deadlineMs: Date.now() + resource.timeoutSeconds * 1000,
+    };
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      child.kill('SIGKILL');
+    }, resource.timeoutSeconds * 1000);
+    child.send(message);
+    const answer = await next(child);
+    clearTimeout(timer);
+    release(child);
+    if (answer.kind === 'exit') return isOver ? { kind: 'timeout' } : { kind: 'crash' };
+    return answer.kind === 'ready' ? { kind: 'crash' } : answer;
+  }
+
+  const kill = () => {
+    for (const child of all) child.kill('SIGKILL');
+  };
+  return {
+    invoke,
+    kill,
+    async stop() {
+      const exits = [...all].map((child) => once(child, 'exit'));
+      kill();
+      await Promise.all(exits);
+    },
+  };
+}
+
+/** The next thing that a process says, or that it is gone. */
+function next(child: ChildProcess): Promise<FunctionMessage | { readonly kind: 'exit' }> {
+  return new Promise((resolve) => {
+    const onMessage = (message: unknown) => settle(message as FunctionMessage);
+    const onExit = () => settle({ kind: 'exit' });
+    function settle(message: FunctionMessage | { readonly kind: 'exit' }) {
+      child.off('message', onMessage).off('exit', onExit);
+      resolve(message);
+    }
+    child.once('message', onMessage).once('exit', onExit);
+    if (child.exitCode !== null || child.signalCode !== null) onExit();
+  });
+}

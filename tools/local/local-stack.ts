@@ -1,0 +1,226 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { startFauxqs } from 'fauxqs';
+import type { ResolvedConfig, SecretReference, Workspace } from '../../shared/config/resolved.ts';
+import { createEventSource, type EventSource } from './event-source.ts';
+import { type HttpExchange, startHttpApi } from './http-api.ts';
+import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
+import { type SecretsManagerServer, startSecretsManager } from './secrets-manager/server.ts';
+import type { World } from './template/intrinsics.ts';
+import { type LocalTemplate, readTemplate } from './template/read-template.ts';
+import type { TrackApiOptions } from './track-api/options.ts';
+import { startTrackApi, type TrackApi } from './track-api/server.ts';
+
+export interface LocalStackOptions {
+  /** Path of the synthesized template. */
+  readonly template: string;
+  /** The configuration it was synthesized from: says which secrets are whose. */
+  readonly config: ResolvedConfig;
+  /** @default a free one */
+  readonly port?: number;
+  /** How the stand-in for Customer.io behaves. */
+  readonly track?: Partial<Omit<TrackApiOptions, 'workspaces'>>;
+  /** Each line a function writes. */
+  readonly onLine?: (line: string) => void;
+  readonly onExchange?: (exchange: HttpExchange) => void;
+}
+
+/** A stage of the connector, whole, on this machine. */
+export interface LocalStack {
+  /** Where `/webhooks/<connection>` is. */
+  readonly url: string;
+  readonly template: LocalTemplate;
+  readonly track: TrackApi;
+  /** Names of the stand-in's workspaces: `<connection> production` or `<connection> sandbox`. */
+  readonly workspaceNames: readonly string[];
+  readonly secrets: SecretsManagerServer;
+  readonly sqs: SQSClient;
+  readonly eventsQueueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  /** Shared secret of each connection, as it was at the start. */
+  readonly sharedSecrets: Readonly<Record<string, string>>;
+  readonly receive: LambdaFunction;
+  readonly deliver: LambdaFunction;
+  readonly eventSource: EventSource;
+  /** Messages of a queue, without receiving them. */
+  messages(queue: 'events' | 'dead-letters'): QueueMessage[];
+  stop(): Promise<void>;
+}
+
+export interface QueueMessage {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly state: 'ready' | 'delayed' | 'in flight';
+  /** Milliseconds since the epoch at which it is visible again, if it is in flight. */
+  readonly visibleAtMs?: number;
+}
+
+const REGION = 'eu-west-1';
+const ACCOUNT = '000000000000';
+/** Execution environments of `receive`: more requests at once than this wait. */
+const RECEIVE_ENVIRONMENTS = 4;
+
+/**
+ * Runs a synthesized stack: its real bundles with the settings of the template, the real SDK clients against local
+ * servers. Nothing polls until `eventSource.start()`.
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { config, onLine = () => {}, onExchange = () => {} } = options;
+  const workspaces = workspacesOf(config);
+  const [queues, secrets, track] = await Promise.all([
+    startFauxqs({ port: 0, logger: false, defaultRegion: REGION }),
+    startSecretsManager({ region: REGION, accountId: ACCOUNT }),
+    startTrackApi({ ...options.track, workspaces: workspaces.map(({ settings }) => settings) }),
+  ]);
+  const sqsEndpoint = `http://127.0.0.1:${queues.port}`;
+  const world = localWorld(sqsEndpoint, config.stage);
+  const template = readTemplate(options.template, world);
+
+  // A redrive policy names its target: the queues without one come first.
+  for (const { logicalId, attributes } of template.queues.toSorted(
+    (one, other) => Number('RedrivePolicy' in one.attributes) - Number('RedrivePolicy' in other.attributes),
+  )) {
+    queues.createQueue(logicalId, { region: REGION, attributes: { ...attributes } });
+  }
+  const sharedSecrets = fillSecrets(config, workspaces, secrets);
+
+  const environment = {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    TRACK_API_ORIGIN: track.origin,
+    POWERTOOLS_LOG_LEVEL: 'DEBUG',
+  };
+  const [source, ...otherSources] = template.eventSources;
+  const [route, ...otherRoutes] = template.routes;
+  if (!source || !route || otherSources.length > 0 || otherRoutes.length > 0) {
+    throw new Error('the local run expects one route and one event source in the template');
+  }
+  const createFunction = (functionId: string, maxEnvironments: number) => {
+    const resource = template.functions.find(({ logicalId }) => logicalId === functionId);
+    if (resource === undefined) throw new Error(`the template has no function ${functionId}`);
+    return createLambdaFunction(resource, { environment, maxEnvironments, onLine });
+  };
+  const receive = createFunction(route.functionId, RECEIVE_ENVIRONMENTS);
+  const deliver = createFunction(source.functionId, source.maximumConcurrency);
+  const api = await startHttpApi(
+    [{ routeKey: route.routeKey, function: receive }],
+    options.port ?? 0,
+    onExchange,
+  );
+
+  const eventsQueue = source.queueArn.split(':').at(-1) ?? '';
+  const deadLetterQueue = template.queues.find(({ logicalId }) => logicalId !== eventsQueue)?.logicalId ?? '';
+  const sqs = new SQSClient({
+    endpoint: sqsEndpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const eventSource = createEventSource({
+    sqs,
+    queueUrl: world.ref(eventsQueue),
+    function: deliver,
+    ...source,
+  });
+
+  return {
+    url: api.origin,
+    template,
+    track,
+    workspaceNames: workspaces.map(({ settings }) => settings.name),
+    secrets,
+    sqs,
+    eventsQueueUrl: world.ref(eventsQueue),
+    deadLetterQueueUrl: world.ref(deadLetterQueue),
+    sharedSecrets,
+    receive,
+    deliver,
+    eventSource,
+    messages: (queue) => inspect(queues, queue === 'events' ? eventsQueue : deadLetterQueue),
+    async stop() {
+      await api.close();
+      await eventSource.stop();
+      await Promise.all([receive.stop(), deliver.stop()]);
+      sqs.destroy();
+      await Promise.all([queues.stop(), secrets.close(), track.close()]);
+    },
+  };
+}
+
+/** Queues are called by their logical id here; fauxqs tells them apart by the end of the URL. */
+function localWorld(sqsEndpoint: string, stage: string): World {
+  return {
+    region: REGION,
+    accountId: ACCOUNT,
+    stackName: `PurchaselyCustomerio-${stage}`,
+    ref: (logicalId) => `${sqsEndpoint}/${ACCOUNT}/${logicalId}`,
+    attribute: (logicalId) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${logicalId}`,
+  };
+}
+
+interface LocalWorkspace {
+  readonly secret: SecretReference;
+  readonly settings: TrackApiOptions['workspaces'][number];
+}
+
+/** A workspace of the stand-in for each one the configuration names. */
+function workspacesOf({ connections }: ResolvedConfig): LocalWorkspace[] {
+  const named = Object.entries(connections).flatMap(([connection, { environments }]) =>
+    Object.entries(environments)
+      .filter((entry): entry is [string, Workspace] => entry[1] !== 'drop')
+      .map(([environment, workspace]) => ({
+        name: `${connection} ${environment.toLowerCase()}`,
+        ...workspace,
+      })),
+  );
+  return named.map(({ name, region, secret }, index) => ({
+    secret,
+    settings: {
+      name,
+      region,
+      environmentId: index + 1,
+      siteId: `site-${index + 1}`,
+      apiKey: `key-${index + 1}`,
+    },
+  }));
+}
+
+function fillSecrets(
+  { connections }: ResolvedConfig,
+  workspaces: readonly LocalWorkspace[],
+  secrets: SecretsManagerServer,
+): Record<string, string> {
+  for (const { secret, settings } of workspaces) {
+    secrets.put(secret.name, JSON.stringify({ siteId: settings.siteId, apiKey: settings.apiKey }));
+  }
+  return Object.fromEntries(
+    Object.entries(connections).map(([connection, { purchasely }]) => {
+      const sharedSecret = `local-shared-secret-of-${connection}`;
+      secrets.put(purchasely.secret.name, JSON.stringify({ sharedSecret }));
+      return [connection, sharedSecret];
+    }),
+  );
+}
+
+function inspect(queues: Awaited<ReturnType<typeof startFauxqs>>, name: string): QueueMessage[] {
+  const found = queues.inspectQueue(name);
+  if (found === undefined) throw new Error(`no queue ${name}`);
+  const { ready, delayed, inflight } = found.messages;
+  type Stored = (typeof ready)[number];
+  const toMessage = ({ body, messageAttributes }: Stored) => ({
+    body,
+    attributes: Object.fromEntries(
+      Object.entries(messageAttributes).map(([key, { StringValue = '' }]) => [key, StringValue]),
+    ),
+  });
+  return [
+    ...ready.map((message) => ({ ...toMessage(message), state: 'ready' as const })),
+    ...delayed.map((message) => ({ ...toMessage(message), state: 'delayed' as const })),
+    ...inflight.map(({ message, visibilityDeadline }) => ({
+      ...toMessage(message),
+      state: 'in flight' as const,
+      visibleAtMs: visibilityDeadline,
+    })),
+  ];
+}

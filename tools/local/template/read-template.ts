@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { resolve, type World } from './intrinsics.ts';
+
+/** The part of a synthesized stack that the local run brings to life. */
+export interface LocalTemplate {
+  readonly queues: readonly QueueResource[];
+  readonly functions: readonly FunctionResource[];
+  readonly routes: readonly RouteResource[];
+  readonly eventSources: readonly EventSourceResource[];
+  readonly secretNames: readonly string[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Types of the other resources, which change nothing on this machine. */
+  readonly ignoredTypes: readonly string[];
+}
+
+export interface QueueResource {
+  readonly logicalId: string;
+  /** As `CreateQueue` takes them. A redrive policy names its target by ARN. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface FunctionResource {
+  readonly logicalId: string;
+  /** Folder of the bundle. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+export interface RouteResource {
+  /** Such as `POST /webhooks/{connection}`. */
+  readonly routeKey: string;
+  readonly functionId: string;
+}
+
+export interface EventSourceResource {
+  readonly queueArn: string;
+  readonly functionId: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly maximumConcurrency: number;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+const READ_TYPES: ReadonlySet<string> = new Set([
+  'AWS::SQS::Queue',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::SecretsManager::Secret',
+]);
+
+/**
+ * Reads the template of a synthesized stack. Only what is used is resolved.
+ *
+ * @throws {Error} for what it cannot resolve, or a setting it would have to guess
+ */
+export function readTemplate(path: string, world: World): LocalTemplate {
+  const template = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly Resources: Readonly<Record<string, Resource>>;
+    readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+  };
+  const resources = Object.entries(template.Resources);
+  const ofType = (type: string) =>
+    resources
+      .filter(([, resource]) => resource.Type === type)
+      .map(([logicalId, resource]) => new ResourceReader(logicalId, resource, world));
+
+  return {
+    queues: ofType('AWS::SQS::Queue').map(toQueue),
+    functions: ofType('AWS::Lambda::Function').map((resource) => toFunction(resource, dirname(path))),
+    routes: ofType('AWS::ApiGatewayV2::Route').map((route) => toRoute(route, template.Resources)),
+    eventSources: ofType('AWS::Lambda::EventSourceMapping').map(toEventSource),
+    secretNames: ofType('AWS::SecretsManager::Secret').map((secret) => String(secret.required('Name'))),
+    outputs: Object.fromEntries(
+      Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [
+        name,
+        resolve(Value, world, `Outputs.${name}`),
+      ]),
+    ),
+    ignoredTypes: [...new Set(resources.map(([, { Type }]) => Type))]
+      .filter((type) => !READ_TYPES.has(type))
+      .sort(),
+  };
+}
+
+/** Reads the properties of one resource. */
+class ResourceReader {
+  readonly logicalId: string;
+  readonly resource: Resource;
+  readonly #world: World;
+
+  constructor(logicalId: string, resource: Resource, world: World) {
+    this.logicalId = logicalId;
+    this.resource = resource;
+    this.#world = world;
+  }
+
+  optional(name: string): unknown {
+    return resolve(this.resource.Properties?.[name], this.#world, `${this.logicalId}.${name}`);
+  }
+
+  required(name: string): unknown {
+    const value = this.optional(name);
+    if (value === undefined) throw new Error(`${this.logicalId}.${name} is not in the template`);
+    return value;
+  }
+}
+
+/** Queue properties that `CreateQueue` knows under the same name. */
+const QUEUE_ATTRIBUTES = [
+  'VisibilityTimeout',
+  'MessageRetentionPeriod',
+  'DelaySeconds',
+  'ReceiveMessageWaitTimeSeconds',
+];
+
+function toQueue(resource: ResourceReader): QueueResource {
+  const same = QUEUE_ATTRIBUTES.flatMap((name) => {
+    const value = resource.optional(name);
+    return value === undefined ? [] : [[name, String(value)]];
+  });
+  const redrive = resource.optional('RedrivePolicy');
+  return {
+    logicalId: resource.logicalId,
+    attributes: {
+      ...Object.fromEntries(same),
+      ...(redrive === undefined ? {} : { RedrivePolicy: JSON.stringify(redrive) }),
+    },
+  };
+}
+
+function toFunction(resource: ResourceReader, assembly: string): FunctionResource {
+  const asset = resource.resource.Metadata?.['aws:asset:path'];
+  if (typeof asset !== 'string')
+    throw new Error(`${resource.logicalId}: the template does not say where its code is`);
+  const { Variables = {} } = (resource.optional('Environment') ?? {}) as {
+    Variables?: Record<string, string>;
+  };
+  return {
+    logicalId: resource.logicalId,
+    directory: join(assembly, asset),
+    environment: Variables,
+    timeoutSeconds: Number(resource.required('Timeout')),
+    memoryMb: Number(resource.required('MemorySize')),
+  };
+}
+
+function toRoute(route: ResourceReader, resources: Readonly<Record<string, Resource>>): RouteResource {
+  // `integrations/<Ref>`: the reference tells the integration, and the integration's the function.
+  const routeKey = String(route.required('RouteKey'));
+  const integration = referenceIn(route.resource.Properties?.['Target']);
+  const functionId = referenceIn(resources[integration]?.Properties?.['IntegrationUri']);
+  return { routeKey, functionId };
+}
+
+/** The logical id of the one resource that a property refers to. */
+function referenceIn(value: unknown): string {
+  const found = JSON.stringify(value ?? null).match(/"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/);
+  if (found?.[1] === undefined) throw new Error(`no reference to a resource in ${JSON.stringify(value)}`);
+  return found[1];
+}
+
+function toEventSource(resource: ResourceReader): EventSourceResource {
+  const responses = resource.optional('FunctionResponseTypes');
+  if (!Array.isArray(responses) || !responses.includes('ReportBatchItemFailures')) {
+    throw new Error(
+      `${resource.logicalId}: the local run knows only event sources with ReportBatchItemFailures`,
+    );
+  }
+  const scaling = resource.optional('ScalingConfig') as { MaximumConcurrency: number } | undefined;
+  return {
+    queueArn: String(resource.required('EventSourceArn')),
+    functionId: referenceIn(resource.resource.Properties?.['FunctionName']),
+    batchSize: Number(resource.required('BatchSize')),
+    windowSeconds: Number(resource.optional('MaximumBatchingWindowInSeconds') ?? 0),
+    maximumConcurrency: scaling?.MaximumConcurrency ?? Number.POSITIVE_INFINITY,
+  };
+}
