@@ -1,7 +1,6 @@
 /** Jest in ESM mode: middy exports no CommonJS entry, and the functions are ESM in Lambda too. */
-export default {
+const base = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -11,4 +10,19 @@ export default {
   },
   // Build output holds copies of package.json, which Jest would take for modules of its own.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+};
+
+export default {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    { ...base, displayName: 'infra', testMatch: ['<rootDir>/test/infra/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+      // Every integration test runs the same synthesized stage.
+      globalSetup: '<rootDir>/test/support/synthesize-stage.ts',
+    },
+  ],
+  testTimeout: 30_000,
 };

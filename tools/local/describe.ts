@@ -10,7 +10,7 @@ import type { WebhookEntry, WebhookState } from './ledger.ts';
  */
 export function describeWebhook(
   { body, state }: WebhookEntry,
-  name: string,
+  name: string | undefined,
   changes: readonly string[],
 ): string {
   const { event, person } = identify(body);

@@ -42,15 +42,20 @@ export interface LocalStack {
   readonly deliver: LambdaFunction;
   readonly eventSource: EventSource;
   /** Messages of a queue, without receiving them. */
-  messages(queue: 'events' | 'dead-letters'): QueueMessage[];
+  messages(queue: QueueName): QueueMessage[];
+  /** As an operator's mistake would. */
+  deleteQueue(queue: QueueName): void;
   stop(): Promise<void>;
 }
+
+export type QueueName = 'events' | 'dead-letters';
 
 export interface QueueMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly state: 'ready' | 'delayed' | 'in flight';
-  /** Milliseconds since the epoch at which it is visible again, if it is in flight. */
+  /** Of a message in flight: its handle, and when it is visible again, in milliseconds since the epoch. */
+  readonly receiptHandle?: string;
   readonly visibleAtMs?: number;
 }
 
@@ -112,6 +117,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const eventsQueue = source.queueArn.split(':').at(-1) ?? '';
   const deadLetterQueue = template.queues.find(({ logicalId }) => logicalId !== eventsQueue)?.logicalId ?? '';
+  const queueIds: Readonly<Record<QueueName, string>> = {
+    events: eventsQueue,
+    'dead-letters': deadLetterQueue,
+  };
   const sqs = new SQSClient({
     endpoint: sqsEndpoint,
     region: REGION,
@@ -137,7 +146,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     receive,
     deliver,
     eventSource,
-    messages: (queue) => inspect(queues, queue === 'events' ? eventsQueue : deadLetterQueue),
+    messages: (queue) => inspect(queues, queueIds[queue]),
+    deleteQueue: (queue) => queues.deleteQueue(queueIds[queue], { region: REGION }),
     async stop() {
       await api.close();
       await eventSource.stop();
@@ -217,9 +227,10 @@ function inspect(queues: Awaited<ReturnType<typeof startFauxqs>>, name: string):
   return [
     ...ready.map((message) => ({ ...toMessage(message), state: 'ready' as const })),
     ...delayed.map((message) => ({ ...toMessage(message), state: 'delayed' as const })),
-    ...inflight.map(({ message, visibilityDeadline }) => ({
+    ...inflight.map(({ message, receiptHandle, visibilityDeadline }) => ({
       ...toMessage(message),
       state: 'in flight' as const,
+      receiptHandle,
       visibleAtMs: visibilityDeadline,
     })),
   ];
