@@ -30,13 +30,18 @@ const ATTRIBUTE_BYTES = 8_192;
 /** Largest body that is still a message after it has become a dead letter, in bytes. */
 export const MAX_BODY_BYTES = MAX_MESSAGE_BYTES - ATTRIBUTE_BYTES;
 
-/** Characters outside XML 1.0, which SQS refuses. @see https://www.w3.org/TR/REC-xml/#charsets */
-const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/**
+ * Characters SQS may refuse or replace. AWS's lists differ on those beyond U+FFFF, and its emulators refuse them: none of
+ * them goes in as it is.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const UNSAFE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/;
 
 /** The text of a message for these bytes: themselves if SQS takes them as they are, else base 64. */
 export function toMessageBody(bytes: Buffer): { readonly text: string; readonly encoding?: 'base64' } {
   const text = bytes.toString('utf8');
-  return isUtf8(bytes) && !NOT_XML.test(text)
+  return isUtf8(bytes) && !UNSAFE.test(text)
     ? { text }
     : { text: bytes.toString('base64'), encoding: 'base64' };
 }

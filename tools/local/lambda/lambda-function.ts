@@ -94,6 +94,7 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
   }
 
   const kill = () => {
+    idle.length = 0;
     for (const child of all) child.kill('SIGKILL');
   };
   return {
