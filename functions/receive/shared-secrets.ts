@@ -38,14 +38,18 @@ export function createSharedSecrets(client: SecretsManagerClient, secretName: st
     const { SecretString = '' } = await client.send(command, {
       abortSignal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     });
-    return sharedSecretSchema.parse(JSON.parse(SecretString)).sharedSecret;
+    return SecretString;
   }
 
   /** Requests that come at once share one fetch. */
   function fetch(nowMs: number): Promise<readonly string[]> {
     fetching ??= Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS').catch(noneIfMissing)])
       .then(([current, previous]) => {
-        secrets = previous === undefined ? [current] : [current, previous];
+        const secret = sharedSecretIn(current);
+        if (secret === undefined) throw new Error(`secret ${secretName} is not {"sharedSecret":"…"}`);
+        // Whatever was there before a secret of the right shape, such as a first attempt to fill it, verifies nothing.
+        const before = previous === undefined ? undefined : sharedSecretIn(previous);
+        secrets = before === undefined ? [secret] : [secret, before];
         fetchedAtMs = nowMs;
         expiresAtMs = nowMs + MAX_AGE_MS;
         return secrets;
@@ -71,6 +75,14 @@ export function createSharedSecrets(client: SecretsManagerClient, secretName: st
       return secrets !== undefined && nowMs - fetchedAtMs < REFRESH_INTERVAL_MS ? secrets : fetch(nowMs);
     },
   };
+}
+
+function sharedSecretIn(text: string): string | undefined {
+  try {
+    return sharedSecretSchema.parse(JSON.parse(text)).sharedSecret;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A secret that was never rotated has no previous version. */
