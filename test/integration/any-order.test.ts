@@ -6,6 +6,7 @@ import type { QueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
 import type { ConnectionConfig } from '../../shared/config/define-config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
+import { PROPERTY_NAMES } from '../../shared/purchasely/properties.ts';
 import { startTrackApi, type TrackApi } from '../../tools/local/track-api/server.ts';
 import type { WorkspaceState } from '../../tools/local/track-api/snapshot.ts';
 import { sample } from '../support/running-stack.ts';
@@ -15,11 +16,13 @@ const SAMPLES = readdirSync(new URL('../../tools/local/samples', import.meta.url
 );
 const CREDENTIALS = { siteId: 'site', apiKey: 'key' };
 
-/** The committed example, and one that sends every event and keeps every property but those the example leaves out. */
 const example = connectorConfig.connections['cinema'];
 const CONFIGS: Record<string, Partial<ConnectionConfig>> = {
   'the committed configuration': {},
-  'every event on': { events: { unlisted: true } },
+  'every event and property on': {
+    events: { unlisted: true },
+    userProperties: Object.fromEntries(PROPERTY_NAMES.map((name) => [name, true])),
+  },
 };
 
 let track: TrackApi;
