@@ -1,0 +1,28 @@
+/** The text between `<!-- generated: name -->` and the next `<!-- /generated -->`. */
+function regionOf(name: string): RegExp {
+  return new RegExp(`(<!-- generated: ${name} -->\n)(?:[\\s\\S]*?\n)??(<!-- /generated -->)`);
+}
+
+/**
+ * A document with its generated texts replaced by these, by name.
+ *
+ * @throws {Error} if the document has no place for one of them
+ */
+export function withGenerated(markdown: string, texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts).reduce((document, [name, text]) => {
+    const region = regionOf(name);
+    if (!region.test(document)) throw new Error(`no place for ${name}: <!-- generated: ${name} -->`);
+    // A function, because a text may hold the `$&` that a replacement string gives a meaning.
+    return document.replace(region, (_, begin: string, end: string) => `${begin}\n${text}\n\n${end}`);
+  }, markdown);
+}
+
+/** A table of Markdown: the first row is its head. */
+export function toTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows;
+  return [head, head.map(() => '---'), ...body].map(toLine).join('\n');
+}
+
+function toLine(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { catalogueTexts } from './catalogue-tables.ts';
+import { withGenerated } from './generated-text.ts';
+
+const HELP = `Writes the tables of docs/mapping.md anew from the catalogues of events and properties.
+
+Usage: tsx tools/docs/mapping-tables.ts [--check]
+
+  --check  write nothing; exit 1 if the tables are stale
+`;
+
+const DOCUMENT = fileURLToPath(new URL('../../docs/mapping.md', import.meta.url));
+
+const { values } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+const before = readFileSync(DOCUMENT, 'utf8');
+const after = withGenerated(before, catalogueTexts());
+
+if (values.help) {
+  process.stdout.write(HELP);
+} else if (!values.check) {
+  writeFileSync(DOCUMENT, after);
+} else if (after !== before) {
+  console.error('docs/mapping.md is stale: run tsx tools/docs/mapping-tables.ts');
+  process.exitCode = 1;
+}
