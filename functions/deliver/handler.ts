@@ -24,7 +24,7 @@ const SETTLING_MS = 8_000;
 const config = readBundledConfig<DeliverConfig>();
 const settings = readDeliverSettings(process.env);
 const logger = new Logger();
-const metrics = new Metrics();
+const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
 const sqs = new SQSClient({
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },

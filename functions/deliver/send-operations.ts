@@ -40,43 +40,47 @@ export async function sendOperations(
   const fates: ItemOutcome[][] = webhooks.map(() => []);
   const contested = new Set<number>();
 
-  await send(
-    [...persons.values()].map((positions) => toItems(webhooks, positions)),
-    post,
-    (item, outcome) => {
-      const isShared = outcome.kind === 'refused' && item.sources.length > 1;
-      for (const position of item.sources) {
-        if (isShared) contested.add(position);
-        else fates[position]?.push(outcome);
-      }
-    },
-  );
+  const groups = [...persons.values()].map((positions) => toItems(webhooks, positions));
+  const failure = await send(groups, post, undefined, (item, outcome) => {
+    const isShared = outcome.kind === 'refused' && item.sources.length > 1;
+    for (const position of item.sources) {
+      if (isShared) contested.add(position);
+      else fates[position]?.push(outcome);
+    }
+  });
   // A merged identify was refused, and only one of its webhooks may be at fault: let each speak for itself.
   const alone = [...contested]
     .sort((one, other) => one - other)
     .map((position) => identifyItem(webhooks, position));
-  await send(alone, post, (item, outcome) => {
+  await send(alone, post, failure, (item, outcome) => {
     for (const position of item.sources) fates[position]?.push(outcome);
   });
   return fates.map(worstOf);
 }
 
+/**
+ * Sends groups of items until one fails: Customer.io has just said that it is not well, so the rest waits for its turn.
+ *
+ * @param earlier a failure that happened before
+ * @returns the failure that ended it, if one did
+ */
 async function send(
   groups: readonly Item[][],
   post: Post,
+  earlier: ItemFailure | undefined,
   onOutcome: (item: Item, outcome: ItemOutcome) => void,
-) {
-  let failure: ItemOutcome | undefined;
+): Promise<ItemFailure | undefined> {
+  let failure = earlier;
   for (const request of packGroups(groups)) {
-    // After a failure the rest waits for its turn as well: Customer.io has just said that it is not well.
     const known = failure;
     const outcomes = known === undefined ? await sendItems(jsonOf(request), post) : request.map(() => known);
-    failure ??= outcomes.find(({ kind }) => kind === 'failed');
+    failure ??= outcomes.find((outcome) => outcome.kind === 'failed');
     for (const [index, outcome] of outcomes.entries()) {
       const item = request[index];
       if (item !== undefined) onOutcome(item, outcome);
     }
   }
+  return failure;
 }
 
 function jsonOf(items: readonly Item[]): string[] {

@@ -48,7 +48,8 @@ export interface StageConfig {
 export interface ConnectionConfig {
   readonly purchasely?: {
     /**
-     * Name of an existing secret in Secrets Manager that holds `{"sharedSecret": "…"}`.
+     * Name of an existing secret in Secrets Manager that holds `{"sharedSecret": "…"}`; `{stage}` in it stands for the
+     * name of the stage.
      * @default purchasely-customerio/<stage>/<connection>/purchasely, created empty by the stack
      */
     readonly secretName?: string;
@@ -77,7 +78,8 @@ export interface WorkspaceConfig {
   /** Customer.io's region, shown in the workspace's account settings. */
   readonly region: 'us' | 'eu';
   /**
-   * Name of an existing secret in Secrets Manager that holds `{"siteId": "…", "apiKey": "…"}`.
+   * Name of an existing secret in Secrets Manager that holds `{"siteId": "…", "apiKey": "…"}`; `{stage}` in it stands
+   * for the name of the stage.
    * @default purchasely-customerio/<stage>/<connection>/customerio-<environment>, created empty by the stack
    */
   readonly secretName?: string;

@@ -14,13 +14,7 @@ import type {
   WorkspaceConfig,
 } from './define-config.ts';
 import { ConfigError, type ConfigFault, explainFaults } from './explain-faults.ts';
-import type {
-  ResolvedConfig,
-  ResolvedConnection,
-  ResolvedEvent,
-  SecretReference,
-  Workspace,
-} from './resolved.ts';
+import type { ResolvedConfig, ResolvedConnection, ResolvedEvent } from './resolved.ts';
 import { connectorConfigSchema } from './schema.ts';
 
 /**
@@ -43,7 +37,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   const connections = Object.fromEntries(
     Object.entries(checked.connections).map(([name, connection]) => [
       name,
-      resolveConnection(connection, `purchasely-customerio/${stageName}/${name}`),
+      resolveConnection(connection, stageName, name),
     ]),
   );
   return { stage: stageName, mappingVersion: hashOf(connections), connections, ...resolveStage(stage) };
@@ -67,17 +61,23 @@ function resolveStage(stage: StageConfig) {
   };
 }
 
-function resolveConnection(connection: ConnectionConfig, secretPrefix: string): ResolvedConnection {
+function resolveConnection(connection: ConnectionConfig, stage: string, name: string): ResolvedConnection {
   const { purchasely, environments, identity } = connection;
   const minutes = purchasely?.replayWindowMinutes;
+  const secret = (given: string | undefined, part: string) =>
+    given === undefined
+      ? { name: `purchasely-customerio/${stage}/${name}/${part}`, created: true }
+      : { name: given.replaceAll('{stage}', stage), created: false };
+  const workspace = (given: WorkspaceConfig | 'drop', part: string) =>
+    given === 'drop' ? given : { region: given.region, secret: secret(given.secretName, part) };
   return {
     purchasely: {
-      secret: secretReference(purchasely?.secretName, `${secretPrefix}/purchasely`),
+      secret: secret(purchasely?.secretName, 'purchasely'),
       replayWindowSeconds: minutes === undefined ? null : Math.round(minutes * 60),
     },
     environments: {
-      PRODUCTION: resolveWorkspace(environments.PRODUCTION, `${secretPrefix}/customerio-production`),
-      SANDBOX: resolveWorkspace(environments.SANDBOX, `${secretPrefix}/customerio-sandbox`),
+      PRODUCTION: workspace(environments.PRODUCTION, 'customerio-production'),
+      SANDBOX: workspace(environments.SANDBOX, 'customerio-sandbox'),
     },
     identity: { userId: identity?.userId ?? 'id', anonymous: identity?.anonymous ?? 'event' },
     events: resolveEvents(connection.events ?? {}),
@@ -85,15 +85,6 @@ function resolveConnection(connection: ConnectionConfig, secretPrefix: string): 
     userProperties: resolveUserProperties(connection.userProperties ?? {}),
     planPeriodicity: connection.planPeriodicity ?? {},
   };
-}
-
-function secretReference(given: string | undefined, byConvention: string): SecretReference {
-  return given === undefined ? { name: byConvention, created: true } : { name: given, created: false };
-}
-
-function resolveWorkspace(workspace: WorkspaceConfig | 'drop', byConvention: string): Workspace | 'drop' {
-  if (workspace === 'drop') return 'drop';
-  return { region: workspace.region, secret: secretReference(workspace.secretName, byConvention) };
 }
 
 function resolveEvents(events: EventsConfig): ResolvedConnection['events'] {

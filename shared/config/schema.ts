@@ -22,7 +22,10 @@ const resourceName = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 lower-case letters, digits and hyphens, a letter first');
 const secretName = z
   .string()
-  .regex(/^[\w/+=.@-]{1,512}$/, 'expected the name of a secret: letters, digits and /_+=.@-');
+  .regex(
+    /^([\w/+=.@-]|\{stage\}){1,512}$/,
+    'expected the name of a secret: letters, digits, /_+=.@- and {stage}',
+  );
 
 const eventName = z
   .string()

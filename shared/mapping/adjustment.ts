@@ -7,11 +7,13 @@ export interface Adjustment {
   readonly what:
     | 'value cut'
     | 'dropped: reserved name'
-    | 'dropped: name too long'
+    | 'dropped: not a name Customer.io takes'
     | 'dropped: too many attributes'
-    | 'dropped: event too large'
+    | 'dropped: no room left'
     | 'dropped: not a value Customer.io has'
     | 'sent as it came: not a date'
     | 'ignored: not of the expected type'
     | 'ignored: time out of bounds';
 }
+
+export type Adjust = (adjustment: Adjustment) => void;

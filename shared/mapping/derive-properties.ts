@@ -74,7 +74,7 @@ function isDerived(name: PropertyName): name is NotCopied {
   return Object.hasOwn(DERIVED, name);
 }
 
-/** On the losing side of a transfer the event's name decides: published samples still show a running status there. */
+/** On the losing side of a transfer the event's name decides: published samples disagree about the status there. */
 function statusOf(event: PurchaselyEvent): string | undefined {
   const status = readAttribute(event.body, 'subscription_status', 'string');
   const lost = event.name === 'SUBSCRIPTION_TRANSFERRED' && ACTIVE_BY_STATUS.get(status) !== false;

@@ -1,21 +1,15 @@
 import type { ResolvedConnection } from '../config/resolved.ts';
-import {
-  MAX_ATTRIBUTE_NAME_BYTES,
-  MAX_ATTRIBUTE_VALUE_BYTES,
-  MAX_ATTRIBUTES,
-  RESERVED_EVENT_ATTRIBUTES,
-} from '../customerio/limits.ts';
+import { MAX_ATTRIBUTE_VALUE_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
 import type { Attributes, AttributeValue } from '../customerio/operations.ts';
+import { isObject } from '../is-object.ts';
 import { PROPERTIES } from '../purchasely/properties.ts';
 import { millisecondsToSeconds, toNumber, toUnixSeconds } from '../purchasely/read-attribute.ts';
-import { isObject } from '../purchasely/webhook.ts';
-import type { Adjustment } from './adjustment.ts';
+import type { Adjust } from './adjustment.ts';
 import { cutToBytes } from './cut.ts';
+import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
 import type { UserProperty } from './user-properties.ts';
 
 type Body = Readonly<Record<string, unknown>>;
-type Adjust = (adjustment: Adjustment) => void;
-type Entry = readonly [name: string, value: AttributeValue];
 type Choice = ResolvedConnection['eventAttributes'];
 
 /**
@@ -39,14 +33,11 @@ export function eventAttributesOf(
   maxBytes: number,
   adjust: Adjust,
 ): Attributes {
-  const fromBody = flattened(body, adjust).filter(({ name, parent }) => isChosen(name, parent, choice));
-  const converted = fromBody.flatMap(({ name, value }): Entry[] => {
-    const converted = toAttributeValue(name, value, adjust);
-    return converted === undefined ? [] : [[choice.rename[name] ?? name, converted]];
-  });
-  return Object.fromEntries(
-    fitting([...derivedEntries(properties, choice, converted), ...converted], maxBytes, adjust),
-  );
+  const fromBody = flattened(body, adjust)
+    .filter(({ name, parent }) => isChosen(name, parent, choice))
+    .flatMap(({ name, value }) => toEntry(choice.rename[name] ?? name, name, value, adjust));
+  const derived = derivedEntries(properties, choice, fromBody);
+  return Object.fromEntries(fitAttributes([...derived, ...fromBody], maxBytes, adjust));
 }
 
 interface Flat {
@@ -78,6 +69,16 @@ function flattened(body: Body, adjust: Adjust): Flat[] {
 function isChosen(name: string, parent: string, { include, exclude }: Choice): boolean {
   if (exclude.includes(name) || exclude.includes(parent)) return false;
   return include === null || include.includes(name) || include.includes(parent);
+}
+
+/** @param name as it is sent; `attribute` is its name in the webhook, which tells its type */
+function toEntry(name: string, attribute: string, value: unknown, adjust: Adjust): AttributeEntry[] {
+  if (RESERVED_EVENT_ATTRIBUTES.has(name)) {
+    adjust({ field: name, what: 'dropped: reserved name' });
+    return [];
+  }
+  const converted = toAttributeValue(attribute, value, adjust);
+  return converted === undefined ? [] : [[name, converted]];
 }
 
 function toAttributeValue(name: string, value: unknown, adjust: Adjust): AttributeValue | undefined {
@@ -116,8 +117,8 @@ function fittedText(field: string, text: string | undefined, adjust: Adjust): st
 function derivedEntries(
   properties: readonly UserProperty[],
   choice: Choice,
-  taken: readonly Entry[],
-): Entry[] {
+  taken: readonly AttributeEntry[],
+): AttributeEntry[] {
   const names = new Set(taken.map(([name]) => name));
   return properties
     .filter(({ property, attribute, value }) => {
@@ -126,33 +127,4 @@ function derivedEntries(
       return isNew && value !== '' && isChosen(attribute, property, choice);
     })
     .map(({ attribute, value }) => [attribute, value]);
-}
-
-/** Those that Customer.io would take, as many as there is room for. */
-function fitting(entries: readonly Entry[], maxBytes: number, adjust: Adjust): Entry[] {
-  let bytes = 0;
-  let count = 0;
-  return entries.filter(([name, value]) => {
-    const fault = faultOf(name);
-    if (fault !== undefined) {
-      adjust({ field: cutToBytes(name, MAX_ATTRIBUTE_NAME_BYTES), what: fault });
-      return false;
-    }
-    // `"name":value,`
-    const size = Buffer.byteLength(JSON.stringify(name)) + Buffer.byteLength(JSON.stringify(value)) + 2;
-    if (count === MAX_ATTRIBUTES || bytes + size > maxBytes) {
-      const what = count === MAX_ATTRIBUTES ? 'dropped: too many attributes' : 'dropped: event too large';
-      adjust({ field: name, what });
-      return false;
-    }
-    bytes += size;
-    count += 1;
-    return true;
-  });
-}
-
-function faultOf(name: string): Adjustment['what'] | undefined {
-  if (RESERVED_EVENT_ATTRIBUTES.has(name)) return 'dropped: reserved name';
-  if (name === '' || !name.isWellFormed()) return 'dropped: not a value Customer.io has';
-  return Buffer.byteLength(name) > MAX_ATTRIBUTE_NAME_BYTES ? 'dropped: name too long' : undefined;
 }

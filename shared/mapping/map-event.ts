@@ -1,14 +1,15 @@
 import type { ResolvedConnection, ResolvedEvent, Workspace } from '../config/resolved.ts';
 import { MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../customerio/limits.ts';
 import type { EventOperation, Identifiers, IdentifyOperation } from '../customerio/operations.ts';
-import { derivedUlid } from '../customerio/ulid.ts';
+import { derivedUlid, MAX_ULID_TIME_MS } from '../customerio/ulid.ts';
 import type { Failure } from '../messages/dead-letter.ts';
 import { eventKey } from '../purchasely/event-key.ts';
 import { purchaseKindOf } from '../purchasely/purchase-kind.ts';
 import type { PurchaselyEvent } from '../purchasely/webhook.ts';
-import type { Adjustment } from './adjustment.ts';
+import type { Adjust, Adjustment } from './adjustment.ts';
 import { cutToBytes } from './cut.ts';
 import { eventAttributesOf } from './event-attributes.ts';
+import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
 import { anonymousIdToClaim, ownerOf } from './identity.ts';
 import { type UserProperty, userPropertiesOf } from './user-properties.ts';
 
@@ -59,8 +60,12 @@ export function mapEvent(
   if (owner.kind === 'invalid') return { kind: 'unmappable', reason: 'invalid-identity', field: owner.field };
   if (owner.kind === 'skipped') return { kind: 'skipped', why: 'anonymous owner' };
 
+  if (event.createdAtMs > MAX_ULID_TIME_MS) {
+    return { kind: 'unmappable', reason: 'unreadable-webhook', field: 'event_created_at_ms' };
+  }
+
   const adjustments: Adjustment[] = [];
-  const adjust = (adjustment: Adjustment) => adjustments.push(adjustment);
+  const adjust: Adjust = (adjustment) => adjustments.push(adjustment);
   const time = timeOf(event, receivedAtMs, adjust);
   const properties = userPropertiesOf(event, connection, adjust);
   const rule = ruleOf(event, connection);
@@ -70,7 +75,7 @@ export function mapEvent(
     : undefined;
   const identify =
     owner.kind === 'person'
-      ? toIdentify(event, owner.identifiers, time.identify, connection, properties)
+      ? toIdentify(event, owner.identifiers, time.identify, connection, properties, adjust)
       : undefined;
   // An identify without attributes is worth sending only so that the event beside it finds its person.
   const hasNews = identify !== undefined && Object.keys(identify.attributes).length > 0;
@@ -103,7 +108,7 @@ function ruleOf(event: PurchaselyEvent, { events }: ResolvedConnection): Resolve
 }
 
 /** The event's own time in Unix seconds, unless it is out of bounds: then Customer.io, or the receipt, says when. */
-function timeOf(event: PurchaselyEvent, receivedAtMs: number, adjust: (adjustment: Adjustment) => void) {
+function timeOf(event: PurchaselyEvent, receivedAtMs: number, adjust: Adjust) {
   const createdAt = Math.floor(event.createdAtMs / 1000);
   const receivedAt = Math.floor(receivedAtMs / 1000);
   if (createdAt >= EARLIEST_SECONDS && createdAt <= receivedAt + FUTURE_TOLERANCE_SECONDS) {
@@ -119,17 +124,14 @@ function toIdentify(
   timestamp: number,
   connection: ResolvedConnection,
   properties: readonly UserProperty[],
+  adjust: Adjust,
 ): IdentifyOperation {
   const claimed =
     purchaseKindOf(event) === 'echo' ? undefined : anonymousIdToClaim(event, connection.identity);
-  const attributes = Object.fromEntries(properties.map(({ attribute, value }) => [attribute, value]));
-  return {
-    type: 'person',
-    action: 'identify',
-    identifiers,
-    timestamp,
-    attributes: claimed === undefined ? attributes : { ...attributes, anonymous_id: claimed },
-  };
+  const operation = { type: 'person', action: 'identify', identifiers, timestamp, attributes: {} } as const;
+  const entries: AttributeEntry[] = properties.map(({ attribute, value }) => [attribute, value]);
+  if (claimed !== undefined) entries.unshift(['anonymous_id', claimed]);
+  return { ...operation, attributes: Object.fromEntries(fitAttributes(entries, roomIn(operation), adjust)) };
 }
 
 function toEvent(
@@ -139,7 +141,7 @@ function toEvent(
   timestamp: number | undefined,
   { eventAttributes }: ResolvedConnection,
   properties: readonly UserProperty[],
-  adjust: (adjustment: Adjustment) => void,
+  adjust: Adjust,
 ): EventOperation {
   const fittedName = cutToBytes(name.toWellFormed(), MAX_EVENT_NAME_BYTES);
   if (fittedName !== name) adjust({ field: 'event_name', what: 'value cut' });
@@ -157,9 +159,11 @@ function toEvent(
     ...(timestamp === undefined ? {} : { timestamp }),
     attributes: {},
   } as const;
-  const room = MAX_ITEM_BYTES - Buffer.byteLength(JSON.stringify(operation));
-  return {
-    ...operation,
-    attributes: eventAttributesOf(event.body, properties, eventAttributes, room, adjust),
-  };
+  const attributes = eventAttributesOf(event.body, properties, eventAttributes, roomIn(operation), adjust);
+  return { ...operation, attributes };
+}
+
+/** Bytes that an operation has left for its attributes. */
+function roomIn(operation: object): number {
+  return MAX_ITEM_BYTES - Buffer.byteLength(JSON.stringify(operation));
 }

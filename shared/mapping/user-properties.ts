@@ -4,7 +4,7 @@ import type { AttributeValue } from '../customerio/operations.ts';
 import { PROPERTIES, type PropertyName, type PropertyScope } from '../purchasely/properties.ts';
 import { type PurchaseKind, purchaseKindOf } from '../purchasely/purchase-kind.ts';
 import type { PurchaselyEvent } from '../purchasely/webhook.ts';
-import type { Adjustment } from './adjustment.ts';
+import type { Adjust } from './adjustment.ts';
 import { cutToBytes } from './cut.ts';
 import { propertyValue } from './derive-properties.ts';
 
@@ -27,7 +27,7 @@ const SCOPES: Readonly<Record<PurchaseKind, readonly PropertyScope[]>> = {
 export function userPropertiesOf(
   event: PurchaselyEvent,
   { userProperties, planPeriodicity }: Pick<ResolvedConnection, 'userProperties' | 'planPeriodicity'>,
-  adjust: (adjustment: Adjustment) => void,
+  adjust: Adjust,
 ): UserProperty[] {
   const kind = purchaseKindOf(event);
   return userProperties.flatMap(([property, attribute]) => {
@@ -39,11 +39,7 @@ export function userPropertiesOf(
   });
 }
 
-function fitted(
-  value: AttributeValue,
-  field: string,
-  adjust: (adjustment: Adjustment) => void,
-): AttributeValue {
+function fitted(value: AttributeValue, field: string, adjust: Adjust): AttributeValue {
   if (typeof value !== 'string') return value;
   const cut = cutToBytes(value.toWellFormed(), MAX_ATTRIBUTE_VALUE_BYTES);
   if (cut !== value) adjust({ field, what: 'value cut' });

@@ -4,7 +4,8 @@
 export const DEAD_LETTER_REASONS = {
   'unreadable-webhook':
     'The webhook lacks an attribute nothing can be done without, or has it in an unknown form.',
-  'unsupported-payload-version': 'Purchasely sent payload version 2. Its console has to be set to version 3.',
+  'unsupported-payload-version':
+    'Purchasely sent an older payload version than 3, which its console has to be set to.',
   'unknown-connection': 'The configuration no longer has the connection that accepted the webhook.',
   'unknown-environment': 'The webhook names neither PRODUCTION nor SANDBOX.',
   'no-identity': 'The webhook has neither a user_id nor an anonymous_user_id.',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_ULID_TIME_MS } from '../customerio/ulid.ts';
+import { isObject } from '../is-object.ts';
 import { toMilliseconds } from './read-attribute.ts';
 
 /** One webhook of payload version 3, reduced to what every step relies on; `body` still has everything. */
@@ -41,7 +41,7 @@ const optionalId = z.pipe(
 const envelopeSchema = z.object({
   event_name: z.string().check(z.refine((name) => name.trim() !== '')),
   event_id: optionalText,
-  event_created_at_ms: z.int().check(z.positive(), z.maximum(MAX_ULID_TIME_MS)),
+  event_created_at_ms: z.int().check(z.positive()),
   environment: optionalText,
   user_id: optionalId,
   anonymous_user_id: optionalId,
@@ -79,10 +79,6 @@ export function toObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isVersion2(body: Record<string, unknown>): boolean {

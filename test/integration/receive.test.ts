@@ -198,8 +198,8 @@ test('counts what was accepted and what was rejected, by reason', async () => {
 
   const metrics = stack.lines.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line));
   expect(metrics).toMatchObject([
-    { WebhooksAccepted: 1, service: 'receive' },
-    { WebhooksRejected: 1, service: 'receive', reason: 'signature-missing' },
+    { WebhooksAccepted: 1, service: 'receive', stage: 'local' },
+    { WebhooksRejected: 1, service: 'receive', stage: 'local', reason: 'signature-missing' },
   ]);
 });
 

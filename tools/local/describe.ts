@@ -1,5 +1,5 @@
+import { isObject } from '../../shared/is-object.ts';
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../shared/messages/dead-letter.ts';
-import { isObject } from './http.ts';
 import type { WebhookEntry, WebhookState } from './ledger.ts';
 
 /**

@@ -68,7 +68,3 @@ export function parseBody(body: Buffer): unknown {
     return text;
   }
 }
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

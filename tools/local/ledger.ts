@@ -1,4 +1,4 @@
-import { isObject } from './http.ts';
+import { isObject } from '../../shared/is-object.ts';
 import type { HttpExchange } from './http-api.ts';
 import type { LocalStack } from './local-stack.ts';
 

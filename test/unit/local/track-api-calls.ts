@@ -1,4 +1,4 @@
-import { isObject } from '../../../tools/local/http.ts';
+import { isObject } from '../../../shared/is-object.ts';
 import type { TrackApi } from '../../../tools/local/track-api/server.ts';
 import type { WorkspaceSettings } from '../../../tools/local/track-api/workspace.ts';
 

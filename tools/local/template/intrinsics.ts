@@ -1,4 +1,4 @@
-import { isObject } from '../http.ts';
+import { isObject } from '../../../shared/is-object.ts';
 
 /** What references mean on this machine. */
 export interface World {

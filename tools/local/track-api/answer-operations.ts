@@ -1,4 +1,5 @@
-import { type Answer, isObject } from '../http.ts';
+import { isObject } from '../../../shared/is-object.ts';
+import type { Answer } from '../http.ts';
 import { ACCEPTED, refusal, toError } from './answers.ts';
 import type { ItemFault } from './contract.ts';
 import type { RefuseItems } from './faults.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../http.ts';
+import { isObject } from '../../../shared/is-object.ts';
 import type { ItemFault } from './contract.ts';
 import type { EventOperation } from './operation.ts';
 

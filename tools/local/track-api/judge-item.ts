@@ -1,4 +1,4 @@
-import { isObject } from '../http.ts';
+import { isObject } from '../../../shared/is-object.ts';
 import { contractFaults, type ItemFault } from './contract.ts';
 import { ruleFaults } from './item-rules.ts';
 import type { Operation } from './operation.ts';

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { isObject, parseBody } from '../http.ts';
+import { isObject } from '../../../shared/is-object.ts';
+import { parseBody } from '../http.ts';
 import { maskAuthorization } from './credentials.ts';
 
 /** One request as it arrived. It may be kept and printed: its key is masked. */

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { readTemplate } from '../../tools/local/template/read-template.ts';
+import { sample } from '../support/running-stack.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TSX = join(ROOT, 'node_modules/.bin/tsx');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-test-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function webhookFile(name: string, body: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, body);
+  return path;
+}
+
+/** What `npm start` runs. */
+function spawnStart(...options: string[]) {
+  return spawn(TSX, ['tools/local/main.ts', ...options], { cwd: ROOT });
+}
+
+async function start(...options: string[]) {
+  const child = spawnStart(...options);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { stdout, stderr, code };
+}
+
+test('accounts for every sample and ends with the totals', async () => {
+  const { stdout, code } = await start('--once', '--json');
+
+  expect(JSON.parse(stdout)).toEqual({
+    accepted: 28,
+    rejected: 0,
+    delivered: 20,
+    skipped: 7,
+    deadLettered: 1,
+    unaccounted: 0,
+    trackRequests: expect.any(Number),
+    events: 9,
+    people: 3,
+  });
+  expect(code).toBe(0);
+});
+
+test('tells what became of each webhook', async () => {
+  const good = sample('trial-started', { user_id: 'you', user_email: 'new attribute' });
+  await webhookFile('b-good.json', JSON.stringify(good));
+  await webhookFile('a-nobody.json', JSON.stringify(sample('trial-started', { user_id: null })));
+  await webhookFile('c-no-object.json', '[1, 2]');
+
+  const { stdout, code } = await start('--once', '--events', folder);
+
+  expect(stdout).toContain('✓ TRIAL_STARTED  b-good.json\n    event TRIAL_STARTED for you\n');
+  expect(stdout).toContain('plan=CINEMA_PLUS_MONTHLY');
+  expect(stdout).toContain('✗ TRIAL_STARTED  a-nobody.json\n    dead letter: no-identity (user_id).');
+  expect(stdout).toContain('c-no-object.json\n    rejected with 400 {"error":"not-a-json-object"}');
+  expect(stdout).toContain(
+    '2 accepted, 1 rejected: 1 delivered in 1 requests, 0 skipped, 1 dead-lettered, 0 unaccounted.',
+  );
+  expect(code).toBe(0);
+});
+
+test('stays up, takes the webhook of its curl line, and stops cleanly', async () => {
+  const file = await webhookFile('one.json', JSON.stringify(sample('trial-started')));
+  const child = spawnStart('--port', '0', '--events', file);
+  const said: string[] = [];
+  const hears = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve) => {
+      const look = () => {
+        const found = said.join('').match(pattern);
+        if (found !== null) resolve(found);
+      };
+      child.stdout.on('data', (chunk) => {
+        said.push(String(chunk));
+        look();
+      });
+    });
+
+  const [, curl = ''] = await hears(/(curl -i .*)\n/);
+  const shell = spawn('sh', ['-c', curl.replace('curl -i', 'curl -s -w "%{http_code}"')]);
+  const delivered = hears(/event TRIAL_STARTED for you/);
+  expect(await text(shell.stdout)).toBe('200');
+  await delivered;
+  child.kill('SIGINT');
+
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('tells its options', async () => {
+  const { stdout, code } = await start('--help');
+
+  expect(stdout).toContain('--events FILE|DIR');
+  expect(code).toBe(0);
+});
+
+test.each([
+  { options: ['--onec'], message: '--onec' },
+  { options: ['--port', 'http'], message: '--port: expected a port, not http' },
+])('refuses $options with exit code 2', async ({ options, message }) => {
+  const { stderr, code } = await start(...options);
+
+  expect(stderr).toContain(message);
+  expect(stderr).toContain('npm start -- --help');
+  expect(code).toBe(2);
+});
+
+test('says which file it cannot read', async () => {
+  const { stderr, code } = await start('--once', '--events', join(folder, 'missing.json'));
+
+  expect(stderr).toContain('missing.json');
+  expect(code).toBe(1);
+});
+
+test('bundles each function into less than 450 kB', () => {
+  const template = process.env['TEST_TEMPLATE'] ?? '';
+  const world = { region: '', accountId: '', stackName: '', ref: String, attribute: String };
+  const { functions } = readTemplate(template, world);
+
+  expect(functions).toHaveLength(2);
+  for (const { directory } of functions) {
+    expect(dirname(directory)).toBe(dirname(template));
+    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(450_000);
+  }
+});
