@@ -21,7 +21,13 @@ function filesUnder(folder: string, extension: string): string[] {
 }
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-const DOCUMENTS = [...filesUnder('docs', '.md'), 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const DOCUMENTS = [
+  ...filesUnder('docs', '.md'),
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+];
 
 describe('the generated texts', () => {
   test('of docs/mapping.md are those of the catalogues (else: npx tsx tools/docs/mapping-tables.ts)', () => {
@@ -61,12 +67,24 @@ describe('the examples of configuration', () => {
     expect(examples.length).toBeGreaterThan(5);
   });
 
-  test.each(examples)('$where is accepted', ({ kind, code }) => {
-    const whole = WHOLE[kind];
-    if (whole === undefined) throw new Error('mark it: ```ts stage or ```ts connection');
-    const keys: object = new Function(`return {${code}};`)();
+  const DEFINE_CONFIG = 'export default defineConfig';
+  const wholeExamples = examples.filter(({ code }) => code.includes(DEFINE_CONFIG));
 
-    expect(() => resolveConfig(whole(keys), 'test')).not.toThrow();
+  test.each(examples.filter((example) => !wholeExamples.includes(example)))(
+    '$where is accepted',
+    ({ kind, code }) => {
+      const whole = WHOLE[kind];
+      if (whole === undefined) throw new Error('mark it: ```ts stage or ```ts connection');
+      const keys: object = new Function(`return {${code}};`)();
+
+      expect(() => resolveConfig(whole(keys), 'test')).not.toThrow();
+    },
+  );
+
+  test.each(wholeExamples)('$where is accepted as a whole file', ({ code }) => {
+    const config: { stages: object } = new Function(code.replace(DEFINE_CONFIG, 'return '))();
+
+    for (const stage of Object.keys(config.stages)) expect(() => resolveConfig(config, stage)).not.toThrow();
   });
 });
 
