@@ -1,0 +1,223 @@
+import connectorConfig from '../../../connector.config.ts';
+import type { ConnectionConfig, ConnectorConfig, StageConfig } from '../../../shared/config/define-config.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { toDeliverConfig, toReceiveConfig } from '../../../shared/config/resolved.ts';
+
+const minimal: ConnectionConfig = { environments: { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' } };
+
+function configWith(connection: Partial<ConnectionConfig>, stage: StageConfig = {}): ConnectorConfig {
+  return { stages: { prod: stage, staging: {} }, connections: { cinema: { ...minimal, ...connection } } };
+}
+
+function cinema(connection: Partial<ConnectionConfig>, stageName = 'prod') {
+  return resolveConfig(configWith(connection), stageName).connections['cinema'];
+}
+
+test('fills in every default', () => {
+  expect(resolveConfig(configWith({}), 'prod')).toStrictEqual({
+    stage: 'prod',
+    mappingVersion: expect.stringMatching(/^[0-9a-f]{12}$/),
+    delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 5 },
+    throttle: { requestsPerSecond: 200, burst: 400 },
+    logRetentionDays: 30,
+    connections: {
+      cinema: {
+        purchasely: {
+          secret: { name: 'purchasely-customerio/prod/cinema/purchasely', created: true },
+          replayWindowSeconds: null,
+        },
+        environments: {
+          PRODUCTION: {
+            region: 'eu',
+            secret: { name: 'purchasely-customerio/prod/cinema/customerio-production', created: true },
+          },
+          SANDBOX: 'drop',
+        },
+        identity: { userId: 'id', anonymous: 'event' },
+        events: { unlisted: false, listed: {} },
+        eventAttributes: { include: null, exclude: [], rename: {} },
+        userProperties: [],
+        planPeriodicity: {},
+      },
+    },
+  });
+});
+
+test('takes what is given', () => {
+  const stage = {
+    account: '123456789012',
+    region: 'eu-west-1',
+    retryForHours: 1.5,
+    maximumConcurrency: 2,
+    throttle: { requestsPerSecond: 10, burst: 20 },
+    logRetentionDays: 7,
+  };
+  const connection: ConnectionConfig = {
+    purchasely: { secretName: 'shared/purchasely', replayWindowMinutes: 15 },
+    environments: {
+      PRODUCTION: { region: 'us', secretName: 'shared/customerio' },
+      SANDBOX: { region: 'eu' },
+    },
+    identity: { userId: 'email', anonymous: 'skip' },
+    events: {
+      unlisted: true,
+      TRIAL_STARTED: true,
+      RENEWAL_DISABLED: false,
+      ACTIVATE: { name: 'Bought', when: { purchase_type: ['CONSUMABLE'], is_family_shared: false } },
+      additional: { A_NEW_EVENT: { name: 'News' } },
+    },
+    eventAttributes: { include: ['plan'], exclude: ['device_id'], rename: { plan: 'Plan' } },
+    userProperties: { prefix: 'p_', plan: true, product: { name: 'Product' }, store: {}, offer_type: false },
+    planPeriodicity: { MONTHLY: 'P1M' },
+  };
+
+  expect(
+    resolveConfig({ stages: { prod: stage }, connections: { cinema: connection } }, 'prod'),
+  ).toStrictEqual({
+    stage: 'prod',
+    mappingVersion: expect.any(String),
+    account: '123456789012',
+    awsRegion: 'eu-west-1',
+    delivery: { retryForSeconds: 5400, maxReceiveCount: expect.any(Number), maximumConcurrency: 2 },
+    throttle: { requestsPerSecond: 10, burst: 20 },
+    logRetentionDays: 7,
+    connections: {
+      cinema: {
+        purchasely: { secret: { name: 'shared/purchasely', created: false }, replayWindowSeconds: 900 },
+        environments: {
+          PRODUCTION: { region: 'us', secret: { name: 'shared/customerio', created: false } },
+          SANDBOX: {
+            region: 'eu',
+            secret: { name: 'purchasely-customerio/prod/cinema/customerio-sandbox', created: true },
+          },
+        },
+        identity: { userId: 'email', anonymous: 'skip' },
+        events: {
+          unlisted: true,
+          listed: {
+            ACTIVATE: {
+              send: true,
+              name: 'Bought',
+              when: { purchase_type: ['CONSUMABLE'], is_family_shared: ['false'] },
+            },
+            RENEWAL_DISABLED: { send: false, name: 'RENEWAL_DISABLED' },
+            TRIAL_STARTED: { send: true, name: 'TRIAL_STARTED' },
+            A_NEW_EVENT: { send: true, name: 'News' },
+          },
+        },
+        eventAttributes: { include: ['plan'], exclude: ['device_id'], rename: { plan: 'Plan' } },
+        userProperties: expect.arrayContaining([
+          ['plan', 'p_plan'],
+          ['product', 'Product'],
+          ['store', 'p_store'],
+        ]),
+        planPeriodicity: { MONTHLY: 'P1M' },
+      },
+    },
+  });
+});
+
+test('names the secrets of each stage apart', () => {
+  expect(cinema({}, 'prod')?.purchasely.secret.name).toBe('purchasely-customerio/prod/cinema/purchasely');
+  expect(cinema({}, 'staging')?.purchasely.secret.name).toBe(
+    'purchasely-customerio/staging/cinema/purchasely',
+  );
+});
+
+test.each([
+  { stage: 'prod', name: 'shared/prod/purchasely-prod' },
+  { stage: 'staging', name: 'shared/staging/purchasely-staging' },
+])('puts the stage $stage into the name of a secret that asks for it', ({ stage, name }) => {
+  const purchasely = { secretName: 'shared/{stage}/purchasely-{stage}' };
+
+  expect(cinema({ purchasely }, stage)?.purchasely.secret).toEqual({ name, created: false });
+});
+
+describe('the committed configuration', () => {
+  test.each(Object.keys(connectorConfig.stages))('resolves for the stage %s', (stage) => {
+    expect(resolveConfig(connectorConfig, stage)).toMatchObject({ stage, connections: { cinema: {} } });
+  });
+
+  test('switches on the ten events of the native integration, the end under its former name', () => {
+    const { events } = resolveConfig(connectorConfig, 'prod').connections['cinema'] ?? {};
+    const sent = Object.values(events?.listed ?? {}).filter(({ send }) => send);
+
+    expect(events?.unlisted).toBe(false);
+    expect(sent.map(({ name }) => name).sort()).toEqual([
+      'RENEWAL_DISABLED',
+      'RENEWAL_ENABLED',
+      'SUBSCRIPTION_EXPIRED',
+      'SUBSCRIPTION_REACTIVATED',
+      'SUBSCRIPTION_REFUNDED_REVOKED',
+      'SUBSCRIPTION_RENEWED',
+      'SUBSCRIPTION_STARTED',
+      'TRIAL_CONVERTED',
+      'TRIAL_NOT_CONVERTED',
+      'TRIAL_STARTED',
+    ]);
+  });
+
+  test('travels as JSON without loss', () => {
+    const resolved = resolveConfig(connectorConfig, 'prod');
+
+    expect(JSON.parse(JSON.stringify(resolved))).toStrictEqual(resolved);
+  });
+});
+
+describe('the mapping version', () => {
+  const versionOf = (connection: Partial<ConnectionConfig>, stage?: StageConfig) =>
+    resolveConfig(configWith(connection, stage), 'prod').mappingVersion;
+
+  test.each<Partial<ConnectionConfig>>([
+    { purchasely: { replayWindowMinutes: 15 } },
+    { environments: { PRODUCTION: { region: 'us' }, SANDBOX: 'drop' } },
+    { environments: { PRODUCTION: { region: 'eu' }, SANDBOX: { region: 'eu' } } },
+    { identity: { userId: 'email' } },
+    { identity: { anonymous: 'skip' } },
+    { events: { TRIAL_STARTED: true } },
+    { events: { unlisted: true } },
+    { eventAttributes: { exclude: ['plan'] } },
+    { userProperties: { plan: true } },
+    { planPeriodicity: { MONTHLY: 'P1M' } },
+  ])('is another with %p', (change) => {
+    expect(versionOf(change)).not.toBe(versionOf({}));
+  });
+
+  test('is the same whatever the stage allows, waits for or keeps', () => {
+    const stage = {
+      account: '123456789012',
+      region: 'eu-west-1',
+      retryForHours: 72,
+      maximumConcurrency: 50,
+      throttle: { requestsPerSecond: 1, burst: 1 },
+      logRetentionDays: 1,
+    };
+
+    expect(versionOf({}, stage)).toBe(versionOf({}));
+  });
+
+  test('is the same if a default is spelled out', () => {
+    const spelledOut: Partial<ConnectionConfig> = {
+      identity: { userId: 'id', anonymous: 'event' },
+      events: { unlisted: false },
+      eventAttributes: { exclude: [], rename: {} },
+      userProperties: { plan: false },
+      planPeriodicity: {},
+    };
+
+    expect(versionOf(spelledOut)).toBe(versionOf({}));
+  });
+});
+
+test('gives each function no more than it needs', () => {
+  const resolved = resolveConfig(connectorConfig, 'prod');
+  const { purchasely } = resolved.connections['cinema'] ?? {};
+
+  expect(toReceiveConfig(resolved)).toStrictEqual({ stage: 'prod', connections: { cinema: purchasely } });
+  expect(Object.keys(toDeliverConfig(resolved)).sort()).toEqual([
+    'connections',
+    'delivery',
+    'mappingVersion',
+    'stage',
+  ]);
+});
