@@ -29,7 +29,12 @@ function logOutcome(
     attempt: webhook.receiveCount,
   };
   if (mapped.kind === 'operations' && mapped.adjustments.length > 0) {
-    logger.warn('event adjusted to the limits of Customer.io', { ...facts, adjustments: mapped.adjustments });
+    const adjustments = mapped.adjustments.slice(0, MAX_ADJUSTMENTS);
+    logger.warn('event adjusted to the limits of Customer.io', {
+      ...facts,
+      adjusted: mapped.adjustments.length,
+      adjustments,
+    });
   }
   switch (outcome.kind) {
     case 'delivered':
@@ -54,6 +59,9 @@ function sentBy(mapped: Mapped) {
   const { identify, event } = mapped;
   return { sent_id: event?.id, sent_name: event?.name, attributes: Object.keys(identify?.attributes ?? {}) };
 }
+
+/** A hostile webhook has tens of thousands; a log line holds 256 kB. */
+const MAX_ADJUSTMENTS = 20;
 
 type Count = readonly [name: string, dimension?: string, value?: string];
 

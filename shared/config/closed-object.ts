@@ -28,9 +28,12 @@ export function closedObject<Shape extends z.core.$ZodLooseShape>(
 function hintFor(key: string, keys: readonly string[], hint: UnknownKeys['hint']): string {
   const better = hint?.(key);
   if (better !== undefined) return `; ${better}`;
-  const nearest = closest(key, [...keys]);
-  const changed = distance(key.toLowerCase(), nearest.toLowerCase()) / Math.max(key.length, nearest.length);
-  return changed <= SIMILAR ? `; did you mean ${nearest}?` : `; expected one of ${listOf(keys)}`;
+  const lowerCase = keys.map((each) => each.toLowerCase());
+  const nearest = closest(key.toLowerCase(), lowerCase);
+  const changed = distance(key.toLowerCase(), nearest) / Math.max(key.length, nearest.length);
+  return changed <= SIMILAR
+    ? `; did you mean ${keys[lowerCase.indexOf(nearest)]}?`
+    : `; expected one of ${listOf(keys)}`;
 }
 
 function listOf(keys: readonly string[]): string {

@@ -47,8 +47,8 @@ export function explainFaults(issues: readonly Issue[], parent: readonly Propert
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[]): ConfigFault[] {
   const meant = issue.errors.find((alternative) => !alternative.some(isOfAnotherType));
   if (meant !== undefined) return explainFaults(meant, path);
-  const expected = issue.errors.flat().filter(isOfAnotherType).map(expectation);
-  return [{ path: toText(path), message: `expected ${[...new Set(expected)].join(' or ')}` }];
+  const expected = new Set(issue.errors.flat().filter(isOfAnotherType).map(expectation));
+  return [{ path: toText(path), message: `${missing(issue)}expected ${[...expected].join(' or ')}` }];
 }
 
 function isOfAnotherType(issue: Issue): boolean {
@@ -72,11 +72,12 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 function inWords(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined)
-    return `missing; expected ${expectation(issue)}`;
-  if (issue.code === 'invalid_type' || issue.code === 'invalid_value')
-    return `expected ${expectation(issue)}`;
-  return issue.message;
+  const isOfTheWrongKind = issue.code === 'invalid_type' || issue.code === 'invalid_value';
+  return isOfTheWrongKind ? `${missing(issue)}expected ${expectation(issue)}` : issue.message;
+}
+
+function missing(issue: Issue): string {
+  return issue.input === undefined ? 'missing; ' : '';
 }
 
 function toText(path: readonly PropertyKey[]): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isReservedPersonAttribute, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
+import { MAX_ATTRIBUTE_NAME_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
 import { maxReceiveCountFor } from '../messages/backoff.ts';
 import { EVENT_NAMES } from '../purchasely/events.ts';
 import { PROPERTY_NAMES, type PropertyName } from '../purchasely/properties.ts';
@@ -27,7 +27,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   if (!parsed.success) throw new ConfigError(explainFaults(parsed.error.issues));
   const checked = config as ConnectorConfig;
 
-  const stage = checked.stages[stageName];
+  const stage = Object.hasOwn(checked.stages, stageName) ? checked.stages[stageName] : undefined;
   const faults = [
     ...(stage === undefined ? [unknownStage(stageName, checked)] : []),
     ...Object.entries(checked.connections).flatMap(([name, connection]) => clashesOf(name, connection)),
@@ -140,10 +140,10 @@ function clashesOf(name: string, connection: ConnectionConfig): ConfigFault[] {
       message: `becomes ${attribute}, as ${first} does; give one of them another name`,
     })),
     ...properties
-      .filter(([, attribute]) => isReservedPersonAttribute(attribute))
-      .map(([property, attribute]) => ({
+      .filter(([, attribute]) => Buffer.byteLength(attribute) > MAX_ATTRIBUTE_NAME_BYTES)
+      .map(([property]) => ({
         path: `${path}.userProperties.${property}`,
-        message: `becomes ${attribute}, which has a meaning of its own at Customer.io`,
+        message: `has more than ${MAX_ATTRIBUTE_NAME_BYTES} bytes with the prefix: Customer.io refuses longer names`,
       })),
     ...duplicates(rename).map(([attribute, target, first]) => ({
       path: `${path}.eventAttributes.rename.${attribute}`,

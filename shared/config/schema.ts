@@ -73,7 +73,7 @@ const stage = closedObject({
     .optional(),
   retryForHours: z
     .number()
-    .positive('expected more than 0')
+    .min(1, 'expected at least 1')
     .max(MAX_RETRY_HOURS, `expected at most ${MAX_RETRY_HOURS}: an older event starts no campaign`)
     .optional(),
   maximumConcurrency: z
@@ -110,7 +110,7 @@ const events = closedObject(
   {
     unknown: 'not an event of Purchasely (a new one goes under `additional`)',
     hint: (key) => {
-      const meant = FORMER_EVENT_NAMES[key];
+      const meant = Object.hasOwn(FORMER_EVENT_NAMES, key) ? FORMER_EVENT_NAMES[key] : undefined;
       return meant === undefined
         ? undefined
         : `${meant} is its name today: write ${meant}: { name: '${key}' }`;
@@ -140,7 +140,7 @@ const userProperties = closedObject(
 const connection = closedObject({
   purchasely: closedObject({
     secretName: secretName.optional(),
-    replayWindowMinutes: z.number().positive('expected more than 0').optional(),
+    replayWindowMinutes: z.number().min(1, 'expected at least 1').optional(),
   }).optional(),
   environments: closedObject({ PRODUCTION: workspace, SANDBOX: workspace }),
   identity: closedObject({

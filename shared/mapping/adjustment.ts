@@ -8,6 +8,7 @@ export interface Adjustment {
     | 'value cut'
     | 'dropped: reserved name'
     | 'dropped: not a name Customer.io takes'
+    | 'dropped: another attribute has its name'
     | 'dropped: too many attributes'
     | 'dropped: no room left'
     | 'dropped: not a value Customer.io has'

@@ -3,7 +3,7 @@ import { MAX_ATTRIBUTE_VALUE_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../custome
 import type { Attributes, AttributeValue } from '../customerio/operations.ts';
 import { isObject } from '../is-object.ts';
 import { PROPERTIES } from '../purchasely/properties.ts';
-import { millisecondsToSeconds, toNumber, toUnixSeconds } from '../purchasely/read-attribute.ts';
+import { millisecondsToSeconds, readAttribute, toNumber } from '../purchasely/read-attribute.ts';
 import type { Adjust } from './adjustment.ts';
 import { cutToBytes } from './cut.ts';
 import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
@@ -33,64 +33,117 @@ export function eventAttributesOf(
   maxBytes: number,
   adjust: Adjust,
 ): Attributes {
-  const fromBody = flattened(body, adjust)
-    .filter(({ name, parent }) => isChosen(name, parent, choice))
-    .flatMap(({ name, value }) => toEntry(choice.rename[name] ?? name, name, value, adjust));
-  const derived = derivedEntries(properties, choice, fromBody);
-  return Object.fromEntries(fitAttributes([...derived, ...fromBody], maxBytes, adjust));
+  const fromBody = flatten(body, adjust)
+    .filter((flat) => isChosen(flat, choice))
+    .flatMap((flat) => toCandidate(flat, choice, adjust));
+  const winners = withoutClashes(fromBody, adjust);
+  const derived = derivedEntries(properties, choice, winners);
+  const entries = winners.map(({ name, value }): AttributeEntry => [name, value]);
+  return Object.fromEntries(fitAttributes([...derived, ...entries], maxBytes, adjust));
 }
 
-interface Flat {
-  readonly name: string;
-  /** The webhook's own name for it: another one if an object was taken apart. */
+/** An attribute of the webhook, objects taken apart. */
+interface FlatAttribute {
+  /** Its name in the webhook, such as `plan` or `attribution_utm_source`. */
+  readonly attribute: string;
+  /** The name of the object it was in; of itself, if in none. */
   readonly parent: string;
   readonly value: unknown;
 }
 
-function flattened(body: Body, adjust: Adjust): Flat[] {
-  return Object.entries(body).flatMap(([parent, value]): Flat[] => {
-    if (isObject(value)) {
-      return Object.entries(value).map(([key, inner]) => ({
-        name: `${parent}_${key}`,
-        parent,
-        value: inner,
-      }));
-    }
-    if (!parent.endsWith('_at_ms')) return [{ name: parent, parent, value }];
-    const name = parent.slice(0, -'_ms'.length);
-    // The twin of a readable date says the same again.
-    if (toUnixSeconds(body[name]) !== undefined) return [];
+function flatten(body: Body, adjust: Adjust): FlatAttribute[] {
+  return Object.entries(body).flatMap(([parent, value]) =>
+    isObject(value)
+      ? withoutTwins(value, adjust).map(([key, inner]) => ({
+          attribute: `${parent}_${key}`,
+          parent,
+          value: inner,
+        }))
+      : withoutTwins({ [parent]: value }, adjust, body).map(([attribute, own]) => ({
+          attribute,
+          parent: attribute,
+          value: own,
+        })),
+  );
+}
+
+/**
+ * The attributes with every date once: in Unix seconds, from either form. A date that cannot be read stays as it came.
+ *
+ * @param body where the other form of a date is looked for
+ */
+function withoutTwins(
+  attributes: Body,
+  adjust: Adjust,
+  body: Body = attributes,
+): [name: string, value: unknown][] {
+  return Object.entries(attributes).flatMap(([name, value]): [string, unknown][] => {
+    if (name.endsWith('_at')) return [[name, readAttribute(body, name, 'date') ?? value]];
+    if (!name.endsWith('_at_ms')) return [[name, value]];
+    const twin = name.slice(0, -'_ms'.length);
+    if (Object.hasOwn(body, twin) || isAbsent(value)) return [];
     const seconds = millisecondsToSeconds(value);
-    if (seconds === undefined) adjust({ field: parent, what: 'ignored: not of the expected type' });
-    return seconds === undefined ? [] : [{ name, parent: name, value: seconds }];
+    if (seconds === undefined) adjust({ field: name, what: 'ignored: not of the expected type' });
+    return seconds === undefined ? [] : [[twin, seconds]];
   });
 }
 
-function isChosen(name: string, parent: string, { include, exclude }: Choice): boolean {
-  if (exclude.includes(name) || exclude.includes(parent)) return false;
-  return include === null || include.includes(name) || include.includes(parent);
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
-/** @param name as it is sent; `attribute` is its name in the webhook, which tells its type */
-function toEntry(name: string, attribute: string, value: unknown, adjust: Adjust): AttributeEntry[] {
+function isChosen({ attribute, parent }: FlatAttribute, { include, exclude }: Choice): boolean {
+  if (exclude.includes(attribute) || exclude.includes(parent)) return false;
+  return include === null || include.includes(attribute) || include.includes(parent);
+}
+
+/** An attribute as it is to be sent, and where it comes from. */
+interface Candidate {
+  readonly name: string;
+  readonly value: AttributeValue;
+  readonly source: FlatAttribute;
+}
+
+function toCandidate(source: FlatAttribute, { rename }: Choice, adjust: Adjust): Candidate[] {
+  const { attribute } = source;
+  const name = Object.hasOwn(rename, attribute) ? (rename[attribute] ?? attribute) : attribute;
   if (RESERVED_EVENT_ATTRIBUTES.has(name)) {
     adjust({ field: name, what: 'dropped: reserved name' });
     return [];
   }
-  const converted = toAttributeValue(attribute, value, adjust);
-  return converted === undefined ? [] : [[name, converted]];
+  const value = toAttributeValue(attribute, source.value, adjust);
+  return value === undefined ? [] : [{ name, value, source }];
+}
+
+/** One attribute a name, whatever the order of the body: a renamed one before a plain one before a part of an object. */
+function withoutClashes(candidates: readonly Candidate[], adjust: Adjust): Candidate[] {
+  const winners = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const other = winners.get(candidate.name);
+    const isBetter = other === undefined || precedenceOf(candidate) > precedenceOf(other);
+    const loser = isBetter ? other : candidate;
+    if (isBetter) winners.set(candidate.name, candidate);
+    if (loser !== undefined)
+      adjust({ field: loser.source.attribute, what: 'dropped: another attribute has its name' });
+  }
+  return [...winners.values()];
+}
+
+/** Greater wins; texts, so that two of a kind are told apart by where they come from. */
+function precedenceOf({ name, source }: Candidate): string {
+  const rank = name !== source.attribute ? 2 : source.parent === source.attribute ? 1 : 0;
+  return `${rank} ${source.parent}`;
 }
 
 function toAttributeValue(name: string, value: unknown, adjust: Adjust): AttributeValue | undefined {
-  if (value === null || value === undefined || value === '') return undefined;
+  if (isAbsent(value)) return undefined;
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : refused(name, adjust);
   if (typeof value !== 'string') return fittedText(name, toJson(value), adjust);
   if (AMOUNT.test(name)) return toNumber(value) ?? fittedText(name, value, adjust);
   if (!name.endsWith('_at')) return fittedText(name, value, adjust);
-  const seconds = toUnixSeconds(value);
-  if (seconds === undefined) adjust({ field: name, what: 'sent as it came: not a date' });
-  return seconds ?? fittedText(name, value, adjust);
+  adjust({ field: name, what: 'sent as it came: not a date' });
+  return fittedText(name, value, adjust);
 }
 
 function refused(field: string, adjust: Adjust): undefined {
@@ -113,18 +166,21 @@ function fittedText(field: string, text: string | undefined, adjust: Adjust): st
   return cut;
 }
 
-/** The properties no webhook attribute holds, under the names they have on the person. */
+/**
+ * The properties no webhook attribute holds, under the names they have on the person. One whose webhook attribute is
+ * sent under another name is not repeated under its own.
+ */
 function derivedEntries(
   properties: readonly UserProperty[],
   choice: Choice,
-  taken: readonly AttributeEntry[],
+  taken: readonly Candidate[],
 ): AttributeEntry[] {
-  const names = new Set(taken.map(([name]) => name));
+  const names = new Set(taken.flatMap(({ name, source }) => [name, source.attribute]));
   return properties
     .filter(({ property, attribute, value }) => {
       const isNew =
         PROPERTIES[property].how !== 'copied' && property !== 'last_event' && !names.has(attribute);
-      return isNew && value !== '' && isChosen(attribute, property, choice);
+      return isNew && value !== '' && isChosen({ attribute, parent: property, value }, choice);
     })
     .map(({ attribute, value }) => [attribute, value]);
 }

@@ -42,20 +42,19 @@ export function anonymousIdToClaim(event: PurchaselyEvent, rules: IdentityRules)
 }
 
 function knownOwner(userId: string, kind: IdentityRules['userId']): Owner {
-  const invalid = { kind: 'invalid', field: 'user_id' } as const;
-  if (!isIdentifier(userId)) return invalid;
-  switch (kind) {
-    case 'id':
-      return { kind: 'person', identifiers: { id: userId } };
-    case 'email':
-      // Customer.io compares addresses without regard to case; one spelling keeps one person's writes together here.
-      return userId.includes('@')
-        ? { kind: 'person', identifiers: { email: userId.toLowerCase() } }
-        : invalid;
-    case 'cio_id':
-      return { kind: 'person', identifiers: { cio_id: userId.replace(/^cio_/, '') } };
-  }
+  const identifiers = IDENTIFIERS[kind](userId);
+  const [id = ''] = Object.values(identifiers);
+  const isValid = isIdentifier(id) && (kind !== 'email' || id.includes('@'));
+  return isValid ? { kind: 'person', identifiers } : { kind: 'invalid', field: 'user_id' };
 }
+
+/** How each kind of identifier is written in an operation. */
+const IDENTIFIERS: Readonly<Record<IdentityRules['userId'], (userId: string) => Identifiers>> = {
+  id: (id) => ({ id }),
+  // Customer.io compares addresses without regard to case; one spelling keeps one person's writes together here.
+  email: (address) => ({ email: address.toLowerCase() }),
+  cio_id: (id) => ({ cio_id: id.replace(/^cio_/, '') }),
+};
 
 /** An id is never cut or mended: it would be somebody else's. */
 function isIdentifier(id: string): boolean {

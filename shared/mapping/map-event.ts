@@ -101,9 +101,10 @@ function workspaceOf(
 function ruleOf(event: PurchaselyEvent, { events }: ResolvedConnection): ResolvedEvent {
   const rule = Object.hasOwn(events.listed, event.name) ? events.listed[event.name] : undefined;
   if (rule === undefined) return { send: events.unlisted, name: event.name };
-  const holds = Object.entries(rule.when ?? {}).every(([attribute, values]) =>
-    values.includes(String(event.body[attribute])),
-  );
+  const holds = Object.entries(rule.when ?? {}).every(([attribute, values]) => {
+    const value = event.body[attribute];
+    return ['string', 'number', 'boolean'].includes(typeof value) && values.includes(String(value));
+  });
   return { ...rule, send: rule.send && holds };
 }
 

@@ -7,6 +7,9 @@ const CAP_SECONDS = 900;
 /** More receives than this SQS does not let a redrive policy count. */
 const SQS_MAX_RECEIVE_COUNT = 1000;
 
+/** For the first waits, which are few and may all be short. */
+const SPARE_RECEIVES = 10;
+
 /** Longest wait after the `receiveCount`-th receive (1 is the first), in seconds. */
 export function backoffCeilingSeconds(receiveCount: number): number {
   return Math.min(CAP_SECONDS, BASE_SECONDS * 2 ** (receiveCount - 1));
@@ -29,9 +32,9 @@ export function backoffSeconds(receiveCount: number, random: number): number {
  */
 export function maxReceiveCountFor(retryForSeconds: number): number {
   let waitedSeconds = 0;
-  let receives = 1;
+  let receives = SPARE_RECEIVES;
   while (waitedSeconds < retryForSeconds && receives < SQS_MAX_RECEIVE_COUNT) {
-    waitedSeconds += backoffCeilingSeconds(receives) / 4;
+    waitedSeconds += backoffCeilingSeconds(receives - SPARE_RECEIVES + 1) / 4;
     receives += 1;
   }
   return receives;

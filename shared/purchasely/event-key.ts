@@ -1,3 +1,4 @@
+import { readAttribute } from './read-attribute.ts';
 import type { PurchaselyEvent } from './webhook.ts';
 
 /**
@@ -7,18 +8,18 @@ import type { PurchaselyEvent } from './webhook.ts';
  */
 export function eventKey(event: PurchaselyEvent): string {
   if (event.id !== undefined) return event.id;
-  const { body } = event;
+  const text = (name: string) => readAttribute(event.body, name, 'string');
   const purchase =
-    body['purchasely_subscription_id'] ??
-    body['purchasely_one_time_purchase_id'] ??
-    body['store_original_transaction_id'];
+    text('purchasely_subscription_id') ??
+    text('purchasely_one_time_purchase_id') ??
+    text('store_original_transaction_id');
   return JSON.stringify([
     event.environment,
-    body['store_app_bundle_id'],
+    text('store_app_bundle_id'),
     event.name,
     purchase,
     event.userId ?? event.anonymousUserId,
     event.createdAtMs,
-    body['store_transaction_id'],
+    text('store_transaction_id'),
   ]);
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { PropertyType } from './properties.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -21,7 +22,9 @@ export function readAttribute(body: Body, name: string, type: PropertyType) {
 
 const READERS = {
   string: (value: unknown) => {
-    if (typeof value === 'number') return String(value);
+    // An id too large to be exact would be another one.
+    if (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value)))
+      return String(value);
     return typeof value === 'string' && value !== '' ? value : undefined;
   },
   boolean: (value: unknown) => (typeof value === 'boolean' ? value : undefined),
@@ -48,8 +51,8 @@ export function toMilliseconds(value: unknown): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds;
 }
 
-/** `Date.parse` alone also takes other forms, and reads them in the time zone of the machine. */
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
+/** `Date.parse` alone also takes other forms, in the time zone of the machine, and days that do not exist. */
+const ISO_8601 = z.regexes.datetime({ offset: true });
 
 export function millisecondsToSeconds(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? Math.floor(value / 1000) : undefined;

@@ -89,6 +89,6 @@ function isVersion2(body: Record<string, unknown>): boolean {
 /** Every time comes twice, as ISO 8601 and as milliseconds: one of the two is enough. */
 function createdAtMs(body: Record<string, unknown>): unknown {
   const milliseconds = body['event_created_at_ms'];
-  if (milliseconds !== undefined && milliseconds !== null) return milliseconds;
+  if (milliseconds !== undefined && milliseconds !== null && milliseconds !== '') return milliseconds;
   return toMilliseconds(body['event_created_at']);
 }

@@ -96,7 +96,7 @@ describe('a stage', () => {
     { stage: { account: 123456789012 }, fault: 'account: expected a text' },
     { stage: { account: '1234' }, fault: 'account: expected an AWS account: twelve digits, in quotes' },
     { stage: { region: 'Frankfurt' }, fault: 'region: expected an AWS region, such as eu-west-1' },
-    { stage: { retryForHours: 0 }, fault: 'retryForHours: expected more than 0' },
+    { stage: { retryForHours: 0 }, fault: 'retryForHours: expected at least 1' },
     { stage: { retryForHours: '24' }, fault: 'retryForHours: expected a number' },
     { stage: { retryForHours: Number.NaN }, fault: 'retryForHours: expected a number' },
     {
@@ -158,7 +158,7 @@ describe('a connection', () => {
     },
     {
       connection: { purchasely: { replayWindowMinutes: 0 } },
-      fault: 'purchasely.replayWindowMinutes: expected more than 0',
+      fault: 'purchasely.replayWindowMinutes: expected at least 1',
     },
     {
       connection: { identity: { userId: 'mail' } },
@@ -186,7 +186,9 @@ describe('a connection', () => {
     const incomplete = { ...environments, [missing]: undefined };
 
     expect(faultsOf(withConnection({ environments: incomplete }))).toEqual([
-      expect.stringMatching(`^connections.cinema.environments.${missing}: .*expected "drop" or an object$`),
+      expect.stringMatching(
+        `^connections.cinema.environments.${missing}: missing; expected "drop" or an object$`,
+      ),
     ]);
   });
 });
@@ -356,5 +358,42 @@ test('tells clashes of names of every connection, and the unknown stage, at once
     'stages.qa: no such stage; there are prod',
     'connections.cinema.userProperties.plan: becomes x, as product does; give one of them another name',
     'connections.music.userProperties.plan: becomes x, as product does; give one of them another name',
+  ]);
+});
+
+test('tells a prefix that makes a name too long', () => {
+  const userProperties = { prefix: 'x'.repeat(140), has_active_subscription: true };
+
+  expect(
+    faultsOf({ stages: { prod: {} }, connections: { cinema: { environments, userProperties } } }),
+  ).toEqual([
+    'connections.cinema.userProperties.has_active_subscription: has more than 150 bytes with the prefix: Customer.io refuses longer names',
+  ]);
+});
+
+test.each([
+  { key: 'trial_started', told: 'did you mean TRIAL_STARTED?' },
+  { key: 'constructor', told: 'expected one of unlisted, additional, ACTIVATE' },
+])('takes the event $key for none, and tells it in words', ({ key, told }) => {
+  const [fault, ...others] = faultsOf({
+    stages: { prod: {} },
+    connections: { cinema: { environments, events: { [key]: true } } },
+  });
+
+  expect(others).toEqual([]);
+  expect(fault).toContain(told);
+});
+
+test('knows no stage named like a method', () => {
+  const config = { stages: { prod: {} }, connections: { cinema: { environments } } };
+
+  expect(faultsOf(config, 'constructor')).toEqual(['stages.constructor: no such stage; there are prod']);
+});
+
+test('tells a missing region as missing', () => {
+  const connection = { environments: { ...environments, PRODUCTION: {} } };
+
+  expect(faultsOf({ stages: { prod: {} }, connections: { cinema: connection } })).toEqual([
+    'connections.cinema.environments.PRODUCTION.region: missing; expected "us" or "eu"',
   ]);
 });

