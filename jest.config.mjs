@@ -5,7 +5,14 @@ const base = {
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript' },
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: 'es6' },
+      },
     ],
   },
   // Build output holds copies of package.json, which Jest would take for modules of its own.
@@ -24,5 +31,7 @@ export default {
       globalSetup: '<rootDir>/test/support/synthesize-stage.ts',
     },
   ],
+  // Jest's own default leaves one core idle, which on a machine with two is half of it.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
