@@ -10,8 +10,9 @@ import type { Settled } from './settle.ts';
 export function report(settled: readonly Settled[], logger: Logger, metrics: Metrics): void {
   for (const one of settled) logOutcome(one, logger);
   for (const [[name, dimension, value], count] of countsOf(settled)) {
-    const metric =
-      dimension === undefined ? metrics : metrics.singleMetric().addDimension(dimension, value ?? '');
+    // One by one, because their dimensions differ.
+    const metric = metrics.singleMetric();
+    if (dimension !== undefined && value !== undefined) metric.addDimension(dimension, value);
     metric.addMetric(name, MetricUnit.Count, count);
   }
 }

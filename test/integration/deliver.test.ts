@@ -346,6 +346,26 @@ test('keeps a webhook in the events queue as long as its dead letter cannot be s
   expect(stack.logged('event could not be dead-lettered')).toMatchObject([{ reason: 'no-identity' }]);
 });
 
+test('counts each outcome by its reason, and writes nothing else about what simply worked', async () => {
+  await stack.accept(sample('trial-started'));
+  await stack.accept(sample('activate-trial'));
+  await stack.accept(sample('activate-renewal'));
+  await stack.accept(sample('trial-started', { user_id: null }));
+  stack.lines.length = 0;
+
+  await stack.drain();
+
+  const written = stack.lines.map((line) => JSON.parse(line));
+  expect(written.filter((line) => '_aws' in line)).toMatchObject([
+    { EventsDelivered: 1, service: 'deliver', stage: 'local' },
+    { EventsSkipped: 2, service: 'deliver', stage: 'local', why: 'event switched off' },
+    { EventsDeadLettered: 1, service: 'deliver', stage: 'local', reason: 'no-identity' },
+  ]);
+  // The local run asks for level DEBUG; a deployed stage has none of those lines.
+  const deployed = written.filter((line) => !('_aws' in line) && line.level !== 'DEBUG');
+  expect(deployed).toMatchObject([{ message: 'event dead-lettered', reason: 'no-identity' }]);
+});
+
 test('writes no datum of the person into any log line', async () => {
   const marked = {
     user_id: 'SECRET-USER',
