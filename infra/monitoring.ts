@@ -15,7 +15,8 @@ export class Monitoring extends Construct {
       alarmName: `${Stack.of(this).stackName}-dead-letters-not-empty`,
       alarmDescription:
         'Customer.io did not take these events, and no one but you will try again: docs/runbook.md#dead-letters-not-empty',
-      metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+      // Those that somebody is looking at are hidden meanwhile, and no less there.
+      metric: deadLetterQueue.metricApproximateNumberOfMessagesOutstanding({
         statistic: Stats.MAXIMUM,
         period: Duration.minutes(1),
       }),
