@@ -18,8 +18,9 @@ type Choice = ResolvedConnection['eventAttributes'];
 const AMOUNT = /^(full_plan_price|plan_price|amount|cumulated_revenues)_in_([a-z]{3}|customer_currency)$/;
 
 /**
- * What an event carries: every attribute of the webhook that the connection lets through, known or not, then the
- * derived properties of the person, because Customer.io may process the event before the identify beside it.
+ * What an event carries: every attribute of the webhook that the connection lets through, known or not, and the derived
+ * properties of the person, because Customer.io may process the event before the identify beside it. Where there is no
+ * room for all, the derived ones come first.
  *
  * Dates (`*_at`, a naming rule of Purchasely's) become whole Unix seconds and their `*_at_ms` twins are dropped; objects
  * become one attribute a key (`attribution_utm_source`); what does not apply (`null`, `""`) is left out.
