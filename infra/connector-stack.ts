@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
+import { MAPPING_VERSION_OUTPUT, webhookUrlOutput } from '../shared/stack-outputs.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
 import { DELIVER_TIMEOUT, Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
@@ -10,7 +11,7 @@ import { WebhookApi } from './webhook-api.ts';
 /** The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. */
 export class ConnectorStack extends Stack {
   constructor(scope: Construct, config: ResolvedConfig) {
-    const { stage, account, awsRegion: region, connections, delivery } = config;
+    const { stage, account, awsRegion: region, mappingVersion, connections, delivery } = config;
     super(scope, stackName(stage), {
       description: `Carries Purchasely webhooks to Customer.io (${stage})`,
       env: { account, region },
@@ -30,24 +31,20 @@ export class ConnectorStack extends Stack {
     new Monitoring(this, 'Monitoring', { deadLetterQueue: queues.deadLetters });
 
     for (const connection of Object.keys(connections)) {
-      new CfnOutput(this, `WebhookUrl${toPascalCase(connection)}`, {
+      new CfnOutput(this, webhookUrlOutput(connection), {
         description: `Goes into the Purchasely console of ${connection}`,
         value: webhooks.urlOf(connection),
       });
     }
     new CfnOutput(this, 'EventsQueueUrl', { value: queues.events.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: queues.deadLetters.queueUrl });
+    new CfnOutput(this, MAPPING_VERSION_OUTPUT, {
+      description: 'The mapping that is deployed, as logs and dead letters name it',
+      value: mappingVersion,
+    });
   }
 }
 
 export function stackName(stage: string): string {
   return `PurchaselyCustomerio-${stage}`;
-}
-
-/** Names of outputs take neither hyphens nor underscores. */
-function toPascalCase(name: string): string {
-  return name
-    .split('-')
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-    .join('');
 }

@@ -1,14 +1,11 @@
 import type { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import * as z from 'zod/mini';
+import { credentialsSchema } from '../../shared/config/secret-values.ts';
 import type { Credentials } from '../../shared/customerio/track-client.ts';
 
 /** Seconds that credentials are believed without asking again: a rotation reaches every environment within them. */
 const MAX_AGE_SECONDS = 300;
 /** Milliseconds between two forced fetches of one secret: wrong credentials must not become a flood of fetches. */
 const REFETCH_INTERVAL_MS = 30_000;
-
-const text = z.string().check(z.minLength(1));
-const credentialsSchema = z.object({ siteId: text, apiKey: text });
 
 /** The Customer.io credentials of each workspace, by the name of the secret. */
 export interface WorkspaceCredentials {

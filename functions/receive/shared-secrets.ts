@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod/mini';
+import { sharedSecretSchema } from '../../shared/config/secret-values.ts';
 
 /** Milliseconds that secrets are believed without asking again. Long, because a mismatch asks anyway. */
 const MAX_AGE_MS = 3_600_000;
@@ -9,8 +9,6 @@ const OUTAGE_MS = 60_000;
 const REFRESH_INTERVAL_MS = 10_000;
 /** The buyer is waiting. */
 const FETCH_TIMEOUT_MS = 2_500;
-
-const sharedSecretSchema = z.object({ sharedSecret: z.string().check(z.minLength(1)) });
 
 /**
  * The shared secrets of one connection: the current one, then the one before it, so that neither side of a rotation has

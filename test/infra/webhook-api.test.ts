@@ -57,6 +57,7 @@ test('the outputs say where to send webhooks, for each connection, and where the
   const outputs = Object.entries(template.toJSON()['Outputs'] as Record<string, { Value: unknown }>);
 
   expect(Object.fromEntries(outputs.map(([name, { Value }]) => [name, toText(Value)]))).toEqual({
+    MappingVersion: expect.any(String),
     WebhookUrlCinema: 'WebhooksApi.ApiEndpoint/webhooks/cinema',
     WebhookUrlMusicBox: 'WebhooksApi.ApiEndpoint/webhooks/music-box',
     EventsQueueUrl: 'QueuesEvents',
