@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';
@@ -8,6 +9,7 @@ import { describePerson, describeWebhook } from './describe.ts';
 import { Ledger, type Totals, type WebhookEntry } from './ledger.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { postWebhook, readWebhooks, signedHeaders } from './post-webhook.ts';
+import { publishWhileRunning } from './publish.ts';
 import { synthesize } from './synthesize.ts';
 
 export interface RunOptions {
@@ -21,7 +23,8 @@ type Say = (text: string) => void;
 
 const DEFAULT_PORT = 3210;
 const SAMPLES = fileURLToPath(new URL('./samples', import.meta.url));
-const ASSEMBLY = fileURLToPath(new URL('../../.local/cdk.out', import.meta.url));
+const LOCAL_DIRECTORY = fileURLToPath(new URL('../../.local', import.meta.url));
+const ASSEMBLY = join(LOCAL_DIRECTORY, 'cdk.out');
 /** Without any progress for so long, what is still under way is given up. Longer than the longest visibility timeout. */
 const STALLED_MS = 240_000;
 const PROGRESS_MS = 1_000;
@@ -57,6 +60,7 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
   try {
     say(`Leaves out what changes nothing here: ${stack.template.ignoredTypes.join(', ')}.`);
     stack.eventSource.start();
+    if (!options.once) publishWhileRunning(stack, LOCAL_DIRECTORY);
     const sharedSecret = stack.sharedSecrets[connectionName] ?? '';
     const url = `${stack.url}/webhooks/${connectionName}`;
 

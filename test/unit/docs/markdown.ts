@@ -17,6 +17,11 @@ export function codeBlocksOf(markdown: string): CodeBlock[] {
 
 const withoutCode = (markdown: string) => markdown.replace(FENCE, '');
 
+/** What stands in backquotes outside of the blocks, on one line each. */
+export function inlineCodeOf(markdown: string): string[] {
+  return [...withoutCode(markdown).matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replace(/\s+/g, ' '));
+}
+
 /** Targets of the links and images, those in code left out. */
 export function linksOf(markdown: string): string[] {
   const text = withoutCode(markdown).replace(/`[^`\n]*`/g, '');

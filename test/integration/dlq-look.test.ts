@@ -1,0 +1,227 @@
+import { type DlqUnderTest, dlqOf, type PlantedLetter, plant, skipHiding, until } from '../support/dlq.ts';
+import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+
+const HOUR_MS = 3_600_000;
+const COUNT = 2_000;
+
+const REASONS = [
+  { reason: 'refused-by-customerio', status: 207, field: 'attributes.plan' },
+  { reason: 'refused-by-customerio-2', status: 400, field: 'attributes.product' },
+  { reason: 'retries-exhausted' },
+  { reason: 'configuration-fault' },
+  { reason: 'unknown-connection', field: 'cinema' },
+  { reason: 'no-identity', field: 'user_id' },
+  { reason: 'connector-fault' },
+].map(({ reason, ...failure }) => ({ reason: reason.replace(/-2$/, ''), failure }));
+const EVENTS = ['SUBSCRIPTION_RENEWED', 'TRIAL_STARTED', 'RENEWAL_DISABLED'];
+
+/** A dead letter of this test, and all there is to know of it; every property has its own rhythm. */
+interface Known {
+  readonly eventId: string;
+  readonly reason: string;
+  readonly status: number | undefined;
+  readonly field: string | undefined;
+  readonly event: string;
+  readonly connection: string;
+  readonly environment: string;
+  readonly person: string;
+  readonly ageHours: number;
+  readonly replays: number;
+}
+
+const known: Known[] = Array.from({ length: COUNT }, (_, index) => {
+  const { reason, failure } = REASONS[index % REASONS.length] ?? { reason: '', failure: {} };
+  return {
+    eventId: `event-${index}`,
+    reason,
+    status: 'status' in failure ? failure.status : undefined,
+    field: 'field' in failure ? failure.field : undefined,
+    event: EVENTS[index % EVENTS.length] ?? '',
+    connection: index % 11 === 0 ? 'theatre' : 'cinema',
+    environment: index % 5 === 0 ? 'SANDBOX' : 'PRODUCTION',
+    person: `person-${index % 250}`,
+    ageHours: (index % 100) + 0.5,
+    replays: index % 13 === 0 ? 3 : index % 4,
+  };
+});
+
+function toPlanted(one: Known): PlantedLetter {
+  const failure = { status: one.status, field: one.field, cause: 'invalid', attempts: 2 };
+  return {
+    webhook: sample('trial-started', {
+      event_name: one.event,
+      event_id: one.eventId,
+      user_id: one.person,
+      environment: one.environment,
+      event_created_at_ms: Date.now() - one.ageHours * HOUR_MS,
+    }),
+    attributes: {
+      connection: one.connection,
+      received_at: String(Date.now()),
+      request_id: `request-of-${one.eventId}`,
+      reason: one.reason,
+      failure: JSON.stringify({
+        ...failure,
+        firstAttemptAtMs: Date.now(),
+        lastAttemptAtMs: Date.now(),
+        mappingVersion: 'abc',
+      }),
+      ...(one.replays === 0 ? {} : { replays: String(one.replays) }),
+    },
+  };
+}
+
+let stack: RunningStack;
+let dlq: DlqUnderTest;
+beforeAll(async () => {
+  stack = await startStack();
+  dlq = dlqOf(stack);
+  await plant(stack, known.map(toPlanted));
+});
+afterAll(async () => {
+  await stack.stop();
+  dlq.stop();
+});
+
+/** Every test of this file only looks. */
+afterEach(() => {
+  const letters = stack.messages('dead-letters');
+  expect(letters).toHaveLength(COUNT);
+  expect(letters.filter(({ state }) => state !== 'ready')).toEqual([]);
+});
+
+const ids = (letters: readonly { readonly eventId: string }[]) =>
+  letters.map(({ eventId }) => eventId).sort();
+const parsed = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));
+const count = (choose: (one: Known) => boolean) => known.filter(choose).length;
+
+describe('status', () => {
+  test('counts the queues, and what it sees of the dead letters', async () => {
+    const { code, out } = await dlq.run('status --sample 2000 --json');
+
+    const [status] = parsed(out);
+    expect(code).toBe(0);
+    expect(status).toMatchObject({
+      stage: 'local',
+      events: { waiting: 0, inFlight: 0 },
+      deadLetters: { waiting: COUNT, inFlight: 0 },
+      sample: {
+        count: COUNT,
+        past48h: count(({ ageHours }) => ageHours > 48),
+        past72h: count(({ ageHours }) => ageHours > 72),
+        replayed3TimesOrMore: count(({ replays }) => replays >= 3),
+      },
+    });
+    expect(status.sample.byReason['retries-exhausted']).toBe(
+      count(({ reason }) => reason === 'retries-exhausted'),
+    );
+    expect(status.sample.byConnection).toEqual({
+      cinema: count(({ connection }) => connection === 'cinema'),
+      theatre: count(({ connection }) => connection === 'theatre'),
+    });
+    expect(status.deadLetters.oldestAgeSeconds).toBeGreaterThan(0);
+  });
+
+  test('says of how many it has a sample, and what 72 hours mean', async () => {
+    const { out } = await dlq.run('status');
+
+    expect(out).toContain('A sample: 500 of about 2,000.');
+    expect(out.join('\n')).toMatch(
+      /more than 72 h ago\. After 72 h Customer\.io stores an event, but starts no/,
+    );
+  });
+});
+
+describe('list', () => {
+  test.each<{ filter: string; choose: (one: Known) => boolean }>([
+    { filter: '', choose: () => true },
+    { filter: '--reason connector-fault', choose: ({ reason }) => reason === 'connector-fault' },
+    {
+      filter: '--reason no-identity --reason unknown-connection',
+      choose: ({ reason }) => ['no-identity', 'unknown-connection'].includes(reason),
+    },
+    { filter: '--event TRIAL_STARTED', choose: ({ event }) => event === 'TRIAL_STARTED' },
+    { filter: '--connection theatre', choose: ({ connection }) => connection === 'theatre' },
+    { filter: '--environment SANDBOX', choose: ({ environment }) => environment === 'SANDBOX' },
+    { filter: '--person person-17', choose: ({ person }) => person === 'person-17' },
+    { filter: '--status 400 --status 207', choose: ({ status }) => status === 400 || status === 207 },
+    { filter: '--field attributes.plan', choose: ({ field }) => field === 'attributes.plan' },
+    { filter: '--replays 3', choose: ({ replays }) => replays >= 3 },
+    { filter: '--older-than 3d', choose: ({ ageHours }) => ageHours > 72 },
+    { filter: '--since 1d', choose: ({ ageHours }) => ageHours < 24 },
+    { filter: '--since 2d --until 1d', choose: ({ ageHours }) => ageHours < 48 && ageHours > 24 },
+    {
+      filter:
+        '--reason refused-by-customerio --event RENEWAL_DISABLED --environment PRODUCTION --older-than 36h',
+      choose: ({ reason, event, environment, ageHours }) =>
+        reason === 'refused-by-customerio' &&
+        event === 'RENEWAL_DISABLED' &&
+        environment === 'PRODUCTION' &&
+        ageHours > 36,
+    },
+    { filter: '--reason none', choose: () => false },
+  ])('with "$filter" gives exactly these', async ({ filter, choose }) => {
+    const { code, out } = await dlq.run(`list --json ${filter}`.trim());
+
+    expect(code).toBe(0);
+    expect(ids(parsed(out))).toEqual(ids(known.filter(choose)));
+  });
+
+  test('finds a person again by the hash it prints, and prints nothing of the person', async () => {
+    const { out } = await dlq.run('list --json --person person-17');
+    const [{ person }] = parsed(out);
+
+    const again = await dlq.run(`list --json --person ${person}`);
+
+    expect(person).toMatch(/^[0-9a-f]{12}$/);
+    expect(ids(parsed(again.out))).toEqual(ids(parsed(out)));
+    expect(out.join('\n')).not.toContain('person-17');
+  });
+
+  test('prints a table, and how many it has looked at', async () => {
+    const { out, err } = await dlq.run('list --limit 3');
+
+    expect(out).toHaveLength(4);
+    expect(out[0]).toMatch(/^AGE +REASON +EVENT/);
+    expect(err).toEqual([expect.stringMatching(/^3 of the \d+ dead letters looked at\.$/)]);
+  });
+
+  test('shows everything again when it is interrupted', async () => {
+    const { code } = await dlq.run('list', { interrupted: AbortSignal.timeout(20) });
+
+    expect(code).toBe(130);
+  });
+
+  test('says how many another one hides, and until when', async () => {
+    const hidden = () => stack.messages('dead-letters').filter(({ state }) => state === 'in flight').length;
+    const other = dlq.start('list');
+    await until(() => hidden() > 0);
+    other.process.kill('SIGKILL');
+    await other.ended;
+    const byOther = hidden();
+
+    const { out, err } = await dlq.run('list --json');
+    await skipHiding(stack);
+
+    expect(out).toHaveLength(COUNT - byOther);
+    expect(err).toContainEqual(
+      expect.stringMatching(/^About [\d,]+ dead letters are hidden .* after a kill, within 120 s\.$/),
+    );
+  });
+});
+
+test.each(['replay --dry-run', 'discard --dry-run'])('%s changes nothing', async (line) => {
+  const { code, out } = await dlq.run(`${line} --reason connector-fault`);
+
+  expect(code).toBe(0);
+  expect(out[0]).toContain(`${count(({ reason }) => reason === 'connector-fault')} dead letters`);
+  expect(stack.messages('events')).toEqual([]);
+});
+
+test.each(['replay', 'discard'])(
+  '%s does nothing without a terminal, nor after another answer',
+  async (command) => {
+    expect(await dlq.run(`${command} --reason connector-fault`)).toMatchObject({ code: 2 });
+    expect(await dlq.run(`${command} --reason connector-fault`, { answer: 'y' })).toMatchObject({ code: 1 });
+  },
+);

@@ -1,0 +1,199 @@
+import connectorConfig from '../../connector.config.ts';
+import { resolveConfig } from '../../shared/config/resolve.ts';
+import type { Check } from '../../tools/doctor/check.ts';
+import { configWith } from '../support/config-with.ts';
+import { type DeployedStage, deployStage } from '../support/deployed-stage.ts';
+import { type DlqUnderTest, dlqOf, plant, type RunOptions } from '../support/dlq.ts';
+import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+
+let stack: RunningStack;
+let dlq: DlqUnderTest;
+beforeEach(async () => {
+  stack = await startStack();
+  dlq = dlqOf(stack);
+});
+afterEach(async () => {
+  await stack.stop();
+  dlq.stop();
+});
+
+async function doctor(flags = '', options: RunOptions = {}) {
+  const { code, out } = await dlq.run(`doctor --json${flags}`, options);
+  const checks: Check[] = out.length === 0 ? [] : JSON.parse(out[0] ?? '').checks;
+  return {
+    code,
+    checks,
+    findings: checks.filter(({ state }) => state === 'finding').map(({ subject }) => subject),
+    of: (subject: string) => checks.find((check) => check.subject === subject),
+  };
+}
+
+describe('on a stage that runs', () => {
+  test('finds nothing wrong, and says what does not apply', async () => {
+    const { code, out } = await dlq.run('doctor');
+
+    expect(code).toBe(0);
+    expect(out.map((line) => line.split(/ {2,}/)[1])).toEqual([
+      'webhook URL cinema',
+      'configuration',
+      'secret cinema/purchasely',
+      'secret cinema/customerio-production',
+      'secret cinema/customerio-sandbox',
+      'events queue',
+      'dead-letter queue',
+      'redrive policy',
+      'event source',
+      undefined,
+    ]);
+    expect(out).toContainEqual(expect.stringMatching(/^– +event source +npm start polls the queue itself$/));
+    expect(out.at(-1)).toBe('\nStage local: no findings.');
+  });
+
+  test('finds dead letters, and tells the way to them', async () => {
+    const attributes = { connection: 'cinema', received_at: '0', request_id: 'r', reason: 'no-identity' };
+    await plant(stack, [{ webhook: sample('trial-started'), attributes }]);
+
+    const { code, of, findings } = await doctor();
+
+    expect({ code, findings }).toEqual({ code: 1, findings: ['dead-letter queue'] });
+    expect(of('dead-letter queue')).toMatchObject({
+      what: expect.stringMatching(/^1 dead letter, the oldest for/),
+      fix: 'npm run dlq -- status --stage local',
+    });
+  });
+
+  test('finds that another configuration runs than the one in front of it', async () => {
+    const { code, of, findings } = await doctor('', { config: configWith({ events: { unlisted: true } }) });
+
+    expect({ code, findings }).toEqual({ code: 1, findings: ['configuration'] });
+    expect(of('configuration')).toMatchObject({
+      what: expect.stringContaining(resolveConfig(connectorConfig, 'local').mappingVersion),
+      fix: expect.stringContaining('Stop npm start and start it again.'),
+    });
+  });
+
+  test('finds what is wrong with a secret, and prints none of it', async () => {
+    stack.secrets.put('purchasely-customerio/local/cinema/purchasely', '{"shared":"hunter2"}');
+
+    const { code, out } = await dlq.run('doctor');
+
+    expect(code).toBe(1);
+    expect(out).toContain('    fix: npm run dlq -- secrets set cinema/purchasely --stage local');
+    expect(out.join('\n')).not.toContain('hunter2');
+  });
+
+  test('looks at all the rest when a queue is gone', async () => {
+    stack.deleteQueue('dead-letters');
+
+    const { code, checks, findings } = await doctor();
+
+    expect(code).toBe(1);
+    expect(checks).toHaveLength(9);
+    expect(findings).toEqual(['dead-letter queue', 'redrive policy']);
+  });
+});
+
+describe('--send-test', () => {
+  test('has a forged webhook refused and a signed one accepted, and says what Customer.io will show', async () => {
+    const { code, out, err } = await dlq.run('doctor --send-test');
+    await stack.drain();
+
+    expect(code).toBe(0);
+    expect(out.filter((line) => line.includes('test webhook')).map((line) => line.split(/ {2,}/)[2])).toEqual(
+      ['refused with 401', 'accepted with 200'],
+    );
+    expect(err[0]).toContain('customerio-sandbox, connector-test gets last_event');
+    expect(stack.sandbox.people()).toMatchObject([
+      { identifiers: { id: 'connector-test' }, attributes: { last_event: 'CONNECTOR_TEST' } },
+    ]);
+    expect([stack.production.people(), stack.sandbox.events(), stack.messages('dead-letters')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect(err.filter((line) => line.includes('"command":"doctor --send-test"'))).toHaveLength(2);
+    expect([...out, ...err].join('\n')).not.toContain('local-shared-secret');
+  });
+
+  test('finds that receive cannot read the secret', async () => {
+    stack.secrets.put('purchasely-customerio/local/cinema/purchasely', '{}');
+
+    const { code, of } = await doctor(' --send-test');
+
+    expect(code).toBe(1);
+    expect(of('test webhook cinema, signed')).toMatchObject({ what: 'there is no secret to sign it with' });
+    expect(of('test webhook cinema, forged')).toMatchObject({ what: 'answered 503 instead of 401' });
+  });
+});
+
+describe('on a deployed stage', () => {
+  // Nothing of a test may reach Customer.io.
+  const config = configWith({ environments: { PRODUCTION: 'drop', SANDBOX: 'drop' } });
+  const { mappingVersion } = resolveConfig(config, 'prod');
+
+  let deployed: DeployedStage;
+  beforeEach(async () => {
+    deployed = await deployStage(stack);
+    Object.assign(deployed.outputs, {
+      WebhookUrlCinema: `${stack.url}/webhooks/cinema`,
+      MappingVersion: mappingVersion,
+    });
+    const secret = JSON.stringify({ sharedSecret: stack.sharedSecrets['cinema'] });
+    stack.secrets.put('purchasely-customerio/prod/cinema/purchasely', secret);
+  });
+  afterEach(() => deployed.remove());
+
+  test('finds nothing wrong', async () => {
+    const { code, checks } = await doctor(' --stage prod', { config });
+
+    expect(code).toBe(0);
+    expect(checks.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
+      `webhook URL cinema: ${stack.url}/webhooks/cinema`,
+      `configuration: connections as in this checkout, mapping ${mappingVersion}`,
+      'secret cinema/purchasely: filled',
+      'events queue: empty',
+      'dead-letter queue: empty',
+      expect.stringMatching(/^redrive policy: after \d+ receives to the dead-letter queue$/),
+      'event source: enabled',
+    ]);
+  });
+
+  test('finds what is missing or switched off', async () => {
+    deployed.outputs = {
+      EventsQueueUrl: stack.eventsQueueUrl,
+      DeadLetterQueueUrl: stack.deadLetterQueueUrl,
+    };
+    deployed.eventSources = [{ UUID: 'mapping-1', State: 'Disabled' }];
+
+    const { code, findings, of } = await doctor(' --stage prod', { config });
+
+    expect(code).toBe(1);
+    expect(findings).toEqual(['webhook URL cinema', 'configuration', 'event source']);
+    expect(of('event source')).toMatchObject({
+      fix: 'aws lambda update-event-source-mapping --enabled --uuid mapping-1',
+    });
+  });
+
+  test.each<{ what: string; flags: string; options: RunOptions; code: number; accepted: number }>([
+    { what: 'nobody is there to be asked', flags: '', options: {}, code: 2, accepted: 0 },
+    { what: 'the answer is another', flags: '', options: { answer: 'yes' }, code: 1, accepted: 0 },
+    { what: 'the answer is its name', flags: '', options: { answer: 'prod' }, code: 0, accepted: 1 },
+    { what: 'somebody said yes beforehand', flags: ' --yes', options: {}, code: 0, accepted: 1 },
+  ])('posts $accepted test webhooks if $what', async ({ flags, options, code, accepted }) => {
+    const ended = await dlq.run(`doctor --stage prod --send-test${flags}`, { config, ...options });
+
+    expect(ended.code).toBe(code);
+    expect(stack.messages('events')).toHaveLength(accepted);
+  });
+});
+
+test('every example of the help text works', async () => {
+  const { out } = await dlq.run('doctor --help');
+  const examples = [...out.join('\n').matchAll(/^ {2}npm run dlq -- (.+)$/gm)].map(([, line = '']) => line);
+
+  expect(examples.length).toBeGreaterThanOrEqual(4);
+  for (const example of examples) {
+    const line = example.replace(/--stage \w+/, '--stage local');
+    expect({ line, ...(await dlq.run(line)) }).toMatchObject({ line, code: 0 });
+  }
+});

@@ -1,0 +1,9 @@
+import connectorConfig from '../../connector.config.ts';
+import type { ConnectionConfig, ConnectorConfig } from '../../shared/config/define-config.ts';
+
+/** The configuration of this checkout, its one connection changed. */
+export function configWith(changes: Partial<ConnectionConfig>): ConnectorConfig {
+  const { cinema } = connectorConfig.connections;
+  if (cinema === undefined) throw new Error('no connection');
+  return { ...connectorConfig, connections: { cinema: { ...cinema, ...changes } } };
+}

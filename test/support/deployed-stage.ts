@@ -1,0 +1,71 @@
+import { sendAnswer, serve } from '../../tools/local/http.ts';
+import type { RunningStack } from './running-stack.ts';
+
+/** What AWS tells of a stage that a test has deployed. */
+export interface DeployedStage {
+  /** Outputs of its stack. */
+  outputs: Record<string, string>;
+  /** Its event source mappings. */
+  eventSources: { readonly UUID: string; readonly State: string }[];
+  /** Takes it away again. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Has the SDK find a deployed stage: its queues and secrets are those of a stack under test, and what else AWS would be
+ * asked for is answered here.
+ */
+export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
+  const before = { ...process.env };
+  const deployed = {
+    outputs: {
+      EventsQueueUrl: stack.eventsQueueUrl,
+      DeadLetterQueueUrl: stack.deadLetterQueueUrl,
+    } as Record<string, string>,
+    eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
+  };
+  const aws = await serve(async (request, body, response) => {
+    // Lambda is the one that is asked by path; of the others, the body or a header says what for.
+    if (request.url?.includes('event-source-mappings')) {
+      sendAnswer(response, { status: 200, body: { EventSourceMappings: deployed.eventSources } });
+      return;
+    }
+    const asked = `${body} ${request.headers['x-amz-target']}`;
+    const isMetric = asked.includes('GetMetricStatistics');
+    sendAnswer(response, {
+      status: 200,
+      headers: { 'content-type': isMetric ? 'application/x-amz-json-1.0' : 'text/xml' },
+      body: isMetric
+        ? { Datapoints: [] }
+        : asked.includes('GetCallerIdentity')
+          ? CALLER
+          : stackWith(deployed.outputs),
+    });
+  });
+  const settings: Readonly<Record<string, string>> = {
+    AWS_ENDPOINT_URL: aws.origin,
+    AWS_ENDPOINT_URL_SQS: new URL(stack.eventsQueueUrl).origin,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: stack.secrets.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  Object.assign(process.env, settings);
+  return Object.assign(deployed, {
+    async remove() {
+      for (const name of Object.keys(settings)) delete process.env[name];
+      Object.assign(process.env, before);
+      await aws.close();
+    },
+  });
+}
+
+const CALLER =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/jane</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';
+
+function stackWith(outputs: Readonly<Record<string, string>>): string {
+  const members = Object.entries(outputs).map(
+    ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+  );
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+}

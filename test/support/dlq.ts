@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import connectorConfig from '../../connector.config.ts';
+import type { ConnectorConfig } from '../../shared/config/define-config.ts';
+import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import { inBatches } from '../../tools/dlq/batches.ts';
+import { runDlq } from '../../tools/dlq/program.ts';
+import { publishStage } from '../../tools/stage/stage-file.ts';
+import type { RunningStack } from './running-stack.ts';
+
+const CLI = fileURLToPath(new URL('../../tools/cli.ts', import.meta.url));
+
+/** How a command line of `npm run dlq` ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+export interface RunOptions {
+  /** What is typed when the command asks; without it, nobody is there to be asked. */
+  readonly answer?: string;
+  /** What is typed unseen, one after the other. */
+  readonly hidden?: readonly string[];
+  /** What standard input holds where nobody types. */
+  readonly input?: string;
+  readonly config?: ConnectorConfig;
+  readonly interrupted?: AbortSignal;
+}
+
+/** The command line of `npm run dlq` on a stack under test, in a folder of its own. */
+export interface DlqUnderTest {
+  readonly directory: string;
+  /** Runs it in this process. */
+  run(line: string, options?: RunOptions): Promise<Ended>;
+  /** Starts it as a process of its own. */
+  start(line: string): { readonly process: ChildProcess; readonly ended: Promise<Ended> };
+  stop(): void;
+}
+
+/** @param sqsEndpoint another than the stack's, if something stands in between */
+export function dlqOf(stack: RunningStack, sqsEndpoint?: string): DlqUnderTest {
+  const directory = mkdtempSync(join(tmpdir(), 'dlq-'));
+  const localDirectory = join(directory, '.local');
+  const origin = new URL(stack.eventsQueueUrl).origin;
+  const through = (url: string) => url.replace(origin, sqsEndpoint ?? origin);
+  publishStage(localDirectory, {
+    sqsEndpoint: through(origin),
+    secretsEndpoint: stack.secrets.endpoint,
+    eventsQueueUrl: through(stack.eventsQueueUrl),
+    deadLetterQueueUrl: through(stack.deadLetterQueueUrl),
+    trackOrigin: stack.track.origin,
+    webhookOrigin: stack.url,
+    mappingVersion: String(stack.template.outputs['MappingVersion']),
+  });
+  return {
+    directory,
+    async run(line, options = {}) {
+      const { answer, hidden, input = '', config = connectorConfig } = options;
+      const { interrupted = new AbortController().signal } = options;
+      const out: string[] = [];
+      const err: string[] = [];
+      const typed = [...(hidden ?? [])];
+      const code = await runDlq(line.split(' '), {
+        terminal: {
+          isInteractive: answer !== undefined || hidden !== undefined,
+          print: async (text) => void out.push(text),
+          note: (text) => void err.push(text),
+          progress: () => {},
+          ask: async () => answer ?? '',
+          askHidden: async () => typed.shift() ?? '',
+          readInput: async () => input,
+          style: (_format, text) => text,
+        },
+        connectorConfig: config,
+        localDirectory,
+        interrupted,
+      });
+      return { code, out, err };
+    },
+    start(line) {
+      const args = ['--disable-warning=ExperimentalWarning', CLI, ...line.split(' ')];
+      const child = spawn(process.execPath, args, { cwd: directory });
+      return { process: child, ended: endOf(child) };
+    },
+    stop: () => rmSync(directory, { recursive: true }),
+  };
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
+  const texts = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    texts.out += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    texts.err += text;
+  });
+  const [code] = await once(child, 'close');
+  const lines = (text: string) => text.split('\n').filter((line) => line !== '');
+  return { code: code as number | null, out: lines(texts.out), err: lines(texts.err) };
+}
+
+export interface PlantedLetter {
+  readonly webhook: object;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Puts messages into the dead-letter queue, as `deliver` would. */
+export async function plant(stack: RunningStack, letters: readonly PlantedLetter[]): Promise<void> {
+  for (const batch of inBatches(letters)) {
+    await stack.sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: stack.deadLetterQueueUrl,
+        Entries: batch.map(({ webhook, attributes }, index) => ({
+          Id: String(index),
+          MessageBody: JSON.stringify(webhook),
+          MessageAttributes: toSqsAttributes(attributes),
+        })),
+      }),
+    );
+  }
+}
+
+/** Brings back what a killed command has hidden, as time would. */
+export async function skipHiding(stack: RunningStack): Promise<void> {
+  for (const { receiptHandle } of stack.messages('dead-letters')) {
+    if (receiptHandle === undefined) continue;
+    await stack.sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: stack.deadLetterQueueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: 0,
+      }),
+    );
+  }
+}
+
+/** Waits until something holds. @throws if it never does */
+export async function until(holds: () => boolean, within = 15_000): Promise<void> {
+  const deadlineMs = Date.now() + within;
+  while (!holds()) {
+    if (Date.now() > deadlineMs) throw new Error(`not within ${within} ms: ${holds}`);
+    await wait(10);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { createExportFile } from './export-file.ts';
+import { matches } from './filter.ts';
+import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
+import { deadLetters, describeHidden, number } from './format.ts';
+import { holding, MAX_HELD } from './hold.ts';
+import { createPersonHashes } from './person-hash.ts';
+import { countMessages } from './queue-counts.ts';
+import { scan } from './scan.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
+import { withStageOptions } from './stage-options.ts';
+
+interface ExportOptions extends StageOptions, FilterOptions {
+  readonly out: string;
+}
+
+export function addExport(program: Command, run: Run): void {
+  const command = program
+    .command('export')
+    .summary('write them into a file')
+    .description(
+      'Writes the dead letters that the filters choose into a file, whole: one JSON object a line, which import takes back. ' +
+        'It holds personal data: only you may read it, keep it so and delete it. They stay dead letters.',
+    )
+    .requiredOption('--out <file>', 'file to write; one that exists is never overwritten')
+    .action((options: ExportOptions) => run(options, (session) => exportLetters(session, options)));
+  withStageOptions(withFilterOptions(command), [
+    'export --out dead-letters.ndjson',
+    'export --out unreadable.ndjson --reason unreadable-webhook --json',
+  ]);
+}
+
+async function exportLetters(session: Session, options: ExportOptions): Promise<ExitCode> {
+  const { stage, terminal, interrupted, isJson, localDirectory } = session;
+  const filter = toFilter(options, Date.now());
+  const [{ hashPerson }, { inFlight }] = await Promise.all([
+    createPersonHashes(stage, localDirectory),
+    countMessages(stage, stage.deadLetterQueueUrl),
+  ]);
+  const file = await createExportFile(options.out);
+  let exported = 0;
+  const isFull = await holding(stage, terminal.note, async (hold) => {
+    try {
+      for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
+        if (!matches(letter, filter, hashPerson)) continue;
+        await file.add(letter);
+        exported += 1;
+        if (exported % 100 === 0) terminal.progress(`${number(exported)} exported …`);
+      }
+    } finally {
+      await file.close();
+    }
+    return hold.isFull;
+  });
+
+  if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file: options.out, exported }));
+  else await terminal.print(`Exported ${deadLetters(exported)} into ${options.out}.`);
+  if (interrupted.aborted) terminal.note('It was interrupted: there are more.');
+  if (isFull) terminal.note(`There may be more: one look goes as far as ${number(MAX_HELD)}.`);
+  if (inFlight > 0) terminal.note(describeHidden(inFlight));
+  return isFull ? EXIT.problems : EXIT.ok;
+}

@@ -1,0 +1,158 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type { Stage } from '../stage/stage.ts';
+import { forEachParallel, inBatches, MAX_ENTRIES } from './batches.ts';
+import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
+
+/** What is received is hidden from others for so long, and after a crash comes back within it. */
+export const HIDDEN_SECONDS = 120;
+
+/** A message that has less than this left is hidden anew. */
+const EXTEND_BELOW_MS = 70_000;
+const EXTEND_EVERY_MS = 20_000;
+
+/** SQS keeps 120,000 messages of a queue in flight and no more: some room is left to others. */
+export const MAX_HELD = 100_000;
+
+interface Held {
+  readonly receiptHandle: string;
+  readonly hiddenUntilMs: number;
+}
+
+/**
+ * The dead letters a command has received. SQS shows no message without hiding it: as long as the command lasts they stay
+ * hidden, so that each is seen once; when it ends, whatever it did not delete is visible again at once. If it dies, SQS
+ * brings them back by itself. Keeps no bodies.
+ */
+export class Hold {
+  readonly #stage: Stage;
+  readonly #held = new Map<string, Held>();
+  /** Seen or deleted: never handed out twice. */
+  readonly #seen = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+  #extending: Promise<void> = Promise.resolve();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.#timer = setInterval(() => {
+      this.#extending = this.#extending.then(() => this.#extend());
+    }, EXTEND_EVERY_MS);
+  }
+
+  get isFull(): boolean {
+    return this.#held.size >= MAX_HELD;
+  }
+
+  /** Up to ten messages that were not seen before. */
+  async receive(waitSeconds: number): Promise<{ readonly received: number; readonly letters: DeadLetter[] }> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: this.#stage.deadLetterQueueUrl,
+      MaxNumberOfMessages: MAX_ENTRIES,
+      VisibilityTimeout: HIDDEN_SECONDS,
+      WaitTimeSeconds: waitSeconds,
+      MessageSystemAttributeNames: ['SentTimestamp'],
+      MessageAttributeNames: ['All'],
+    });
+    const hiddenUntilMs = Date.now() + HIDDEN_SECONDS * 1000;
+    const { Messages = [] } = await this.#stage.sqs.send(command);
+    const fresh = Messages.filter((message) => this.#take(message, hiddenUntilMs));
+    return { received: Messages.length, letters: fresh.map(toDeadLetter) };
+  }
+
+  /** Deletes messages from the queue. @returns the ids of those that are still there */
+  async delete(messageIds: readonly string[]): Promise<string[]> {
+    const left: string[] = [];
+    for (const ids of inBatches(messageIds)) {
+      const { Successful = [] } = await this.#stage.sqs
+        .send(
+          new DeleteMessageBatchCommand({
+            QueueUrl: this.#stage.deadLetterQueueUrl,
+            Entries: ids.flatMap((id, index) => this.#entryOf(id, index)),
+          }),
+        )
+        .catch(() => ({ Successful: [] }));
+      const deleted = new Set(Successful.map(({ Id }) => ids[Number(Id)]));
+      for (const id of ids) {
+        if (deleted.has(id)) this.#held.delete(id);
+        else left.push(id);
+      }
+    }
+    return left;
+  }
+
+  /** Shows everything again. @returns how many could not be shown at once and come back by themselves */
+  async release(): Promise<number> {
+    clearInterval(this.#timer);
+    await this.#extending;
+    return this.#setVisibility([...this.#held.keys()], 0);
+  }
+
+  #take({ MessageId = '', ReceiptHandle = '' }: Message, hiddenUntilMs: number): boolean {
+    // Of a message that comes a second time the newer handle is the one that works.
+    this.#held.set(MessageId, { receiptHandle: ReceiptHandle, hiddenUntilMs });
+    const isNew = !this.#seen.has(MessageId);
+    this.#seen.add(MessageId);
+    return isNew;
+  }
+
+  async #extend(): Promise<void> {
+    const dueBeforeMs = Date.now() + EXTEND_BELOW_MS;
+    const due = [...this.#held].filter(([, { hiddenUntilMs }]) => hiddenUntilMs < dueBeforeMs);
+    await this.#setVisibility(
+      due.map(([id]) => id),
+      HIDDEN_SECONDS,
+    );
+    const hiddenUntilMs = Date.now() + HIDDEN_SECONDS * 1000;
+    for (const [id] of due) {
+      const held = this.#held.get(id);
+      if (held !== undefined) this.#held.set(id, { ...held, hiddenUntilMs });
+    }
+  }
+
+  /** One whose handle works no longer is visible already, or soon. */
+  async #setVisibility(messageIds: readonly string[], seconds: number): Promise<number> {
+    let failed = 0;
+    await forEachParallel(inBatches(messageIds), async (ids) => {
+      const entries = ids
+        .flatMap((id, index) => this.#entryOf(id, index))
+        .map((entry) => ({ ...entry, VisibilityTimeout: seconds }));
+      if (entries.length === 0) return;
+      await this.#stage.sqs
+        .send(
+          new ChangeMessageVisibilityBatchCommand({
+            QueueUrl: this.#stage.deadLetterQueueUrl,
+            Entries: entries,
+          }),
+        )
+        .catch(() => {
+          failed += entries.length;
+        });
+    });
+    return failed;
+  }
+
+  #entryOf(messageId: string, index: number) {
+    const held = this.#held.get(messageId);
+    return held === undefined ? [] : [{ Id: String(index), ReceiptHandle: held.receiptHandle }];
+  }
+}
+
+/** Does something with dead letters and shows them again in the end, whatever happens. */
+export async function holding<Result>(
+  stage: Stage,
+  note: (line: string) => void,
+  task: (hold: Hold) => Promise<Result>,
+): Promise<Result> {
+  const hold = new Hold(stage);
+  try {
+    return await task(hold);
+  } finally {
+    const late = await hold.release();
+    if (late > 0)
+      note(`${late} dead letters could not be shown again at once: they return within ${HIDDEN_SECONDS} s.`);
+  }
+}

@@ -1,0 +1,28 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Stage } from '../stage/stage.ts';
+
+/** Messages of a queue as SQS counts them, which may be a minute behind. */
+export interface QueueCounts {
+  /** Those with a delay included. */
+  readonly waiting: number;
+  /** Received and hidden: by a delivery, by its backoff, or by somebody who looks. */
+  readonly inFlight: number;
+}
+
+export async function countMessages({ sqs }: Stage, queueUrl: string): Promise<QueueCounts> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesDelayed',
+        'ApproximateNumberOfMessagesNotVisible',
+      ],
+    }),
+  );
+  const count = (name: keyof typeof Attributes) => Number(Attributes[name] ?? 0);
+  return {
+    waiting: count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesDelayed'),
+    inFlight: count('ApproximateNumberOfMessagesNotVisible'),
+  };
+}

@@ -1,0 +1,94 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { MAX_ENTRIES } from './batches.ts';
+import { DEAD_LETTER_ATTRIBUTES, type DeadLetter, REPLAYS } from './dead-letter.ts';
+import type { Hold } from './hold.ts';
+import { type OutgoingMessage, packMessages, sendMessages } from './send-messages.ts';
+
+export interface Replaying {
+  readonly sqs: SQSClient;
+  readonly eventsQueueUrl: string;
+  readonly hold: Hold;
+  readonly ratePerSecond: number;
+  /** Whether to send no more, asked before each call. */
+  readonly shouldStop: () => boolean;
+  /** Told what is about to be sent. */
+  readonly onSending: (letters: readonly ReplayedLetter[]) => void;
+  /** Told what was just confirmed, before it is deleted. */
+  readonly onSent: (letters: readonly ReplayedLetter[]) => void;
+}
+
+export interface ReplayResult {
+  /** Confirmed by the events queue. */
+  readonly sent: number;
+  /** Tried, and not confirmed: still dead letters, though one whose answer was lost may be under way as well. */
+  readonly unconfirmed: number;
+  /** Sent, but still dead letters too: they could not be deleted. */
+  readonly undeleted: number;
+  /** What ended it early. */
+  readonly error?: unknown;
+}
+
+/** A dead letter as it goes back: the webhook as it was accepted, and how often it was replayed. */
+export interface ReplayedLetter extends OutgoingMessage {
+  readonly messageId: string;
+  readonly replays: number;
+}
+
+/** Calls under way at once. */
+const MAX_CALLS = 8;
+/** A call carries about a tenth of a second's messages, so that a low rate is an even one. */
+const CALLS_PER_SECOND = 10;
+
+export function toReplayed({ messageId, body, attributes, replays }: DeadLetter): ReplayedLetter {
+  const original = Object.entries(attributes).filter(([name]) => !DEAD_LETTER_ATTRIBUTES.has(name));
+  const counted = { DataType: 'String', StringValue: String(replays + 1) };
+  return {
+    messageId,
+    body,
+    attributes: { ...Object.fromEntries(original), [REPLAYS]: counted },
+    replays: replays + 1,
+  };
+}
+
+/**
+ * Sends dead letters back into the events queue, evenly. Each one is deleted only after its own copy was confirmed, so
+ * whenever this dies it is in one of the two queues, or in both: then it is delivered twice, and Customer.io ignores the
+ * second time by the event's ULID.
+ */
+export async function replayLetters(
+  letters: readonly DeadLetter[],
+  { sqs, eventsQueueUrl, hold, ratePerSecond, shouldStop, onSending, onSent }: Replaying,
+): Promise<ReplayResult> {
+  let sent = 0;
+  let tried = 0;
+  let undeleted = 0;
+  let error: unknown;
+  const running = new Set<Promise<void>>();
+
+  async function move(call: readonly ReplayedLetter[]): Promise<void> {
+    onSending(call);
+    const confirmed = await sendMessages(sqs, eventsQueueUrl, call);
+    sent += confirmed.length;
+    onSent(confirmed);
+    undeleted += (await hold.delete(confirmed.map(({ messageId }) => messageId))).length;
+  }
+
+  const perCall = Math.min(MAX_ENTRIES, Math.ceil(ratePerSecond / CALLS_PER_SECOND));
+  const startedAtMs = Date.now();
+  for (const call of packMessages(letters.map(toReplayed), perCall)) {
+    await wait(Math.max(0, startedAtMs + (tried / ratePerSecond) * 1000 - Date.now()));
+    while (running.size >= MAX_CALLS) await Promise.race(running);
+    if (shouldStop() || error !== undefined) break;
+    tried += call.length;
+    const moving = move(call)
+      .catch((reason: unknown) => {
+        // Whatever made one call fail will most likely make the next one fail.
+        error ??= reason;
+      })
+      .finally(() => running.delete(moving));
+    running.add(moving);
+  }
+  await Promise.all(running);
+  return { sent, unconfirmed: tried - sent, undeleted, ...(error === undefined ? {} : { error }) };
+}

@@ -1,0 +1,66 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { MAX_ENTRIES } from './batches.ts';
+import type { SqsAttributes } from './dead-letter.ts';
+
+export interface OutgoingMessage {
+  readonly body: string;
+  readonly attributes: SqsAttributes;
+}
+
+/** SQS takes so many bytes in one call, all messages together. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const MAX_CALL_BYTES = 1_048_576;
+
+/** Cuts messages into calls that SQS takes, in order. */
+export function packMessages<Packed extends OutgoingMessage>(
+  messages: Iterable<Packed>,
+  maxEntries: number = MAX_ENTRIES,
+): Packed[][] {
+  const calls: Packed[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = sizeOf(message);
+    const call = calls.at(-1);
+    if (call === undefined || call.length >= maxEntries || bytes + size > MAX_CALL_BYTES) {
+      calls.push([message]);
+      bytes = size;
+    } else {
+      call.push(message);
+      bytes += size;
+    }
+  }
+  return calls;
+}
+
+/** Bytes of a message as SQS counts them: the body, and name, type and value of each attribute. */
+export function sizeOf({ body, attributes }: OutgoingMessage): number {
+  const sizes = Object.entries(attributes).map(
+    ([name, { DataType = '', StringValue = '', BinaryValue }]) =>
+      Buffer.byteLength(name + DataType + StringValue) + (BinaryValue?.byteLength ?? 0),
+  );
+  return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(body));
+}
+
+/**
+ * Sends messages in one call.
+ *
+ * @returns those that SQS has confirmed
+ * @throws if nobody knows what became of them
+ */
+export async function sendMessages<Sent extends OutgoingMessage>(
+  sqs: SQSClient,
+  queueUrl: string,
+  messages: readonly Sent[],
+): Promise<Sent[]> {
+  const { Successful = [] } = await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: messages.map(({ body, attributes }, index) => ({
+        Id: String(index),
+        MessageBody: body,
+        MessageAttributes: { ...attributes },
+      })),
+    }),
+  );
+  const confirmed = new Set(Successful.map(({ Id }) => Id));
+  return messages.filter((_, index) => confirmed.has(String(index)));
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { LOCAL_STAGE } from '../stage/open-stage.ts';
+
+const EXIT_CODES = `
+Exit code: 0 done, 1 not or not wholly done, 2 wrong usage, 3 the stage cannot be reached, 130 interrupted.`;
+
+/** What every command has: where it works, how it answers, and the end of its help. */
+export function withStageOptions(command: Command, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `\n  npm run dlq -- ${example}`);
+  return command
+    .option('--stage <name>', 'stage of connector.config.ts', LOCAL_STAGE)
+    .option('--region <region>', "AWS region (default: the stage's, or what AWS_REGION and the profile say)")
+    .option('--profile <profile>', 'AWS profile (default: what AWS_PROFILE says)')
+    .option('--json', 'for scripts: JSON on stdout, everything else on stderr')
+    .addHelpText('after', `${EXIT_CODES}\n\nExamples:${lines.join('')}`);
+}
