@@ -95,16 +95,19 @@ test('discard deletes nothing if it cannot export', async () => {
   expect(readFileSync(inDirectory('taken.ndjson'), 'utf8')).toBe('mine');
 });
 
-test('export writes whole messages for nobody else to read, and takes nothing away', async () => {
+test('export writes whole messages for nobody else to read, says so in the audit log, and takes nothing away', async () => {
   await plantSome();
-  const out = inDirectory('some.ndjson');
+  const out = inDirectory('new/some.ndjson');
 
-  const { code } = await dlq.run(`export --event TRIAL_CONVERTED --out ${out}`);
+  const { code, err } = await dlq.run(`export --event TRIAL_CONVERTED --out ${out}`);
 
   const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
   expect(code).toBe(0);
   expect(lines.map((line) => JSON.parse(JSON.parse(line).body))).toEqual([sample('trial-converted')]);
   expect(statSync(out).mode & 0o777).toBe(0o600);
+  expect(err.filter((line) => line.startsWith('audit: '))).toEqual([
+    expect.stringMatching('"command":"export","what":"reveals".*"messages":1'),
+  ]);
   expect(contents()).toHaveLength(4);
 });
 

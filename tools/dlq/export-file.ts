@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import type { SqsAttributes } from './dead-letter.ts';
@@ -28,6 +29,7 @@ export interface ExportFile {
 
 /** Begins an export, readable by this user only. @throws if the file exists: no export is ever overwritten */
 export async function createExportFile(path: string): Promise<ExportFile> {
+  await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EEXIST' ? new UsageError(`${path} exists: name another file.`) : error;
   });

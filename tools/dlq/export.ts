@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { createAudit } from './audit.ts';
 import { createExportFile } from './export-file.ts';
-import { matches } from './filter.ts';
+import { describeFilter, matches } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
 import { deadLetters, describeHidden, number } from './format.ts';
 import { holding, MAX_HELD } from './hold.ts';
@@ -37,6 +38,7 @@ async function exportLetters(session: Session, options: ExportOptions): Promise<
     createPersonHashes(stage, localDirectory),
     countMessages(stage, stage.deadLetterQueueUrl),
   ]);
+  const audit = await createAudit(stage, localDirectory, terminal);
   const file = await createExportFile(options.out);
   let exported = 0;
   const isFull = await holding(stage, terminal.note, async (hold) => {
@@ -53,6 +55,13 @@ async function exportLetters(session: Session, options: ExportOptions): Promise<
     return hold.isFull;
   });
 
+  // Whole messages are out of the queue's hands now: as much of a reveal as there can be.
+  audit({
+    command: 'export',
+    what: 'reveals',
+    filter: describeFilter(filter, hashPerson),
+    messages: exported,
+  });
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file: options.out, exported }));
   else await terminal.print(`Exported ${deadLetters(exported)} into ${options.out}.`);
   if (interrupted.aborted) terminal.note('It was interrupted: there are more.');

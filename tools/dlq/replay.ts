@@ -75,7 +75,7 @@ async function replay(session: Session, options: ReplayOptions): Promise<ExitCod
 
     const watched = watch && (await settle(session, options, watch));
     await tell(session, plan, result, watched);
-    const isWhole = result.sent === plan.letters.length && result.undeleted === 0;
+    const isWhole = result.sent === plan.letters.length && result.undeleted === 0 && !plan.isCutShort;
     return isWhole && (watched === undefined || watched.delivered === result.sent) ? EXIT.ok : EXIT.problems;
   });
 }

@@ -11,6 +11,6 @@ export function withStageOptions(command: Command, examples: readonly string[]):
     .option('--stage <name>', 'stage of connector.config.ts', LOCAL_STAGE)
     .option('--region <region>', "AWS region (default: the stage's, or what AWS_REGION and the profile say)")
     .option('--profile <profile>', 'AWS profile (default: what AWS_PROFILE says)')
-    .option('--json', 'for scripts: JSON on stdout, everything else on stderr')
+    .option('--json', 'for scripts, with `npm run --silent`: JSON on stdout, everything else on stderr')
     .addHelpText('after', `${EXIT_CODES}\n\nExamples:${lines.join('')}`);
 }
