@@ -22,8 +22,8 @@ function logOutcome(
   logger: Logger,
 ): void {
   const facts = {
-    event_id: event?.id,
-    event_name: event?.name,
+    event_id: event?.id?.slice(0, MAX_ID_LENGTH),
+    event_name: event?.name.slice(0, MAX_ID_LENGTH),
     connection: webhook.message.attributes.connection,
     request_id: webhook.message.attributes.request_id,
     message_id: webhook.messageId,
@@ -61,8 +61,9 @@ function sentBy(mapped: Mapped) {
   return { sent_id: event?.id, sent_name: event?.name, attributes: Object.keys(identify?.attributes ?? {}) };
 }
 
-/** A hostile webhook has tens of thousands; a log line holds 256 kB. */
+/** What a hostile webhook has tens of thousands of, or a megabyte long: a log line holds 256 kB. */
 const MAX_ADJUSTMENTS = 20;
+const MAX_ID_LENGTH = 200;
 
 type Count = readonly [name: string, dimension?: string, value?: string];
 

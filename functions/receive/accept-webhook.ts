@@ -94,6 +94,9 @@ function isInWindow(timestamp: string | undefined, windowSeconds: number | null,
   return Math.abs(nowMs - sentAtMs) <= windowSeconds * 1000;
 }
 
+/** A trace header as AWS writes them. It is not signed, and a longer one would take the room of a dead letter's reason. */
+const TRACE = /^[\x20-\x7e]{1,200}$/;
+
 function toMessage({ connection, body, requestId, trace }: WebhookRequest, nowMs: number): WebhookMessage {
   const { text, encoding } = toMessageBody(body);
   return {
@@ -102,7 +105,7 @@ function toMessage({ connection, body, requestId, trace }: WebhookRequest, nowMs
       connection,
       received_at: String(nowMs),
       request_id: requestId,
-      ...(trace === undefined ? {} : { trace }),
+      ...(trace !== undefined && TRACE.test(trace) ? { trace } : {}),
       ...(encoding === undefined ? {} : { encoding }),
     },
   };

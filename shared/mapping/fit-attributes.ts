@@ -1,7 +1,6 @@
 import { MAX_ATTRIBUTE_NAME_BYTES, MAX_ATTRIBUTES } from '../customerio/limits.ts';
 import type { AttributeValue } from '../customerio/operations.ts';
 import type { Adjust } from './adjustment.ts';
-import { cutToBytes } from './cut.ts';
 
 export type AttributeEntry = readonly [name: string, value: AttributeValue];
 
@@ -19,10 +18,7 @@ export function fitAttributes(
   let count = 0;
   return entries.filter(([name, value]) => {
     if (name === '' || !name.isWellFormed() || Buffer.byteLength(name) > MAX_ATTRIBUTE_NAME_BYTES) {
-      adjust({
-        field: cutToBytes(name, MAX_ATTRIBUTE_NAME_BYTES),
-        what: 'dropped: not a name Customer.io takes',
-      });
+      adjust({ field: name, what: 'dropped: not a name Customer.io takes' });
       return false;
     }
     // `"name":value,`

@@ -1,5 +1,5 @@
 import type { ResolvedConnection, ResolvedEvent, Workspace } from '../config/resolved.ts';
-import { MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../customerio/limits.ts';
+import { MAX_ATTRIBUTE_NAME_BYTES, MAX_EVENT_NAME_BYTES, MAX_ITEM_BYTES } from '../customerio/limits.ts';
 import type { EventOperation, Identifiers, IdentifyOperation } from '../customerio/operations.ts';
 import { derivedUlid, MAX_ULID_TIME_MS } from '../customerio/ulid.ts';
 import type { Failure } from '../messages/dead-letter.ts';
@@ -65,7 +65,8 @@ export function mapEvent(
   }
 
   const adjustments: Adjustment[] = [];
-  const adjust: Adjust = (adjustment) => adjustments.push(adjustment);
+  const adjust: Adjust = ({ field, what }) =>
+    adjustments.push({ field: cutToBytes(field.toWellFormed(), MAX_ATTRIBUTE_NAME_BYTES), what });
   const time = timeOf(event, receivedAtMs, adjust);
   const properties = userPropertiesOf(event, connection, adjust);
   const rule = ruleOf(event, connection);

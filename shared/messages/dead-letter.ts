@@ -54,5 +54,10 @@ export function toDeadLetterAttributes(
   record: Omit<FailureRecord, keyof Failure>,
 ): DeadLetterAttributes {
   const { reason, ...details } = failure;
-  return { reason, failure: JSON.stringify({ ...details, ...record }) };
+  return { reason, failure: toAscii(JSON.stringify({ ...details, ...record })) };
+}
+
+/** The same JSON in ASCII: SQS refuses some characters, and a name Customer.io complains of may have any. */
+function toAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

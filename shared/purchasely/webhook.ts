@@ -71,10 +71,10 @@ export function parseWebhook(text: string): ParsedWebhook {
   };
 }
 
-/** The object a JSON text holds; `undefined` if it holds anything else. */
+/** The object a JSON text holds, a byte order mark before it or not; `undefined` if it holds anything else. */
 export function toObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

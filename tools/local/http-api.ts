@@ -30,11 +30,19 @@ export function startHttpApi(
 ): Promise<LocalServer> {
   return serve(async (request, body, response) => {
     const requestId = randomUUID();
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const [path = ''] = (request.url ?? '').split('?');
     const answer = await answerTo(request, path, body, requestId, routes);
     onExchange({ requestId, path, body, status: answer.status, answer: String(answer.body ?? '') });
     sendAnswer(response, { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } });
   }, port);
+}
+
+function isWellFormed(path: string): boolean {
+  try {
+    return decodeURIComponent(path).startsWith('/');
+  } catch {
+    return false;
+  }
 }
 
 async function answerTo(
@@ -44,6 +52,7 @@ async function answerTo(
   requestId: string,
   routes: readonly HttpApiRoute[],
 ): Promise<Answer> {
+  if (!isWellFormed(path)) return { status: 400, body: { message: 'Bad Request' } };
   for (const route of routes) {
     const pathParameters = match(route.routeKey, request.method ?? '', path);
     if (pathParameters === undefined) continue;

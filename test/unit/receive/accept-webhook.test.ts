@@ -7,7 +7,7 @@ const NOW_MS = Date.parse('2026-03-02T08:15:30Z');
 const NOW = NOW_MS / 1000;
 
 /** Accepts a signed webhook whose timestamp header says this, under this replay window. */
-async function accept(timestamp: string, replayWindowSeconds: number | null) {
+async function accept(timestamp: string, replayWindowSeconds: number | null, trace?: string) {
   const stored: WebhookMessage[] = [];
   const body = Buffer.from('{"event_name":"TRIAL_STARTED"}');
   const secrets = { known: async () => [SECRET], refreshed: async () => [SECRET] };
@@ -19,7 +19,7 @@ async function accept(timestamp: string, replayWindowSeconds: number | null) {
       timestamp,
       body,
       requestId: 'request-1',
-      trace: undefined,
+      trace,
     },
     {
       config: { stage: 'test', connections: { app: purchasely } },
@@ -28,7 +28,7 @@ async function accept(timestamp: string, replayWindowSeconds: number | null) {
       nowMs: NOW_MS,
     },
   );
-  return { rejection, stored: stored.length };
+  return { rejection, stored: stored.length, traces: stored.map(({ attributes }) => attributes.trace) };
 }
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
 ])(
   'accepts the timestamp $timestamp with a replay window of $window seconds',
   async ({ timestamp, window }) => {
-    expect(await accept(timestamp, window)).toEqual({ rejection: undefined, stored: 1 });
+    expect(await accept(timestamp, window)).toMatchObject({ rejection: undefined, stored: 1 });
   },
 );
 
@@ -54,6 +54,17 @@ test.each([
 ])(
   'refuses the timestamp $timestamp with a replay window of $window seconds',
   async ({ timestamp, window }) => {
-    expect(await accept(timestamp, window)).toEqual({ rejection: 'timestamp-outside-window', stored: 0 });
+    expect(await accept(timestamp, window)).toMatchObject({
+      rejection: 'timestamp-outside-window',
+      stored: 0,
+    });
   },
 );
+
+test.each([
+  { what: 'as AWS writes it', trace: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1', kept: true },
+  { what: 'too long to leave room for a dead letter’s reason', trace: 'x'.repeat(201), kept: false },
+  { what: 'with characters SQS may refuse', trace: 'Root=\u0000', kept: false },
+])('takes a trace header $what along, or leaves it ($kept)', async ({ trace, kept }) => {
+  expect(await accept('1', null, trace)).toMatchObject({ stored: 1, traces: [kept ? trace : undefined] });
+});

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { FunctionResource } from '../template/read-template.ts';
 import type { FunctionMessage, InvokeMessage } from './protocol.ts';
@@ -49,7 +49,7 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
     all.add(child);
     child.once('exit', () => all.delete(child));
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', options.onLine);
+      if (stream !== null) readLines(stream, options.onLine);
     }
     const message = await next(child);
     if (message.kind !== 'ready')
@@ -106,6 +106,16 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
       await Promise.all(exits);
     },
   };
+}
+
+/** Not `node:readline`, which also breaks a line at U+2028 and U+2029: JSON may have them in a text. */
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
 }
 
 /** The next thing that a process says, or that it is gone. */
