@@ -50,12 +50,24 @@ export async function serve(handle: Handler, port = 0): Promise<LocalServer> {
 }
 
 /** Sends the whole answer with a `content-length`, as the real services do for short bodies. */
-export function sendAnswer(response: ServerResponse, { status, headers = {}, body = '' }: Answer): void {
+export function sendAnswer(response: ServerResponse, answer: Answer): void {
+  response.end(prepare(response, answer));
+}
+
+/** Sends the status and the headers. @returns what sends the body */
+export function sendHeaders(response: ServerResponse, answer: Answer): () => void {
+  const body = prepare(response, answer);
+  response.setHeader('content-length', Buffer.byteLength(body)).flushHeaders();
+  return () => response.end(body);
+}
+
+/** Sets everything but the body, which it returns as text. */
+function prepare(response: ServerResponse, { status, headers = {}, body = '' }: Answer): string {
   const isText = typeof body === 'string';
   response.statusCode = status;
   response.setHeader('content-type', isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8');
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.end(isText ? body : `${JSON.stringify(body)}\n`);
+  return isText ? body : `${JSON.stringify(body)}\n`;
 }
 
 /** The JSON of a body, or its text where it is not JSON. Nothing for an empty one. */

@@ -48,7 +48,7 @@ export const theEvent = {
   attributes: { store: 'APPLE_APP_STORE' },
 };
 
-export const basic = ({ siteId, apiKey }: WorkspaceSettings) =>
+export const basic = ({ siteId, apiKey }: Pick<WorkspaceSettings, 'siteId' | 'apiKey'>) =>
   `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`;
 
 export interface Call {
@@ -59,7 +59,11 @@ export interface Call {
 }
 
 /** One request with the credentials of the production workspace, unless the headers say otherwise. */
-export async function call(api: TrackApi, path: string, { method = 'GET', headers, body }: Call = {}) {
+export async function call(
+  api: Pick<TrackApi, 'origin'>,
+  path: string,
+  { method = 'GET', headers, body }: Call = {},
+) {
   const response = await fetch(`${api.origin}${path}`, {
     method,
     redirect: 'manual',
@@ -74,6 +78,17 @@ export const sendEntity = (api: TrackApi, body: unknown) =>
 
 export const sendBatch = (api: TrackApi, batch: readonly unknown[], headers?: Record<string, string>) =>
   call(api, '/api/v2/batch', { method: 'POST', body: { batch }, headers });
+
+/** A v1 identify of the customer this path segment names. */
+export const putCustomer = (api: TrackApi, identifier: string, body: unknown) =>
+  call(api, `/api/v1/customers/${identifier}`, { method: 'PUT', body });
+
+/** A v1 event of the customer this path segment names. */
+export const postEvent = (api: TrackApi, identifier: string, body: unknown) =>
+  call(api, `/api/v1/customers/${identifier}/events`, { method: 'POST', body });
+
+export const postAnonymousEvent = (api: TrackApi, body: unknown) =>
+  call(api, '/api/v1/events', { method: 'POST', body });
 
 /** Sends operations one request each, in this order, and insists that each was accepted. */
 export async function accept(api: TrackApi, ...operations: unknown[]): Promise<void> {

@@ -1,12 +1,25 @@
 import type { AnswerFault } from '../../../tools/local/track-api/faults.ts';
+import { seededRandom } from '../../../tools/local/track-api/seeded-random.ts';
 import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/server.ts';
+import { throttled } from '../../../tools/local/track-api/throttled.ts';
 import type { Workspace } from '../../../tools/local/track-api/workspace.ts';
-import { anEvent, anIdentify, call, errorsOf, sendBatch, sendEntity, WORKSPACES } from './track-api-calls.ts';
+import {
+  anEvent,
+  anIdentify,
+  call,
+  errorsOf,
+  sendBatch,
+  sendEntity,
+  T,
+  WORKSPACES,
+} from './track-api-calls.ts';
 
 let api: TrackApi;
 let workspace: Workspace;
+let nowMs: number;
 beforeEach(async () => {
-  api = await startTrackApi({ workspaces: WORKSPACES });
+  nowMs = T * 1000;
+  api = await startTrackApi({ workspaces: WORKSPACES, nowMs: () => nowMs });
   workspace = api.workspace('production');
 });
 afterEach(() => api.close());
@@ -94,10 +107,24 @@ test.each([
   },
 );
 
-test('answers as it would have when it is only slow', async () => {
-  api.faults.next({ kind: 'slow', ms: 1 });
+test('sends the headers at once when only the body is slow, and stops all the same', async () => {
+  api.faults.next({ kind: 'slow', ms: 3_600_000, part: 'body' });
+
+  const response = await fetch(`${api.origin}/auth`);
+  const body = expect(response.text()).rejects.toThrow('terminated');
+  await api.close();
+
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-length')).toBe('3');
+  expect(api.requests[0]?.status).toBe(200);
+  await body;
+});
+
+test.each(['headers', 'body'] as const)('answers as it would have after slow %s', async (part) => {
+  api.faults.next({ kind: 'slow', ms: 1, part });
 
   expect(await sendBatch(api, [anEvent])).toMatchObject({ status: 200, text: '{}\n' });
+  expect(workspace.events()).toHaveLength(1);
 });
 
 test('refuses the items it is told to, repeated and beyond the batch too, and applies the others', async () => {
@@ -116,6 +143,45 @@ test('refuses the items it is told to, repeated and beyond the batch too, and ap
   expect(workspace.events()).toEqual([]);
 });
 
+test('names the items it refuses inside a 200 when it is told so', async () => {
+  api.faults.next({ kind: 'refuse-items', indices: [0], status: 200 });
+
+  const answer = await sendBatch(api, [anIdentify, anEvent]);
+
+  expect(answer.status).toBe(200);
+  expect(errorsOf(answer)).toEqual([expect.objectContaining({ batch_index: 0 })]);
+  expect(workspace.events()).toHaveLength(1);
+});
+
+test.each(['https://track-eu.customer.io/api/v2/batch', '/api/v2/batch', 'https://elsewhere.example/'])(
+  'sends the caller to %s',
+  async (location) => {
+    api.faults.next({ status: 307, headers: { location } });
+
+    const answer = await sendBatch(api, [anEvent]);
+
+    expect(answer.status).toBe(307);
+    expect(answer.headers.get('location')).toBe(location);
+  },
+);
+
+test.each([
+  { form: 'without a Retry-After', answer: throttled(), header: null },
+  { form: 'with seconds', answer: throttled({ seconds: 7 }), header: '7' },
+  {
+    form: 'with a date',
+    answer: throttled({ date: new Date(T * 1000) }),
+    header: 'Thu, 09 Oct 2025 08:53:20 GMT',
+  },
+])('throttles $form', async ({ answer: fault, header }) => {
+  api.faults.next(fault);
+
+  const answer = await sendBatch(api, [anEvent]);
+
+  expect(answer).toMatchObject({ status: 429, text: '{"meta":{"error":"too many requests"}}\n' });
+  expect(answer.headers.get('retry-after')).toBe(header);
+});
+
 test('refuses an operation sent alone without an index', async () => {
   api.faults.next({ kind: 'refuse-items', indices: [0] });
 
@@ -125,14 +191,17 @@ test('refuses an operation sent alone without an index', async () => {
   expect(errorsOf(answer)).toEqual([{ reason: 'invalid', field: '', message: 'injected refusal' }]);
 });
 
+const statusesOf = async (count: number) => {
+  const statuses = [];
+  for (let sent = 0; sent < count; sent += 1) statuses.push((await sendBatch(api, [anIdentify])).status);
+  return statuses;
+};
+
 test('serves faults in the order they were given, each as often as it was told', async () => {
   api.faults.next({ status: 503 }, { times: 2 });
   api.faults.next({ status: 429 });
 
-  const statuses = [];
-  for (let sent = 0; sent < 4; sent += 1) statuses.push((await sendBatch(api, [anIdentify])).status);
-
-  expect(statuses).toEqual([503, 503, 429, 200]);
+  expect(await statusesOf(4)).toEqual([503, 503, 429, 200]);
 });
 
 test('keeps a fault for the request it is meant for', async () => {
@@ -142,4 +211,62 @@ test('keeps a fault for the request it is meant for', async () => {
   expect(await call(api, '/auth')).toMatchObject({ status: 403 });
   expect(await call(api, '/auth')).toMatchObject({ status: 200 });
   expect(await sendBatch(api, [anIdentify])).toMatchObject({ status: 401 });
+});
+
+test('gives a fault to the share of the requests that chance picks', async () => {
+  const numbers = [0, 0.49, 0.5, 0.99, 0.1];
+  api.faults.add({ status: 503 }, { share: { rate: 0.5, random: () => numbers.shift() ?? 1 } });
+
+  expect(await statusesOf(6)).toEqual([503, 503, 200, 200, 503, 200]);
+});
+
+test.each([
+  { rate: 0, faults: 0 },
+  { rate: 1, faults: 20 },
+])('gives a fault of the rate $rate to $faults of 20 requests', async ({ rate, faults }) => {
+  api.faults.add({ status: 503 }, { share: { rate, random: seededRandom(1) } });
+
+  expect((await statusesOf(20)).filter((status) => status === 503)).toHaveLength(faults);
+});
+
+test('draws no number for a request the fault is not meant for', async () => {
+  let drawn = 0;
+  const random = () => {
+    drawn += 1;
+    return 0;
+  };
+  api.faults.add({ status: 503 }, { share: { rate: 1, random }, match: ({ path }) => path === '/auth' });
+
+  expect(await statusesOf(2)).toEqual([200, 200]);
+  expect(drawn).toBe(0);
+});
+
+test('keeps a fault for its time, from its first millisecond to the one before its last', async () => {
+  api.faults.add({ status: 503 }, { fromMs: nowMs + 10, untilMs: nowMs + 20 });
+
+  const statuses = [];
+  for (const passedMs of [9, 1, 9, 1]) {
+    nowMs += passedMs;
+    statuses.push(...(await statusesOf(1)));
+  }
+
+  expect(statuses).toEqual([200, 503, 503, 200]);
+});
+
+test('forgets the faults that are left', async () => {
+  api.faults.add({ status: 503 });
+  api.faults.clear();
+
+  expect(await statusesOf(1)).toEqual([200]);
+});
+
+test('draws the same numbers for the same seed, spread from 0 to below 1', () => {
+  const draw = (seed: number) => Array.from({ length: 1000 }, seededRandom(seed));
+  const numbers = draw(7);
+
+  expect(draw(7)).toEqual(numbers);
+  expect(draw(8)).not.toEqual(numbers);
+  expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
+  expect(numbers.filter((number) => number < 0.1).length).toBeGreaterThan(50);
+  expect(numbers.filter((number) => number < 0.1).length).toBeLessThan(150);
 });

@@ -5,6 +5,7 @@ import {
   anIdentify,
   basic,
   call,
+  OTHER_ULID,
   PRODUCTION,
   SANDBOX,
   sendBatch,
@@ -20,8 +21,11 @@ afterEach(() => api.close());
 
 test.each([
   { method: 'GET', path: '/', status: 404 },
-  { method: 'PUT', path: '/api/v1/customers/u_42', status: 404 },
-  { method: 'POST', path: '/api/v1/customers/u_42/events', status: 404 },
+  { method: 'POST', path: '/api/v1/merge_customers', status: 404 },
+  { method: 'PUT', path: '/api/v1/customers/u_42/devices', status: 404 },
+  { method: 'DELETE', path: '/api/v1/customers/u_42', status: 405 },
+  { method: 'GET', path: '/api/v1/customers/u_42/events', status: 405 },
+  { method: 'GET', path: '/__control/requests', status: 404 },
   { method: 'GET', path: '/api/v2/batch', status: 405 },
   { method: 'DELETE', path: '/api/v2/entity', status: 405 },
   { method: 'POST', path: '/api/v1/accounts/region', status: 405 },
@@ -122,7 +126,7 @@ test('keeps every workspace to itself', async () => {
 });
 
 test('keeps every request, with its Site ID and without its key', async () => {
-  await start();
+  await start({ nowMs: () => T * 1000 });
 
   await sendBatch(api, [anIdentify, { ...anEvent, id: 'not a ULID' }]);
   await call(api, '/nowhere?key=value', { headers: { authorization: 'Bearer secret' } });
@@ -135,6 +139,7 @@ test('keeps every request, with its Site ID and without its key', async () => {
       headers: expect.objectContaining({ authorization: 'Basic site-production:***' }),
       body,
       bytes: Buffer.byteLength(JSON.stringify(body)),
+      arrivedAtMs: T * 1000,
       items: 2,
       status: 207,
     },
@@ -144,6 +149,7 @@ test('keeps every request, with its Site ID and without its key', async () => {
       headers: expect.objectContaining({ authorization: '***' }),
       body: undefined,
       bytes: 0,
+      arrivedAtMs: T * 1000,
       items: 0,
       status: 404,
     },
@@ -208,6 +214,22 @@ test('shows two workspaces that were told the same in another order as equal', a
   expect(JSON.stringify(state)).toBe(JSON.stringify(api.workspace('sandbox').state()));
   expect(state.people).toHaveLength(2);
   expect(Object.keys(state.anonymousEvents)).toEqual(['anon-2']);
+});
+
+test('shows the events of a person as they arrived and as they happened', async () => {
+  await start();
+  const events = [
+    { ...anEvent, timestamp: T + 2 },
+    { ...anEvent, timestamp: T + 1, id: OTHER_ULID },
+    { ...anEvent, timestamp: T, identifiers: { id: 'u_43' }, id: undefined },
+  ];
+
+  await sendBatch(api, events);
+
+  const workspace = api.workspace('production');
+  expect(workspace.events({ id: 'u_42' }).map(({ timestamp }) => timestamp)).toEqual([T + 2, T + 1]);
+  expect(workspace.timeline({ id: 'u_42' }).map(({ timestamp }) => timestamp)).toEqual([T + 1, T + 2]);
+  expect(workspace.timeline().map(({ timestamp }) => timestamp)).toEqual([T, T + 1, T + 2]);
 });
 
 test('forgets everything on a reset', async () => {

@@ -1,9 +1,12 @@
 import type { Answer } from '../http.ts';
-import { answerBatch, answerEntity, type Service } from './answer-operations.ts';
+import { answerBatch, answerEntity } from './answer-operations.ts';
+import { answerV1 } from './answer-v1.ts';
 import { ACCEPTED, notFound, UNAUTHORIZED } from './answers.ts';
 import { authenticate } from './credentials.ts';
 import type { RefuseItems } from './faults.ts';
 import type { ReceivedRequest } from './received-request.ts';
+import { findCall } from './routes.ts';
+import type { Service } from './service.ts';
 import type { Region, Workspace } from './workspace.ts';
 
 /** The public hosts: https://docs.customer.io/integrations/api/track/ */
@@ -12,13 +15,6 @@ const HOSTS: Readonly<Record<Region, string>> = {
   eu: 'https://track-eu.customer.io',
 };
 
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ['/auth', 'GET'],
-  ['/api/v1/accounts/region', 'GET'],
-  ['/api/v2/entity', 'POST'],
-  ['/api/v2/batch', 'POST'],
-]);
-
 /** Checks a request in the order the live service would, applies what is valid, and says how that is answered. */
 export function answerRequest(
   service: Service,
@@ -26,23 +22,26 @@ export function answerRequest(
   authorization: string | undefined,
   refused?: RefuseItems,
 ): Answer {
-  const { path } = request;
-  const method = METHODS.get(path);
-  if (method === undefined) return notFound(404);
-  if (request.method !== method) return notFound(405);
+  const call = findCall(request);
+  if (typeof call === 'number') return notFound(call);
   // Answers 200 to anybody, which is why it is no credential check.
-  if (path === '/auth') return ACCEPTED;
+  if (call.kind === 'auth') return ACCEPTED;
   const workspace = authenticate(service.workspaces, authorization);
   if (workspace === undefined) return UNAUTHORIZED;
   // Served on either host: it is how a caller finds out which one is right.
-  if (path === '/api/v1/accounts/region') return regionOf(workspace);
+  if (call.kind === 'region') return regionOf(workspace);
   const { region, wrongRegionStatus } = service.settings;
   if (region !== 'any' && workspace.settings.region !== region) {
-    return wrongRegion(wrongRegionStatus, `${HOSTS[workspace.settings.region]}${path}`);
+    return wrongRegion(wrongRegionStatus, `${HOSTS[workspace.settings.region]}${request.path}`);
   }
-  return path === '/api/v2/entity'
-    ? answerEntity(service, workspace, request, refused)
-    : answerBatch(service, workspace, request, refused);
+  switch (call.kind) {
+    case 'v2 entity':
+      return answerEntity(service, workspace, request, refused);
+    case 'v2 batch':
+      return answerBatch(service, workspace, request, refused);
+    default:
+      return answerV1(service, workspace, request, call, refused);
+  }
 }
 
 const regionOf = ({ settings }: Workspace): Answer => ({

@@ -13,8 +13,17 @@ export const notFound = (status: 404 | 405): Answer => ({ status, body: { meta: 
 /** One fault as it stands in the list `errors`. Of `reason`, nothing but "invalid" has been seen. */
 export const toError = ({ field, message }: ItemFault) => ({ reason: 'invalid', field, message });
 
+/** What an injected refusal says unless it is told what to say. */
+export const INJECTED: ItemFault = { field: '', message: 'injected refusal' };
+
 /** The whole request is refused. */
 export const refusal = (faults: readonly ItemFault[], status = 400): Answer => ({
   status,
   body: { errors: faults.map(toError) },
 });
+
+/** v1 answers one message or several, under different names. Both are published; when it does which is not. */
+export const v1Refusal = (messages: readonly string[]): Answer => {
+  const [message, ...others] = messages;
+  return { status: 400, body: { meta: others.length === 0 ? { error: message } : { errors: messages } } };
+};

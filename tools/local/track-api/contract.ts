@@ -38,9 +38,11 @@ const VALIDATORS: ReadonlyMap<unknown, ValidateFunction> = new Map(
 );
 
 /** Only a ULID de-duplicates an event. */
-export const isUlid: (id: string) => boolean = ajv.compile({
-  $ref: `${CONTRACT_ID}#/components/schemas/Ulid`,
-});
+export const isUlid: (id: string) => boolean = compileSchema('Ulid');
+
+function compileSchema(name: string): ValidateFunction {
+  return ajv.compile({ $ref: `${CONTRACT_ID}#/components/schemas/${name}` });
+}
 
 function actionsOf($ref: string): readonly string[] {
   const schema = contract.components.schemas[$ref.replace('#/components/schemas/', '')];
@@ -54,16 +56,36 @@ export function contractFaults(item: Readonly<Record<string, unknown>>, strict: 
   if (validate === undefined) {
     return [{ field: 'action', message: `must be one of ${[...VALIDATORS.keys()].join(', ')}` }];
   }
-  validate(item);
+  return faultsOf(validate, item, strict);
+}
+
+/** The bodies of v1, each of one shape. */
+const V1_VALIDATORS = {
+  V1Attributes: compileSchema('V1Attributes'),
+  V1Event: compileSchema('V1Event'),
+  V1AnonymousEvent: compileSchema('V1AnonymousEvent'),
+};
+
+/** What the published schema finds wrong with the body of a v1 call. */
+export const v1ContractFaults = (
+  schema: keyof typeof V1_VALIDATORS,
+  body: Readonly<Record<string, unknown>>,
+  strict: boolean,
+): ItemFault[] => faultsOf(V1_VALIDATORS[schema], body, strict);
+
+function faultsOf(validate: ValidateFunction, value: unknown, strict: boolean): ItemFault[] {
+  validate(value);
   return (validate.errors ?? [])
     .filter((error) => strict || !isStrictOnly(error))
     .map((error) => ({ field: fieldOf(error), message: messageOf(error) }));
 }
 
+const TIMES = new Set(['/timestamp', '/_timestamp', '/created_at']);
+
 /** Event ids that are not ULIDs, times in milliseconds or with a fraction. */
 function isStrictOnly({ instancePath, keyword, data }: ErrorObject): boolean {
   if (instancePath === '/id') return keyword === 'pattern';
-  return instancePath === '/timestamp' && typeof data === 'number';
+  return TIMES.has(instancePath) && typeof data === 'number';
 }
 
 /** `/attributes/plan` is `attributes.plan`; a field that is missing or misnamed is named too. */

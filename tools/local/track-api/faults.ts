@@ -23,6 +23,11 @@ export interface ApplyThenAnswer extends Omit<AnswerFault, 'kind'> {
 export interface RefuseItems {
   readonly kind: 'refuse-items';
   readonly indices: readonly number[];
+  /**
+   * Of the answer to a batch: some peers have seen errors inside a 200.
+   * @default 207
+   */
+  readonly status?: 200 | 207;
   readonly error?: { readonly reason?: string; readonly field?: string; readonly message?: string };
 }
 
@@ -30,6 +35,11 @@ export interface RefuseItems {
 export interface Slow {
   readonly kind: 'slow';
   readonly ms: number;
+  /**
+   * What is held back. With `body`, status and headers go at once.
+   * @default 'headers'
+   */
+  readonly part?: 'headers' | 'body';
 }
 
 /**
@@ -41,29 +51,66 @@ export interface Silent {
   readonly kind: 'reset' | 'apply-then-reset' | 'silence';
 }
 
+/** Which requests a fault is for. All of it has to hold. */
+export interface When {
+  /** Narrows it: by path, by person, by what you like. */
+  readonly match?: (request: ReceivedRequest) => boolean;
+  /**
+   * How many requests take it.
+   * @default all
+   */
+  readonly times?: number;
+  /** The part of the requests that take it, 0 to 1. Give a seeded `random`, and the run can be repeated. */
+  readonly share?: { readonly rate: number; readonly random: () => number };
+  /** In milliseconds of the server's clock, itself included. */
+  readonly fromMs?: number;
+  /** In milliseconds of the server's clock, itself not included. */
+  readonly untilMs?: number;
+}
+
 interface QueuedFault {
   readonly fault: Fault;
-  readonly match: (request: ReceivedRequest) => boolean;
+  readonly when: When;
   left: number;
 }
 
 /** Faults wait in a queue; a request takes the first that is meant for it. */
 export class FaultQueue {
   #queue: QueuedFault[] = [];
+  readonly #nowMs: () => number;
 
-  /** `match` narrows the requests it is meant for: by path, by person, by what you like. */
-  next(
-    fault: Fault,
-    { times = 1, match = () => true }: { times?: number; match?: QueuedFault['match'] } = {},
-  ): void {
-    this.#queue.push({ fault, match, left: times });
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** For one request, unless it is told how many. */
+  next(fault: Fault, when: When = {}): void {
+    this.add(fault, { times: 1, ...when });
+  }
+
+  /** For every request it is meant for, unless it is told how many. */
+  add(fault: Fault, when: When = {}): void {
+    this.#queue.push({ fault, when, left: when.times ?? Number.POSITIVE_INFINITY });
   }
 
   take(request: ReceivedRequest): Fault | undefined {
-    const due = this.#queue.find(({ match }) => match(request));
+    const nowMs = this.#nowMs();
+    const due = this.#queue.find(({ when }) => isDue(when, request, nowMs));
     if (due === undefined) return undefined;
     due.left -= 1;
     if (due.left === 0) this.#queue = this.#queue.filter((queued) => queued !== due);
     return due.fault;
   }
+
+  clear(): void {
+    this.#queue = [];
+  }
+}
+
+/** Chance comes last, so that only requests it could be for draw a number. */
+function isDue(when: When, request: ReceivedRequest, nowMs: number): boolean {
+  const { match, share, fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = when;
+  if (nowMs < fromMs || nowMs >= untilMs) return false;
+  if (match !== undefined && !match(request)) return false;
+  return share === undefined || share.random() < share.rate;
 }

@@ -11,13 +11,13 @@ import type { EventOperation } from './operation.ts';
 export const MAX_BATCH_BODY_BYTES = 500_000;
 /** Published as "32 kb", which may also be 32 768: the smaller reading is the safe one. */
 export const MAX_ITEM_BYTES = 32_000;
-const MAX_IDENTIFIER_BYTES = 150;
-const MAX_EVENT_NAME_BYTES = 100;
-const MAX_ATTRIBUTE_NAME_BYTES = 150;
-const MAX_ATTRIBUTE_VALUE_BYTES = 1000;
+export const MAX_IDENTIFIER_BYTES = 150;
+export const MAX_EVENT_NAME_BYTES = 100;
+export const MAX_ATTRIBUTE_NAME_BYTES = 150;
+export const MAX_ATTRIBUTE_VALUE_BYTES = 1000;
 
 /** A cio_id is bare in v2 (`a3000001`); with the prefix of v1 paths it is malformed. */
-const CIO_ID = /^[0-9a-z]+$/;
+export const isCioId = (value: string) => /^[0-9a-z]+$/.test(value);
 
 /**
  * Names Customer.io gives a meaning of its own.
@@ -69,8 +69,7 @@ function identifierFaults(item: Item, field: string): ItemFault[] {
     if (byteLength(value) > MAX_IDENTIFIER_BYTES) {
       return [{ field: at, message: `cannot be longer than ${MAX_IDENTIFIER_BYTES} bytes` }];
     }
-    if (kind === 'cio_id' && !CIO_ID.test(String(value)))
-      return [{ field: at, message: 'invalid identifier' }];
+    if (kind === 'cio_id' && !isCioId(String(value))) return [{ field: at, message: 'invalid identifier' }];
     if (kind === 'anonymous_id' && !EVENT_ACTIONS.has(item['action']))
       return [{ field: at, message: 'only an event can be anonymous' }];
     return [];
@@ -93,19 +92,23 @@ const attributeFaults = (attributes: Item): ItemFault[] =>
       : [];
   });
 
+export const isReservedName = (name: string) =>
+  !MEANT_ATTRIBUTES.has(name) && (RESERVED_ATTRIBUTES.has(name) || RESERVED_PREFIX.test(name));
+
 const reservedFaults = (attributes: Item): ItemFault[] =>
   Object.keys(attributes)
-    .filter((name) => !MEANT_ATTRIBUTES.has(name))
-    .filter((name) => RESERVED_ATTRIBUTES.has(name) || RESERVED_PREFIX.test(name))
+    .filter(isReservedName)
     .map((name) => ({ field: `attributes.${name}`, message: 'attribute name is reserved' }));
 
+export const addressNames = (attributes: Item) => ADDRESS_ATTRIBUTES.filter((name) => name in attributes);
+
 const addressFaults = (attributes: Item): ItemFault[] =>
-  ADDRESS_ATTRIBUTES.filter((name) => name in attributes).map((name) => ({
+  addressNames(attributes).map((name) => ({
     field: `attributes.${name}`,
     message: "overrides the campaign's own addresses",
   }));
 
 /** A text counts as it is, anything else as its JSON: how a nested value is measured is not published. */
-function byteLength(value: unknown): number {
+export function byteLength(value: unknown): number {
   return Buffer.byteLength(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }

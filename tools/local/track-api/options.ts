@@ -1,5 +1,6 @@
 import type { Applied } from './applied.ts';
 import type { Operation } from './operation.ts';
+import type { RequestLimit } from './token-bucket.ts';
 import type { Region, WorkspaceSettings } from './workspace.ts';
 
 export interface TrackApiOptions {
@@ -52,6 +53,16 @@ export interface TrackApiOptions {
    * @default as sent
    */
   readonly applyOrder?: (operations: readonly Operation[]) => readonly Operation[];
+  /**
+   * How many requests are let through, by the server's clock. Injected faults do not count.
+   * @default 'none'
+   */
+  readonly limit?: RequestLimit | 'none';
+  /**
+   * Offers its state and its faults over HTTP too, under `/__control/`.
+   * @default false
+   */
+  readonly control?: boolean;
   /** @default Date.now */
   readonly nowMs?: () => number;
   readonly onApplied?: (operation: Operation, result: AppliedIn) => void;
@@ -74,6 +85,8 @@ export function withDefaults({
   dedupeWindowMs = 12 * 60 * 60 * 1000,
   processingDelayMs = 0,
   applyOrder = (operations) => operations,
+  limit = 'none',
+  control = false,
   nowMs = Date.now,
   onApplied = () => {},
 }: TrackApiOptions): TrackApiSettings {
@@ -89,6 +102,8 @@ export function withDefaults({
     dedupeWindowMs,
     processingDelayMs,
     applyOrder,
+    limit,
+    control,
     nowMs,
     onApplied,
   };

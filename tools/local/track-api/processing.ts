@@ -6,6 +6,8 @@ import type { Workspace } from './workspace.ts';
 /** What happens behind the answer: Customer.io says 200 first and applies later, in an order of its own. */
 export interface Processing {
   accept(workspace: Workspace, operations: readonly Operation[]): void;
+  /** Loses them, as the live service may when there are too many. */
+  drop(workspace: Workspace, operations: readonly Operation[]): void;
   /** When everything accepted so far is applied. */
   settled(): Promise<void>;
 }
@@ -30,6 +32,12 @@ export function createProcessing(settings: TrackApiSettings): Processing {
         .then(() => apply(workspace, operations, arrivedAtMs))
         .finally(() => pending.delete(done));
       pending.add(done);
+    },
+    drop(workspace, operations) {
+      for (const operation of operations) {
+        const applied = workspace.drop(operation, 'over the request limit');
+        onApplied(operation, { workspace: workspace.settings.name, ...applied });
+      }
     },
     async settled() {
       await Promise.all(pending);

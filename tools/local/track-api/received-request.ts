@@ -12,6 +12,8 @@ export interface ReceivedRequest {
   /** Parsed where it is JSON, else its text; undefined where it is empty. */
   readonly body: unknown;
   readonly bytes: number;
+  /** In milliseconds of the server's clock. */
+  readonly arrivedAtMs: number;
   /** How many operations it carries. */
   readonly items: number;
   /** Undefined until it is answered, and for good when it never is. */
@@ -21,6 +23,7 @@ export interface ReceivedRequest {
 export function toReceivedRequest(
   { method = '', url = '', headers }: IncomingMessage,
   raw: Buffer,
+  arrivedAtMs: number,
 ): ReceivedRequest {
   const body = parseBody(raw);
   const authorization = maskAuthorization(headers.authorization);
@@ -30,6 +33,7 @@ export function toReceivedRequest(
     headers: authorization === undefined ? headers : { ...headers, authorization },
     body,
     bytes: raw.length,
+    arrivedAtMs,
     items: countItems(body),
   };
 }

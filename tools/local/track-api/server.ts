@@ -1,92 +1,81 @@
-import type { ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Answer, sendAnswer, serve } from '../http.ts';
+import { sendAnswer, serve } from '../http.ts';
 import { answerRequest } from './answer-request.ts';
-import { type Fault, FaultQueue, type RefuseItems } from './faults.ts';
+import { answerControl, isControlPath } from './control.ts';
+import { FaultQueue, type RefuseItems } from './faults.ts';
+import type { Instruments } from './instruments.ts';
 import { type TrackApiOptions, withDefaults } from './options.ts';
 import { createProcessing } from './processing.ts';
 import { type ReceivedRequest, toReceivedRequest } from './received-request.ts';
+import { respond } from './respond.ts';
+import { throttled } from './throttled.ts';
+import { TokenBucket } from './token-bucket.ts';
+import { Concurrency, toTraffic } from './traffic.ts';
 import { Workspace } from './workspace.ts';
 
-export interface TrackApi {
+export interface TrackApi extends Instruments {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   readonly port: number;
-  readonly faults: FaultQueue;
-  /** Every request so far, in arrival order. */
-  readonly requests: ReceivedRequest[];
-  /** @throws {RangeError} if no workspace has this name or Site ID. */
-  workspace(nameOrSiteId: string): Workspace;
-  /** When every accepted operation is applied; there is something to wait for with a processing delay only. */
-  settled(): Promise<void>;
   /** Ends at once, whoever is still waiting for an answer. */
   close(): Promise<void>;
 }
 
-/** A stand-in for Customer.io's Track API: the region probe and v2, for as many workspaces as it is given. */
+/** A stand-in for Customer.io's Track API: the region probe, v1 and v2, for as many workspaces as it is given. */
 export async function startTrackApi(options: TrackApiOptions): Promise<TrackApi> {
   const settings = withDefaults(options);
+  const { nowMs, limit } = settings;
   const workspaces = settings.workspaces.map((each) => new Workspace(each));
   const processing = createProcessing(settings);
-  const faults = new FaultQueue();
+  const faults = new FaultQueue(nowMs);
   const requests: ReceivedRequest[] = [];
+  const concurrency = new Concurrency();
   const service = { settings, workspaces, accept: processing.accept };
+  const bucket = limit === 'none' ? undefined : new TokenBucket(limit, nowMs);
 
-  const server = await serve(async (request, body, response) => {
-    const received = toReceivedRequest(request, body);
-    requests.push(received);
-    const perform = (refused?: RefuseItems) =>
-      answerRequest(service, received, request.headers.authorization, refused);
-    const answer = await answerWith(faults.take(received), perform, response);
-    if (answer === undefined) return;
-    received.status = answer.status;
-    sendAnswer(response, answer);
-  }, settings.port);
+  const answer = (received: ReceivedRequest, authorization: string | undefined, refused?: RefuseItems) => {
+    if (limit === 'none' || bucket?.take()) return answerRequest(service, received, authorization, refused);
+    return limit.excess === 'answer'
+      ? throttled()
+      : answerRequest({ ...service, accept: processing.drop }, received, authorization, refused);
+  };
 
-  return {
-    origin: server.origin,
-    port: server.port,
+  const findWorkspace = (nameOrSiteId: string) =>
+    workspaces.find(({ settings: { name, siteId } }) => [name, siteId].includes(nameOrSiteId));
+
+  const instruments: Instruments = {
     faults,
     requests,
+    findWorkspace,
     workspace(nameOrSiteId) {
-      const workspace = workspaces.find(({ settings: { name, siteId } }) =>
-        [name, siteId].includes(nameOrSiteId),
-      );
+      const workspace = findWorkspace(nameOrSiteId);
       if (workspace === undefined) throw new RangeError(`no workspace is called ${nameOrSiteId}`);
       return workspace;
     },
+    traffic: () => toTraffic(requests, concurrency.peak),
     settled: () => processing.settled(),
-    close: () => server.close(),
+    reset() {
+      faults.clear();
+      requests.length = 0;
+      concurrency.reset();
+      for (const workspace of workspaces) workspace.reset();
+    },
   };
-}
 
-/** The answer of a request after its fault, if one was due. None where the caller gets no answer. */
-async function answerWith(
-  fault: Fault | undefined,
-  perform: (refused?: RefuseItems) => Answer,
-  { socket }: ServerResponse,
-): Promise<Answer | undefined> {
-  switch (fault?.kind) {
-    case undefined:
-      return fault ?? perform();
-    case 'apply-then-answer':
-      perform();
-      return fault;
-    case 'refuse-items':
-      return perform(fault);
-    case 'slow': {
-      const answer = perform();
-      await wait(fault.ms, undefined, { ref: false });
-      return answer;
+  const server = await serve(async (request, body, response) => {
+    if (settings.control && isControlPath(request.url)) {
+      return sendAnswer(response, answerControl(instruments, request, body));
     }
-    case 'apply-then-reset':
-      perform();
-      socket?.resetAndDestroy();
-      return undefined;
-    case 'reset':
-      socket?.resetAndDestroy();
-      return undefined;
-    case 'silence':
-      return undefined;
-  }
+    const received = toReceivedRequest(request, body, nowMs());
+    requests.push(received);
+    concurrency.enter(response);
+    await respond(faults.take(received), {
+      perform: (refused) => answer(received, request.headers.authorization, refused),
+      onAnswer: ({ status }) => {
+        received.status = status;
+      },
+      response,
+    });
+  }, settings.port);
+
+  return { ...instruments, origin: server.origin, port: server.port, close: () => server.close() };
 }

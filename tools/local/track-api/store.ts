@@ -17,7 +17,8 @@ export type DropReason =
   | 'unknown cio_id'
   | 'update of an unknown person'
   | 'no such person'
-  | 'suppressed person';
+  | 'suppressed person'
+  | 'over the request limit';
 
 export interface DroppedItem {
   readonly operation: Operation;

@@ -1,4 +1,4 @@
-import type { Applied } from './applied.ts';
+import { type Applied, dropped } from './applied.ts';
 import { type ApplyRules, applyOperation } from './apply-operation.ts';
 import type { Identifiers, Operation } from './operation.ts';
 import type { PersonRecord } from './people.ts';
@@ -13,6 +13,7 @@ import {
 import {
   createStore,
   type DroppedItem,
+  type DropReason,
   type EventRecord,
   type FailedAttributeChange,
   ownerOf,
@@ -59,6 +60,12 @@ export class Workspace {
     return applyOperation(this.#store, operation, arrivedAtMs, rules);
   }
 
+  /** Takes an operation and does nothing with it. */
+  drop(operation: Operation, why: DropReason): Applied {
+    this.#store.droppedItems.push({ operation, why });
+    return dropped(why);
+  }
+
   people(): Person[] {
     return this.#store.people.all().map(toPerson);
   }
@@ -73,6 +80,11 @@ export class Workspace {
     if (identifiers === undefined) return this.#store.events.map(toRecordedEvent);
     const person = this.#store.people.find(identifiers);
     return this.#eventsOf((owner) => person !== undefined && owner === person);
+  }
+
+  /** What `events` tells, in the order of when it happened; in arrival order within one second. */
+  timeline(identifiers?: Identifiers): RecordedEvent[] {
+    return this.events(identifiers).toSorted((one, other) => one.timestamp - other.timestamp);
   }
 
   /** In arrival order: the anonymous events that are nobody's yet. */

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import type { TrackApiOptions } from './options.ts';
+
+const DEFAULT_PORT = 3211;
+
+export const HELP = `Stands in for Customer.io's Track API on this machine: v1 and v2, one workspace, in memory.
+
+Usage: npm run track-api -- [options]
+
+  --port N               port on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
+  --region us|eu         region of the workspace (default eu)
+  --host-region us|eu    region this host stands for, if not every region: a workspace of the other one is redirected
+  --site-id TEXT         Site ID (default site)
+  --api-key TEXT         Tracking API Key (default key)
+  --lenient              take what Customer.io might take in silence, such as times in milliseconds
+  --unknown-person HOW   create or drop: what an event for nobody known does (default create)
+  --processing-delay MS  apply what was accepted so many milliseconds after the answer (default 0)
+  --limit N              let N requests a second through, as many at once (default: all of them)
+  --excess HOW           answer or drop: the others get a 429, or are lost behind a 200 (default answer)
+  --help                 this text
+
+Faults and what arrived: http://127.0.0.1:PORT/__control/… as docs/track-api-stand-in.md tells.
+
+Examples:
+  npm run track-api
+  npm run track-api -- --port 8080 --region us --site-id my-site --api-key my-key
+  npm run track-api -- --limit 10 --excess drop
+`;
+
+/** A command line nobody can follow. */
+export class UsageError extends Error {}
+
+/**
+ * @returns undefined if the help was asked for
+ * @throws {UsageError} naming the option
+ */
+export function parseCommand(args: readonly string[]): TrackApiOptions | undefined {
+  const values = parseValues(args);
+  if (values.help) return undefined;
+  const limit = values.limit === undefined ? undefined : integer('--limit', values.limit, 1);
+  const hostRegion = values['host-region'];
+  return {
+    control: true,
+    port: integer('--port', values.port, 0, 65_535),
+    region: hostRegion === undefined ? 'any' : oneOf('--host-region', hostRegion, REGIONS),
+    strict: !values.lenient,
+    unknownPerson: oneOf('--unknown-person', values['unknown-person'], ['create', 'drop']),
+    processingDelayMs: integer('--processing-delay', values['processing-delay'], 0),
+    limit:
+      limit === undefined
+        ? 'none'
+        : {
+            requestsPerSecond: limit,
+            burst: limit,
+            excess: oneOf('--excess', values.excess, ['answer', 'drop']),
+          },
+    workspaces: [
+      {
+        name: 'workspace',
+        siteId: values['site-id'],
+        apiKey: values['api-key'],
+        region: oneOf('--region', values.region, REGIONS),
+        environmentId: 1,
+      },
+    ],
+  };
+}
+
+const REGIONS = ['us', 'eu'] as const;
+
+function parseValues(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        region: { type: 'string', default: 'eu' },
+        'host-region': { type: 'string' },
+        'site-id': { type: 'string', default: 'site' },
+        'api-key': { type: 'string', default: 'key' },
+        lenient: { type: 'boolean', default: false },
+        'unknown-person': { type: 'string', default: 'create' },
+        'processing-delay': { type: 'string', default: '0' },
+        limit: { type: 'string' },
+        excess: { type: 'string', default: 'answer' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function integer(option: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`${option}: expected a whole number from ${least}, not ${text}`);
+}
+
+function oneOf<const T extends string>(option: string, text: string, words: readonly T[]): T {
+  const word = words.find((each) => each === text);
+  if (word === undefined) throw new UsageError(`${option}: expected ${words.join(' or ')}, not ${text}`);
+  return word;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { Fault, When } from './faults.ts';
+import { namesPerson } from './names-person.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const answer = {
+  status: z.int().min(200).max(599),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+};
+
+const faultSchema = z.union([
+  z.strictObject(answer),
+  z.strictObject({ kind: z.literal('apply-then-answer'), ...answer }),
+  z.strictObject({
+    kind: z.literal('refuse-items'),
+    indices: z.array(z.int().min(0)).min(1),
+    status: z.union([z.literal(200), z.literal(207)]).optional(),
+    error: z
+      .strictObject({ reason: z.string(), field: z.string(), message: z.string() })
+      .partial()
+      .optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('slow'),
+    ms: z.int().min(0),
+    part: z.enum(['headers', 'body']).optional(),
+  }),
+  z.strictObject({ kind: z.enum(['reset', 'apply-then-reset', 'silence']) }),
+]);
+
+/** A fault and when it is due, as JSON can say it. */
+const controlFaultSchema = z.strictObject({
+  fault: faultSchema,
+  times: z.int().min(1).optional(),
+  path: z.string().optional(),
+  person: z.string().optional(),
+  share: z.strictObject({ rate: z.number().min(0).max(1), seed: z.int() }).optional(),
+  fromMs: z.number().optional(),
+  untilMs: z.number().optional(),
+});
+
+export type ControlFault =
+  | { readonly kind: 'read'; readonly fault: Fault; readonly when: When }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export function parseControlFault(body: unknown): ControlFault {
+  const parsed = controlFaultSchema.safeParse(body);
+  if (!parsed.success) return { kind: 'refused', why: z.prettifyError(parsed.error) };
+  const { fault, path, person, share, ...when } = parsed.data;
+  return {
+    kind: 'read',
+    fault,
+    when: {
+      ...when,
+      share: share && { rate: share.rate, random: seededRandom(share.seed) },
+      match: (request) =>
+        (path === undefined || request.path === path) &&
+        (person === undefined || namesPerson(request, person)),
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { FaultQueue } from './faults.ts';
+import type { ReceivedRequest } from './received-request.ts';
+import type { Traffic } from './traffic.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a test tells the server and asks of it. */
+export interface Instruments {
+  readonly faults: FaultQueue;
+  /** Every request so far, in arrival order. */
+  readonly requests: ReceivedRequest[];
+  /** @throws {RangeError} if no workspace has this name or Site ID. */
+  workspace(nameOrSiteId: string): Workspace;
+  findWorkspace(nameOrSiteId: string): Workspace | undefined;
+  /** When every accepted operation is applied; there is something to wait for with a processing delay only. */
+  settled(): Promise<void>;
+  traffic(): Traffic;
+  /** Forgets faults, requests, traffic and everything the workspaces hold. */
+  reset(): void;
+}
