@@ -248,7 +248,11 @@ test('is as it was after all of it', async () => {
   );
   expect(ledger.totals(stack)).toMatchObject({ unaccounted: 0 });
   expect(stack.production.droppedItems).toEqual([]);
-  expect(stack.production.failedAttributeChanges).toEqual([]);
+  // An anonymous id is its first claimer's; a mutated user_id makes another person claim it again.
+  const failed = stack.production.failedAttributeChanges.filter(
+    ({ attribute }) => attribute !== 'anonymous_id',
+  );
+  expect(failed).toEqual([]);
 });
 
 test('never wrote a log line that CloudWatch would cut', () => {
