@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import connectorConfig from '../connector.config.ts';
-import { runDlq } from './dlq/program.ts';
-import { EXIT } from './dlq/session.ts';
-import { createTerminal } from './dlq/terminal.ts';
+import { EXIT } from './command/session.ts';
+import { createTerminal } from './command/terminal.ts';
+import { runDlq } from './program.ts';
 
 /** `npm run dlq`: the commands with this process around them. */
 const interruption = new AbortController();

@@ -10,7 +10,7 @@ import connectorConfig from '../../connector.config.ts';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import { inBatches } from '../../tools/dlq/batches.ts';
-import { runDlq } from '../../tools/dlq/program.ts';
+import { runDlq } from '../../tools/program.ts';
 import { publishStage } from '../../tools/stage/stage-file.ts';
 import type { RunningStack } from './running-stack.ts';
 

@@ -1,10 +1,10 @@
+import { type ConfirmOptions, isConfirmed } from '../command/confirm.ts';
+import { EXIT, type ExitCode, type Session } from '../command/session.ts';
 import { type Collected, collect } from './collect.ts';
-import { type ConfirmOptions, isConfirmed } from './confirm.ts';
 import type { Filter } from './filter.ts';
 import type { Hold } from './hold.ts';
 import type { HashPerson } from './person-hash.ts';
 import { describePlan } from './plan.ts';
-import { EXIT, type ExitCode, type Session } from './session.ts';
 
 /** Options of a command that changes what the filters choose. */
 export interface PlanOptions extends ConfirmOptions {

@@ -1,12 +1,13 @@
+import type { Session } from '../command/session.ts';
+import { number } from '../command/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { type Filter, matches } from './filter.ts';
-import { describeHidden, number } from './format.ts';
+import { describeHidden } from './format.ts';
 import type { Hold } from './hold.ts';
 import type { HashPerson } from './person-hash.ts';
-import { countMessages } from './queue-counts.ts';
 import { scan } from './scan.ts';
 import { sizeOf } from './send-messages.ts';
-import type { Session } from './session.ts';
 import { Tally } from './tally.ts';
 
 /** Dead letters that a command is about to act on, bodies and all: exactly these, and no others that come meanwhile. */

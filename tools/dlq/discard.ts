@@ -1,19 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
+import { type Audit, createAudit } from '../command/audit.ts';
+import { assertConfirmable, type ConfirmOptions } from '../command/confirm.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { deadLetters, number } from '../command/words.ts';
 import { agreeOnPlan } from './agree-on-plan.ts';
-import { type Audit, createAudit } from './audit.ts';
 import { inBatches } from './batches.ts';
 import type { Collected } from './collect.ts';
-import { assertConfirmable, type ConfirmOptions } from './confirm.ts';
 import { createExportFile } from './export-file.ts';
 import { describeFilter } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
-import { deadLetters, number } from './format.ts';
 import { type Hold, holding } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 
 interface DiscardOptions extends StageOptions, FilterOptions, ConfirmOptions {
   readonly out?: string;

@@ -2,9 +2,9 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import { UsageError } from '../command/usage-error.ts';
 import type { SqsAttributes } from './dead-letter.ts';
 import type { OutgoingMessage } from './send-messages.ts';
-import { UsageError } from './session.ts';
 
 /** One line of an export: everything that `import` needs, and the id the message had. */
 const lineSchema = z.object({

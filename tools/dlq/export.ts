@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { createAudit } from './audit.ts';
+import { createAudit } from '../command/audit.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { deadLetters, number } from '../command/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
 import { createExportFile } from './export-file.ts';
 import { describeFilter, matches } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
-import { deadLetters, describeHidden, number } from './format.ts';
+import { describeHidden } from './format.ts';
 import { holding, MAX_HELD } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { countMessages } from './queue-counts.ts';
 import { scan } from './scan.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 
 interface ExportOptions extends StageOptions, FilterOptions {
   readonly out: string;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEAD_LETTER_REASONS } from '../../shared/messages/dead-letter.ts';
+import { parseDurationMs, parseTimeMs } from '../command/durations.ts';
 import { NO_REASON } from './dead-letter.ts';
-import { parseDurationMs, parseTimeMs } from './durations.ts';
 import type { Filter } from './filter.ts';
 import { isReason } from './next-step.ts';
 

@@ -1,27 +1,7 @@
-import { describeDuration, HOUR_MS } from './durations.ts';
+import { describeDuration, HOUR_MS } from '../command/durations.ts';
+import { deadLetters, number, table } from '../command/words.ts';
 import { HIDDEN_SECONDS } from './hold.ts';
 import { CAMPAIGN_HOURS, MANY_REPLAYS, type Tally, WARNING_HOURS } from './tally.ts';
-
-export function number(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-export function deadLetters(count: number): string {
-  return count === 1 ? '1 dead letter' : `${number(count)} dead letters`;
-}
-
-/** Lines with each column as wide as its widest cell. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>((widest, row) => {
-    return row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0));
-  }, []);
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 /** Counts, the most frequent first. */
 export function describeCounts(title: string, counts: ReadonlyMap<string, number>): string[] {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { createAudit } from './audit.ts';
+import { createAudit } from '../command/audit.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { deadLetters, number } from '../command/words.ts';
 import { MAX_ENTRIES } from './batches.ts';
 import { type ExportedMessage, readExportFile } from './export-file.ts';
-import { deadLetters, number } from './format.ts';
 import { packMessages, sendMessages } from './send-messages.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 
 export function addImport(program: Command, run: Run): void {
   const command = program

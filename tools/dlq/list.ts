@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { deadLetters, number } from '../command/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
 import { matches } from './filter.ts';
 import { type FilterOptions, parsePositive, toFilter, withFilterOptions } from './filter-options.ts';
-import { deadLetters, describeHidden, number } from './format.ts';
+import { describeHidden } from './format.ts';
 import { holding, MAX_HELD } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { countMessages } from './queue-counts.ts';
 import { scan } from './scan.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 import { TABLE_HEAD, toSummary, toTableRow } from './summary.ts';
 
 interface ListOptions extends StageOptions, FilterOptions {

@@ -1,5 +1,6 @@
+import { deadLetters, number } from '../command/words.ts';
 import type { Collected } from './collect.ts';
-import { deadLetters, describeAges, describeCounts, describeReplays, number } from './format.ts';
+import { describeAges, describeCounts, describeReplays } from './format.ts';
 
 /** What is about to be done, before it is. */
 export function describePlan(

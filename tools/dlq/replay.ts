@@ -1,17 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { createAudit } from '../command/audit.ts';
+import { assertConfirmable } from '../command/confirm.ts';
+import { describeDuration } from '../command/durations.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { deadLetters, number } from '../command/words.ts';
 import { agreeOnPlan, type PlanOptions } from './agree-on-plan.ts';
-import { createAudit } from './audit.ts';
 import type { Collected } from './collect.ts';
-import { assertConfirmable } from './confirm.ts';
-import { describeDuration } from './durations.ts';
 import { describeFilter } from './filter.ts';
 import { type FilterOptions, parsePositive, toFilter, withFilterOptions } from './filter-options.ts';
-import { deadLetters, number } from './format.ts';
 import { type Hold, holding } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
 import { type ReplayResult, replayLetters } from './replay-letters.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 import { Watch, type Watched } from './watch.ts';
 
 interface ReplayOptions extends StageOptions, FilterOptions, PlanOptions {

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import { toObject } from '../../shared/purchasely/webhook.ts';
-import { type Audit, createAudit } from './audit.ts';
+import { type Audit, createAudit } from '../command/audit.ts';
+import { describeDuration } from '../command/durations.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { countMessages } from '../stage/queue-counts.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { describeDuration } from './durations.ts';
 import { describeHidden } from './format.ts';
 import { holding } from './hold.ts';
 import { maskWebhook } from './mask.ts';
 import { adviceFor, isReason } from './next-step.ts';
 import { createPersonHashes, type HashPerson } from './person-hash.ts';
 import { type Preview, previewDelivery } from './preview-delivery.ts';
-import { countMessages } from './queue-counts.ts';
 import { scan } from './scan.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 import { describeFailure, toSummary } from './summary.ts';
 
 interface ShowOptions extends StageOptions {

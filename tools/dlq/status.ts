@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import { describeDuration } from '../command/durations.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { number, table } from '../command/words.ts';
+import { countMessages, type QueueCounts } from '../stage/queue-counts.ts';
 import type { Stage } from '../stage/stage.ts';
-import { describeDuration } from './durations.ts';
 import { parsePositive } from './filter-options.ts';
-import { describeAges, describeCounts, describeHidden, describeReplays, number, table } from './format.ts';
+import { describeAges, describeCounts, describeHidden, describeReplays } from './format.ts';
 import { holding } from './hold.ts';
-import { countMessages, type QueueCounts } from './queue-counts.ts';
 import { scan } from './scan.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from './session.ts';
-import { withStageOptions } from './stage-options.ts';
 import { Tally } from './tally.ts';
 
 interface StatusOptions extends StageOptions {

@@ -1,5 +1,5 @@
+import { HOUR_MS } from '../command/durations.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { HOUR_MS } from './durations.ts';
 
 /** After 72 h Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
 export const CAMPAIGN_HOURS = 72;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { countMessages } from '../stage/queue-counts.ts';
 import type { Stage } from '../stage/stage.ts';
 import { REPLAYS, type SqsAttributes } from './dead-letter.ts';
 import type { Hold } from './hold.ts';
-import { countMessages } from './queue-counts.ts';
 import type { ReplayedLetter } from './replay-letters.ts';
 import { scan } from './scan.ts';
 

@@ -1,5 +1,5 @@
+import { finding, notApplicable, ok, type Verdict } from '../command/check.ts';
 import type { EventSource } from '../stage/stage.ts';
-import { finding, notApplicable, ok, type Verdict } from './check.ts';
 
 /** Whether something takes the events from their queue to `deliver`. */
 export function judgeEventSources(sources: readonly EventSource[] | undefined, howToDeploy: string): Verdict {

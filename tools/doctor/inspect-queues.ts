@@ -1,10 +1,10 @@
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { describeDuration } from '../dlq/durations.ts';
-import { deadLetters, number } from '../dlq/format.ts';
-import { countMessages } from '../dlq/queue-counts.ts';
+import { type Check, check, finding, ok, type Verdict } from '../command/check.ts';
+import { describeDuration } from '../command/durations.ts';
+import { deadLetters, number } from '../command/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
 import type { Stage } from '../stage/stage.ts';
-import { type Check, check, finding, ok, type Verdict } from './check.ts';
 import { judgeEventSources } from './inspect-event-source.ts';
 import { howToDeploy } from './inspect-stack.ts';
 

@@ -1,5 +1,5 @@
+import { type Check, finding, ok, type Verdict } from '../command/check.ts';
 import type { Stage } from '../stage/stage.ts';
-import { type Check, finding, ok, type Verdict } from './check.ts';
 
 /** What the stack tells: where the webhooks go, and which mapping was deployed. */
 export function inspectStack(stage: Stage): Check[] {

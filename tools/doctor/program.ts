@@ -1,20 +1,14 @@
 import type { Command } from 'commander';
-import { createAudit } from '../dlq/audit.ts';
-import { type ConfirmOptions, isConfirmed } from '../dlq/confirm.ts';
-import {
-  EXIT,
-  type ExitCode,
-  type Run,
-  type Session,
-  type StageOptions,
-  UsageError,
-} from '../dlq/session.ts';
-import { withStageOptions } from '../dlq/stage-options.ts';
+import { createAudit } from '../command/audit.ts';
+import type { Check } from '../command/check.ts';
+import { type ConfirmOptions, isConfirmed } from '../command/confirm.ts';
+import { printChecks } from '../command/print-checks.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
+import { UsageError } from '../command/usage-error.ts';
 import { inspectSecrets } from '../secrets/inspect-secrets.ts';
-import type { Check } from './check.ts';
 import { inspectQueues } from './inspect-queues.ts';
 import { inspectStack } from './inspect-stack.ts';
-import { printChecks } from './print-checks.ts';
 import { sendTest } from './send-test.ts';
 import { describeEffect, TEST_EVENT, TEST_USER, testWebhook } from './test-webhook.ts';
 

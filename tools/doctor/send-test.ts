@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { type Check, check, finding, ok, type Verdict } from '../command/check.ts';
 import { postWebhook } from '../local/post-webhook.ts';
 import { parseStored } from '../secrets/secret-value.ts';
 import type { Stage } from '../stage/stage.ts';
-import { type Check, check, finding, ok, type Verdict } from './check.ts';
 
 /**
  * Posts one webhook twice to the URL that Purchasely posts to: signed with a secret nobody has, which must be refused, and

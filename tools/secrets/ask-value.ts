@@ -1,4 +1,5 @@
-import { type Session, UsageError } from '../dlq/session.ts';
+import type { Session } from '../command/session.ts';
+import { UsageError } from '../command/usage-error.ts';
 import { flawOf, parseGiven, type SecretValue, SHAPES } from './secret-value.ts';
 import type { SecretTarget } from './targets.ts';
 

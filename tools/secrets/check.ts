@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Run, StageOptions } from '../dlq/session.ts';
-import { withStageOptions } from '../dlq/stage-options.ts';
-import { printChecks } from '../doctor/print-checks.ts';
+import { printChecks } from '../command/print-checks.ts';
+import type { Run, StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
 import { inspectSecrets } from './inspect-secrets.ts';
 
 export function addCheck(secrets: Command, run: Run): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Run } from '../dlq/session.ts';
+import type { Run } from '../command/session.ts';
 import { addCheck } from './check.ts';
 import { addSet } from './set.ts';
 

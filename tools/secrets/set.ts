@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { createAudit } from '../dlq/audit.ts';
-import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../dlq/confirm.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../dlq/session.ts';
-import { withStageOptions } from '../dlq/stage-options.ts';
-import { finding, ok, type Verdict } from '../doctor/check.ts';
+import { createAudit } from '../command/audit.ts';
+import { finding, ok, type Verdict } from '../command/check.ts';
+import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../command/confirm.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
+import { withStageOptions } from '../command/stage-options.ts';
 import { askValue } from './ask-value.ts';
 import { judgeAbsent } from './inspect-secrets.ts';
 import { judgePair } from './judge-pair.ts';

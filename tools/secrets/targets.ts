@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { Region } from '../../shared/customerio/regions.ts';
-import { UsageError } from '../dlq/session.ts';
+import { UsageError } from '../command/usage-error.ts';
 
 /** One place of the configuration that names a secret, as `<connection>/purchasely` or `<connection>/customerio-…`. */
 export type SecretTarget = PurchaselyTarget | CustomerioTarget;

@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode, type Session } from '../dlq/session.ts';
-import type { Finding } from '../doctor/check.ts';
+import type { Finding } from '../command/check.ts';
+import { EXIT, type ExitCode, type Session } from '../command/session.ts';
 import type { StoredVersion } from './store-secret.ts';
 import type { SecretTarget } from './targets.ts';
 

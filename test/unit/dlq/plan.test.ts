@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../../../tools/dlq/durations.ts';
+import { HOUR_MS } from '../../../tools/command/durations.ts';
 import { describePlan } from '../../../tools/dlq/plan.ts';
 import { Tally } from '../../../tools/dlq/tally.ts';
 import { aDeadLetter } from './letters.ts';

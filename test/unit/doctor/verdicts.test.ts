@@ -1,5 +1,5 @@
 import { resolveConfig } from '../../../shared/config/resolve.ts';
-import { check, ok, type Verdict } from '../../../tools/doctor/check.ts';
+import { check, ok, type Verdict } from '../../../tools/command/check.ts';
 import { judgeEventSources } from '../../../tools/doctor/inspect-event-source.ts';
 import { judgeBacklog, judgeDeadLetters, judgeRedrive } from '../../../tools/doctor/inspect-queues.ts';
 import { judgeMapping } from '../../../tools/doctor/inspect-stack.ts';

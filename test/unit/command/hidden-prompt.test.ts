@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { createTerminal } from '../../../tools/dlq/terminal.ts';
+import { createTerminal } from '../../../tools/command/terminal.ts';
 
 /** A terminal in front of a person, of which everything that is shown is kept. */
 function aTerminal({ isTTY = true, kill = (_pid: number, _signal: string) => {} } = {}) {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { addAbortSignal, type Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
-import { UsageError } from './session.ts';
+import { UsageError } from './usage-error.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 

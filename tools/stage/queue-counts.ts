@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Stage } from '../stage/stage.ts';
+import type { Stage } from './stage.ts';
 
 /** Messages of a queue as SQS counts them, which may be a minute behind. */
 export interface QueueCounts {

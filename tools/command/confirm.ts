@@ -1,4 +1,5 @@
-import { type Session, UsageError } from './session.ts';
+import type { Session } from './session.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Options of a command that changes something. */
 export interface ConfirmOptions {

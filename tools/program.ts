@@ -1,18 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../../shared/config/explain-faults.ts';
-import { addDoctor } from '../doctor/program.ts';
-import { addSecrets } from '../secrets/program.ts';
-import { StageError } from '../stage/stage.ts';
-import { AUDIT_LOG } from './audit.ts';
-import { addDiscard } from './discard.ts';
-import { addExport } from './export.ts';
-import { HIDDEN_SECONDS } from './hold.ts';
-import { addImport } from './import.ts';
-import { addList } from './list.ts';
-import { addReplay } from './replay.ts';
-import { createRun, type DlqContext, EXIT, type ExitCode, UsageError } from './session.ts';
-import { addShow } from './show.ts';
-import { addStatus } from './status.ts';
+import { ConfigError } from '../shared/config/explain-faults.ts';
+import { AUDIT_LOG } from './command/audit.ts';
+import { createRun, type DlqContext, EXIT, type ExitCode } from './command/session.ts';
+import { UsageError } from './command/usage-error.ts';
+import { addDiscard } from './dlq/discard.ts';
+import { addExport } from './dlq/export.ts';
+import { HIDDEN_SECONDS } from './dlq/hold.ts';
+import { addImport } from './dlq/import.ts';
+import { addList } from './dlq/list.ts';
+import { addReplay } from './dlq/replay.ts';
+import { addShow } from './dlq/show.ts';
+import { addStatus } from './dlq/status.ts';
+import { addDoctor } from './doctor/program.ts';
+import { addSecrets } from './secrets/program.ts';
+import { StageError } from './stage/stage.ts';
 
 const ABOUT = [
   'Dead letters: the webhooks that could not be delivered to Customer.io, and what to do with them.',

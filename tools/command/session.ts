@@ -34,11 +34,6 @@ export type Run = (options: StageOptions, command: (session: Session) => Promise
 export const EXIT = { ok: 0, problems: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Somebody asked for what cannot be done so. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** @param onEnd is told how the command has ended */
 export function createRun(context: DlqContext, onEnd: (code: ExitCode) => void): Run {
   return async (options, command) => {

@@ -1,7 +1,7 @@
-import { table } from '../dlq/format.ts';
-import { EXIT, type ExitCode, type Session } from '../dlq/session.ts';
-import type { Style } from '../dlq/terminal.ts';
 import type { Check } from './check.ts';
+import { EXIT, type ExitCode, type Session } from './session.ts';
+import type { Style } from './terminal.ts';
+import { table } from './words.ts';
 
 const MARKS: Record<Check['state'], { readonly mark: string; readonly style: Style }> = {
   ok: { mark: 'ok', style: 'green' },
