@@ -1,6 +1,7 @@
 import type { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { credentialsSchema } from '../../shared/config/secret-values.ts';
 import type { Credentials } from '../../shared/customerio/track-client.ts';
+import { toObject } from '../../shared/purchasely/webhook.ts';
 
 /** Seconds that credentials are believed without asking again: a rotation reaches every environment within them. */
 const MAX_AGE_SECONDS = 300;
@@ -20,8 +21,8 @@ export function createWorkspaceCredentials(secrets: SecretsProvider): WorkspaceC
   const refetchedAtMs = new Map<string, number>();
 
   async function fetch(secretName: string, forceFetch: boolean): Promise<Credentials> {
-    const value = await secrets.get(secretName, { maxAge: MAX_AGE_SECONDS, transform: 'json', forceFetch });
-    const parsed = credentialsSchema.safeParse(value);
+    const text = await secrets.get(secretName, { maxAge: MAX_AGE_SECONDS, forceFetch });
+    const parsed = credentialsSchema.safeParse(toObject(String(text)));
     if (!parsed.success) throw new Error(`secret ${secretName} is not {"siteId":"…","apiKey":"…"}`);
     lastGood.set(secretName, parsed.data);
     return parsed.data;

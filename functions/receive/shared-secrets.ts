@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sharedSecretSchema } from '../../shared/config/secret-values.ts';
+import { toObject } from '../../shared/purchasely/webhook.ts';
 
 /** Milliseconds that secrets are believed without asking again. Long, because a mismatch asks anyway. */
 const MAX_AGE_MS = 3_600_000;
@@ -76,11 +77,7 @@ export function createSharedSecrets(client: SecretsManagerClient, secretName: st
 }
 
 function sharedSecretIn(text: string): string | undefined {
-  try {
-    return sharedSecretSchema.parse(JSON.parse(text)).sharedSecret;
-  } catch {
-    return undefined;
-  }
+  return sharedSecretSchema.safeParse(toObject(text)).data?.sharedSecret;
 }
 
 /** A secret that was never rotated has no previous version. */
