@@ -34,5 +34,3 @@ export interface EventOperation {
   readonly timestamp?: number;
   readonly attributes: Attributes;
 }
-
-export type TrackOperation = IdentifyOperation | EventOperation;

@@ -1,5 +1,5 @@
-import { isObject } from '../../shared/is-object.ts';
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../shared/messages/dead-letter.ts';
+import { toObject } from '../../shared/purchasely/webhook.ts';
 import type { WebhookEntry, WebhookState } from './ledger.ts';
 
 /**
@@ -51,13 +51,8 @@ function describeState(state: WebhookState, person: string): string {
 
 /** What a webhook says about itself, whichever payload version it has. */
 function identify(body: Buffer): { readonly event: string; readonly person: string } {
-  let webhook: unknown;
-  try {
-    webhook = JSON.parse(body.toString('utf8'));
-  } catch {
-    webhook = undefined;
-  }
-  if (!isObject(webhook)) return { event: '(not a JSON object)', person: 'nobody' };
+  const webhook = toObject(body.toString('utf8'));
+  if (webhook === undefined) return { event: '(not a JSON object)', person: 'nobody' };
   const event = webhook['event_name'] ?? webhook['name'] ?? '(no event name)';
   const person = webhook['user_id'] ?? `anonymous ${webhook['anonymous_user_id'] ?? 'nobody'}`;
   return { event: String(event), person: String(person) };

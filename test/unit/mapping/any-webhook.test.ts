@@ -11,7 +11,7 @@ import {
   MAX_ITEM_BYTES,
   RESERVED_EVENT_ATTRIBUTES,
 } from '../../../shared/customerio/limits.ts';
-import type { TrackOperation } from '../../../shared/customerio/operations.ts';
+import type { EventOperation, IdentifyOperation } from '../../../shared/customerio/operations.ts';
 import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { EVENT_NAMES } from '../../../shared/purchasely/events.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
@@ -155,14 +155,17 @@ function outcomeOf(text: string, connectionName: string) {
   return parsed.kind === 'event' ? mapEvent(parsed.event, connection, RECEIVED_AT_MS) : parsed;
 }
 
-function operationsFor(body: Record<string, unknown>, connectionName: string): TrackOperation[] {
+function operationsFor(
+  body: Record<string, unknown>,
+  connectionName: string,
+): (IdentifyOperation | EventOperation)[] {
   const outcome = outcomeOf(toText(body), connectionName);
   if (outcome.kind !== 'operations') return [];
   return [outcome.identify, outcome.event].filter((operation) => operation !== undefined);
 }
 
 /** What of the published limits an operation breaks. */
-function faultsOf(operation: TrackOperation): string[] {
+function faultsOf(operation: IdentifyOperation | EventOperation): string[] {
   const { timestamp, attributes, identifiers } = operation;
   const names = Object.keys(attributes);
   const texts = Object.values(attributes).filter((value) => typeof value === 'string');
