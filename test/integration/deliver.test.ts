@@ -32,6 +32,19 @@ const eventNames = () => stack.production.events().map(({ name }) => name);
 const waitingSeconds = () =>
   stack.messages('events').map(({ visibleAtMs = 0 }) => Math.round((visibleAtMs - Date.now()) / 1000));
 
+/** A webhook as the event source hands it over, received so often and so long after it was queued. */
+const record = (ageMs: number, receiveCount: number, webhook: object = sample('trial-started')) => ({
+  messageId: 'message-1',
+  receiptHandle: 'handle',
+  body: JSON.stringify(webhook),
+  attributes: {
+    SentTimestamp: String(Date.now() - ageMs),
+    ApproximateFirstReceiveTimestamp: String(Date.now() - ageMs),
+    ApproximateReceiveCount: String(receiveCount),
+  },
+  messageAttributes: { connection: { dataType: 'String', stringValue: 'cinema' } },
+});
+
 test('sends the identify before the event, in one authorized call', async () => {
   await stack.accept(sample('trial-started'));
 
@@ -302,17 +315,6 @@ test('delivers after the function died in the middle of a delivery', async () =>
 
 describe('the last attempt', () => {
   const HOUR_MS = 3_600_000;
-  const record = (ageMs: number, receiveCount: number) => ({
-    messageId: 'message-1',
-    receiptHandle: 'handle',
-    body: JSON.stringify(sample('trial-started')),
-    attributes: {
-      SentTimestamp: String(Date.now() - ageMs),
-      ApproximateFirstReceiveTimestamp: String(Date.now() - ageMs),
-      ApproximateReceiveCount: String(receiveCount),
-    },
-    messageAttributes: { connection: { dataType: 'String', stringValue: 'cinema' } },
-  });
 
   test.each([
     { fault: html(503), reason: 'retries-exhausted', cause: 'HTTP 503' },
@@ -334,6 +336,16 @@ describe('the last attempt', () => {
     expect(invocation).toMatchObject({ result: { batchItemFailures: [{ itemIdentifier: 'message-1' }] } });
     expect(deadLetters()).toEqual([]);
   });
+});
+
+test('leaves two dead letters and never none when it dies after storing one, before its message is deleted', async () => {
+  const nobody = record(0, 1, sample('trial-started', { user_id: null }));
+
+  // Lambda deletes a message only after the answer: without one, the same message comes again.
+  await stack.deliver.invoke({ Records: [nobody] });
+  await stack.deliver.invoke({ Records: [nobody] });
+
+  expect(deadLetters()).toMatchObject([{ reason: 'no-identity' }, { reason: 'no-identity' }]);
 });
 
 test('keeps a webhook in the events queue as long as its dead letter cannot be stored', async () => {
