@@ -11,6 +11,9 @@ export interface Answer {
 
 export type Handler = (request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
 
+/** Gets a request as soon as its headers are there, and reads the body if it wants it. */
+export type UnreadHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly origin: string;
@@ -20,14 +23,16 @@ export interface LocalServer {
 }
 
 /** Serves on this machine only. Port 0 takes a free one. */
-export async function serve(handle: Handler, port = 0): Promise<LocalServer> {
+export const serve = (handle: Handler, port = 0): Promise<LocalServer> =>
+  serveUnread(async (request, response) => handle(request, await buffer(request), response), port);
+
+/** As `serve`, for a server that may not want every body. */
+export async function serveUnread(handle: UnreadHandler, port = 0): Promise<LocalServer> {
   const server = createServer((request, response) => {
-    buffer(request)
-      .then((body) => handle(request, body, response))
-      .catch((error: unknown) => {
-        // Either the caller hung up while sending, or this server has a bug: then it must not look like an outage.
-        if (!response.headersSent) sendAnswer(response, { status: 500, body: `local server: ${error}` });
-      });
+    handle(request, response).catch((error: unknown) => {
+      // Either the caller hung up while sending, or this server has a bug: then it must not look like an outage.
+      if (!response.headersSent) sendAnswer(response, { status: 500, body: `local server: ${error}` });
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);

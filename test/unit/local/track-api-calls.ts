@@ -1,5 +1,6 @@
 import { isObject } from '../../../shared/is-object.ts';
 import type { TrackApi } from '../../../tools/local/track-api/server.ts';
+import type { EventState, PersonState, WorkspaceState } from '../../../tools/local/track-api/snapshot.ts';
 import type { WorkspaceSettings } from '../../../tools/local/track-api/workspace.ts';
 
 export const PRODUCTION: WorkspaceSettings = {
@@ -40,13 +41,32 @@ export const anEvent = {
   attributes: { store: 'APPLE_APP_STORE' },
 };
 /** What the workspace shows of it. */
-export const theEvent = {
+export const theEvent: EventState = {
   id: ULID,
   action: 'event',
   name: 'SUBSCRIPTION_RENEWED',
   timestamp: T,
   attributes: { store: 'APPLE_APP_STORE' },
 };
+
+/** What the state shows of a workspace that holds nothing but this. */
+export const aState = (known: Partial<WorkspaceState> = {}): WorkspaceState => ({
+  people: [],
+  anonymousEvents: {},
+  objects: [],
+  anonymousRelationships: {},
+  deliveryEvents: [],
+  ...known,
+});
+/** What the state shows of a person who has nothing but this. */
+export const aPerson = (known: Partial<PersonState>): PersonState => ({
+  identifiers: {},
+  attributes: {},
+  devices: [],
+  relationships: [],
+  events: [],
+  ...known,
+});
 
 export const basic = ({ siteId, apiKey }: Pick<WorkspaceSettings, 'siteId' | 'apiKey'>) =>
   `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`;
@@ -86,6 +106,10 @@ export const putCustomer = (api: TrackApi, identifier: string, body: unknown) =>
 /** A v1 event of the customer this path segment names. */
 export const postEvent = (api: TrackApi, identifier: string, body: unknown) =>
   call(api, `/api/v1/customers/${identifier}/events`, { method: 'POST', body });
+
+/** A v1 call about the customer this path segment names. */
+export const callCustomer = (api: TrackApi, method: string, identifier: string, rest = '', body?: unknown) =>
+  call(api, `/api/v1/customers/${identifier}${rest}`, { method, body });
 
 export const postAnonymousEvent = (api: TrackApi, body: unknown) =>
   call(api, '/api/v1/events', { method: 'POST', body });

@@ -31,7 +31,11 @@ test.each([
   },
   { args: ['--host-region', 'us'], options: { region: 'us' } },
   { args: ['--lenient', '--unknown-person', 'drop'], options: { strict: false, unknownPerson: 'drop' } },
-  { args: ['--processing-delay', '500'], options: { processingDelayMs: 500 } },
+  {
+    args: ['--processing-delay', '500', '--shuffle', '1'],
+    options: { processingDelayMs: 500, applyOrder: expect.any(Function) },
+  },
+  { args: ['--remember-requests', '0'], options: { rememberRequests: 0 } },
   {
     args: ['--limit', '10', '--excess', 'drop'],
     options: { limit: { requestsPerSecond: 10, burst: 10, excess: 'drop' } },
@@ -46,6 +50,8 @@ test.each([
   { args: ['--region', 'fr'], option: '--region' },
   { args: ['--host-region', 'any'], option: '--host-region' },
   { args: ['--unknown-person', 'ignore'], option: '--unknown-person' },
+  { args: ['--shuffle', 'yes'], option: '--shuffle' },
+  { args: ['--remember-requests', '-1'], option: '--remember-requests' },
   { args: ['--limit', '0'], option: '--limit' },
   { args: ['--limit', '1', '--excess', 'queue'], option: '--excess' },
   { args: ['--verbose'], option: '--verbose' },
@@ -58,7 +64,7 @@ test('explains every option, and its examples are right', async () => {
   const examples = HELP.split('Examples:')[1]?.trim().split('\n') ?? [];
 
   expect(parseCommand(['--help'])).toBeUndefined();
-  expect(examples).toHaveLength(3);
+  expect(examples).toHaveLength(4);
   for (const example of examples) {
     const options = parseCommand(
       example

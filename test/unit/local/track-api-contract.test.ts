@@ -72,13 +72,18 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 const send = (path: string, method: string, body: unknown, headers?: Record<string, string>) =>
-  call(api, path.replace('{identifier}', 'u_42'), { method: method.toUpperCase(), headers, body });
+  call(api, path.replace('{identifier}', 'u_42').replace('{device_id}', 'token-1'), {
+    method: method.toUpperCase(),
+    headers,
+    body,
+  });
 
 /** What makes the stand-in answer each status the contract has. A new status does not pass until it has a way. */
 const WAYS: Readonly<Record<string, (path: string, method: string, body: unknown) => Promise<CallAnswer>>> = {
   200: send,
   207: (path, method) => send(path, method, { batch: [{ type: 'person', action: 'identify' }, 'none'] }),
-  400: (path, method) => send(path, method, []),
+  // No operation takes an array, and the ones that take no body take no malformed cio_id.
+  400: (path, method) => send(path.replace('{identifier}', 'cio_'), method, []),
   401: (path, method, body) => send(path, method, body, { authorization: '' }),
   413: (path, method) => send(path, method, { padding: 'x'.repeat(500_000) }),
   429: (path, method, body) => sendInto(throttled({ seconds: 1 }), path, method, body),

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { isObject } from '../../../shared/is-object.ts';
 import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/server.ts';
 import {
   accept,
   anEvent,
   anIdentify,
+  aPerson,
+  aState,
   postAnonymousEvent,
   postEvent,
   putCustomer,
@@ -42,8 +45,11 @@ test('shows a workspace, by its name or its Site ID', async () => {
   expect(shown).toEqual({
     status: 200,
     body: {
-      people: [{ identifiers: { id: 'u_42' }, attributes: { plan: 'premium' }, events: [theEvent] }],
-      anonymousEvents: {},
+      ...aState({
+        people: [
+          aPerson({ identifiers: { id: 'u_42' }, attributes: { plan: 'premium' }, events: [theEvent] }),
+        ],
+      }),
       duplicates: 1,
       droppedItems: [
         { operation: { ...anIdentify, identifiers: { cio_id: 'a3ffffff' } }, why: 'unknown cio_id' },
@@ -65,7 +71,7 @@ test('shows the requests and the traffic, without its own requests', async () =>
   });
   expect(await control('GET', 'traffic')).toEqual({
     status: 200,
-    body: { peakConcurrency: 1, averagePerSecond: 1, peakPerSecond: 1 },
+    body: { requests: 1, peakConcurrency: 1, averagePerSecond: 1, peakPerSecond: 1 },
   });
   expect(JSON.stringify(await control('GET', 'requests'))).not.toContain('key-production');
 });
@@ -87,6 +93,7 @@ test.each([
     fault: { kind: 'refuse-items', indices: [0], status: 200, error: { message: 'no' } },
     status: 200,
   },
+  { what: 'slow headers', fault: { kind: 'slow', ms: 1 }, status: 200 },
   { what: 'a slow body', fault: { kind: 'slow', ms: 1, part: 'body' }, status: 200 },
 ])('takes $what as a fault', async ({ fault, status }) => {
   expect(await control('POST', 'faults', { fault, times: 1 })).toEqual(DONE);
@@ -94,10 +101,63 @@ test.each([
   expect(await sendBatch(api, [anIdentify])).toMatchObject({ status });
 });
 
-test('takes a reset as a fault', async () => {
-  await control('POST', 'faults', { fault: { kind: 'apply-then-reset' } });
+test.each(['reset', 'apply-then-reset', 'reset-before-reading'])('takes %s as a fault', async (kind) => {
+  expect(await control('POST', 'faults', { fault: { kind } })).toEqual(DONE);
 
   await expect(sendBatch(api, [anEvent])).rejects.toThrow('fetch failed');
+});
+
+test('takes silence as a fault', async () => {
+  expect(await control('POST', 'faults', { fault: { kind: 'silence' } })).toEqual(DONE);
+  const unanswered = expect(sendBatch(api, [anEvent])).rejects.toThrow('fetch failed');
+  while (api.requests.length === 0) await new Promise(setImmediate);
+
+  await api.close();
+
+  await unanswered;
+});
+
+test('shows the people, events and objects of a workspace with all that is known of them', async () => {
+  const company = { object_type_id: '1', object_id: 'acme' };
+  await accept(api, anIdentify, anEvent, { type: 'object', action: 'identify', identifiers: company });
+
+  expect(await control('GET', 'workspaces/production/people')).toMatchObject({
+    status: 200,
+    body: { people: [{ cioId: 'a3000001', attributeTimestamps: { plan: T } }] },
+  });
+  expect(await control('GET', 'workspaces/production/events')).toEqual({
+    status: 200,
+    body: { events: [theEvent] },
+  });
+  expect(await control('GET', 'workspaces/production/objects')).toEqual({
+    status: 200,
+    body: { objects: [{ cioObjectId: 'obb7fd050101', identifiers: company, attributes: {} }] },
+  });
+});
+
+test('gives a workspace another key', async () => {
+  expect(await control('PUT', 'workspaces/production/key', { apiKey: 'key-new' })).toEqual(DONE);
+
+  expect(await sendEntity(api, anIdentify)).toMatchObject({ status: 401 });
+});
+
+test('answers once everything accepted is applied', async () => {
+  await api.close();
+  api = await startTrackApi({ workspaces: WORKSPACES, control: true, processingDelayMs: 1 });
+  await sendEntity(api, anIdentify);
+
+  expect(await control('GET', 'settled')).toEqual(DONE);
+
+  expect(api.workspace('production').people()).toHaveLength(1);
+});
+
+test('takes every fault its document lists as JSON', async () => {
+  const document = readFileSync(new URL('../../../docs/track-api-stand-in.md', import.meta.url), 'utf8');
+  const table = document.split('As JSON the faults are:')[1]?.split('\n## ')[0] ?? '';
+  const faults = [...table.matchAll(/`(\{"[^`]+\})`/g)].map(([, json = '']) => json);
+
+  expect(faults.length).toBeGreaterThanOrEqual(11);
+  for (const fault of faults) expect(await control('POST', 'faults', `{"fault":${fault}}`)).toEqual(DONE);
 });
 
 test.each([
@@ -133,6 +193,7 @@ test('finds a person by a merge and by an encoded path too', async () => {
 
   expect(await sendEntity(api, merge)).toMatchObject({ status: 503 });
   expect(await postEvent(api, 'ada%40example.com', { name: 'OPENED' })).toMatchObject({ status: 503 });
+  expect(await postEvent(api, 'ada@example.com', { name: 'OPENED' })).toMatchObject({ status: 503 });
 });
 
 test('takes faults back, and forgets everything on a reset', async () => {
@@ -159,6 +220,16 @@ test.each([
     body: { fault: { status: 503 }, share: { rate: 2, seed: 1 } },
     status: 400,
   },
+  {
+    method: 'POST',
+    path: 'faults',
+    body: { fault: { kind: 'reset-before-reading' }, person: 'u_42' },
+    status: 400,
+  },
+  { method: 'POST', path: 'faults', body: { fault: { kind: 'slow', ms: 2 ** 31 } }, status: 400 },
+  { method: 'PUT', path: 'workspaces/production/key', body: { apiKey: '' }, status: 400 },
+  { method: 'GET', path: 'workspaces/production/key', status: 404 },
+  { method: 'DELETE', path: 'workspaces/production', status: 404 },
   { method: 'GET', path: 'faults', status: 404 },
   { method: 'GET', path: 'workspaces/staging', status: 404 },
   { method: 'GET', path: 'workspaces/%', status: 404 },

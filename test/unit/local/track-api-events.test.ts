@@ -4,6 +4,8 @@ import {
   accept,
   anEvent,
   anIdentify,
+  aPerson,
+  aState,
   OTHER_ULID,
   sendBatch,
   T,
@@ -90,9 +92,7 @@ describe('an event', () => {
 
     await accept(api, anEvent);
 
-    expect(workspace.state().people).toEqual([
-      { identifiers: { id: 'u_42' }, attributes: {}, events: [theEvent] },
-    ]);
+    expect(workspace.state().people).toEqual([aPerson({ identifiers: { id: 'u_42' }, events: [theEvent] })]);
   });
 
   test('of nobody known is dropped when the server is told so', async () => {
@@ -100,7 +100,7 @@ describe('an event', () => {
 
     await accept(api, anEvent, anIdentify, { ...anEvent, id: OTHER_ULID });
 
-    expect(workspace.droppedItems).toEqual([{ operation: anEvent, why: 'event for an unknown person' }]);
+    expect(workspace.droppedItems).toEqual([{ operation: anEvent, why: 'unknown person' }]);
     expect(workspace.events()).toEqual([{ ...theEvent, id: OTHER_ULID }]);
   });
 
@@ -119,7 +119,7 @@ describe('an anonymous event', () => {
 
     await accept(api, anonymousEvent);
 
-    expect(workspace.state()).toEqual({ people: [], anonymousEvents: { 'anon-1': [theEvent] } });
+    expect(workspace.state()).toEqual(aState({ anonymousEvents: { 'anon-1': [theEvent] } }));
     expect(workspace.anonymousEvents()).toEqual([{ ...theEvent, anonymousId: 'anon-1' }]);
   });
 

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import http from 'node:http';
 import type { AnswerFault } from '../../../tools/local/track-api/faults.ts';
-import { seededRandom } from '../../../tools/local/track-api/seeded-random.ts';
+import type { ReceivedRequest } from '../../../tools/local/track-api/received-request.ts';
+import { seededRandom, shuffler } from '../../../tools/local/track-api/seeded-random.ts';
 import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/server.ts';
 import { throttled } from '../../../tools/local/track-api/throttled.ts';
 import type { Workspace } from '../../../tools/local/track-api/workspace.ts';
@@ -63,6 +66,32 @@ test.each([
 
   expect(workspace.events()).toHaveLength(stored);
   expect(api.requests[0]?.status).toBeUndefined();
+});
+
+test('resets the connection before it has read the body', async () => {
+  api.faults.next({ kind: 'reset-before-reading' }, { match: ({ path }) => path === '/api/v2/batch' });
+  const request = http.request(`${api.origin}/api/v2/batch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': '100' },
+  });
+
+  // The body never comes: an answer that waited for it would not come either.
+  request.flushHeaders();
+  const [error] = await once(request, 'error');
+
+  expect(error).toMatchObject({ code: 'ECONNRESET' });
+  expect(api.requests).toEqual([
+    expect.objectContaining({ method: 'POST', path: '/api/v2/batch', body: undefined, bytes: 0, items: 0 }),
+  ]);
+  expect(await sendBatch(api, [anEvent])).toMatchObject({ status: 200 });
+});
+
+test('resets before reading whatever else is due, and leaves that for the next request', async () => {
+  api.faults.next({ status: 503 });
+  api.faults.next({ kind: 'reset-before-reading' });
+
+  await expect(sendBatch(api, [anEvent])).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+  expect(await sendBatch(api, [anEvent])).toMatchObject({ status: 503 });
 });
 
 test('ignores the event that is sent again after a reset that came too late', async () => {
@@ -191,6 +220,13 @@ test('refuses an operation sent alone without an index', async () => {
   expect(errorsOf(answer)).toEqual([{ reason: 'invalid', field: '', message: 'injected refusal' }]);
 });
 
+test('refuses an operation sent alone with the error it was given', async () => {
+  const error = { reason: 'conflict', field: 'identifiers', message: 'no' };
+  api.faults.next({ kind: 'refuse-items', indices: [0], error });
+
+  expect(errorsOf(await sendEntity(api, anEvent))).toEqual([error]);
+});
+
 const statusesOf = async (count: number) => {
   const statuses = [];
   for (let sent = 0; sent < count; sent += 1) statuses.push((await sendBatch(api, [anIdentify])).status);
@@ -241,6 +277,22 @@ test('draws no number for a request the fault is not meant for', async () => {
   expect(drawn).toBe(0);
 });
 
+test('tells of each request a fault strikes, before anything of the fault happens', async () => {
+  const told: unknown[] = [];
+  const onStruck = ({ items, status }: ReceivedRequest) =>
+    told.push({ items, status, events: workspace.events().length });
+  api.faults.next({ kind: 'apply-then-answer', status: 503 }, { times: 2, onStruck });
+
+  await sendBatch(api, [anEvent]);
+  await sendBatch(api, [anEvent, anIdentify]);
+  await sendBatch(api, [anEvent]);
+
+  expect(told).toEqual([
+    { items: 1, status: undefined, events: 0 },
+    { items: 2, status: undefined, events: 1 },
+  ]);
+});
+
 test('keeps a fault for its time, from its first millisecond to the one before its last', async () => {
   api.faults.add({ status: 503 }, { fromMs: nowMs + 10, untilMs: nowMs + 20 });
 
@@ -258,6 +310,17 @@ test('forgets the faults that are left', async () => {
   api.faults.clear();
 
   expect(await statusesOf(1)).toEqual([200]);
+});
+
+test('orders things anew each time, and alike for the same seed', () => {
+  const items = Array.from({ length: 20 }, (_, index) => index);
+  const shuffle = shuffler(seededRandom(7));
+  const [first, second] = [shuffle(items), shuffle(items)];
+
+  expect(first).not.toEqual(items);
+  expect(second).not.toEqual(first);
+  expect(first.toSorted((one, other) => one - other)).toEqual(items);
+  expect(shuffler(seededRandom(7))(items)).toEqual(first);
 });
 
 test('draws the same numbers for the same seed, spread from 0 to below 1', () => {

@@ -88,7 +88,18 @@ describe('the traffic', () => {
 
     await sendAt(...timesMs);
 
-    expect(api.traffic()).toMatchObject(rates);
+    expect(api.traffic()).toMatchObject({ requests: timesMs.length, ...rates });
+  });
+
+  test.each([0, 2])('counts every request when only %i of them are remembered', async (rememberRequests) => {
+    await start({ rememberRequests });
+
+    await sendAt(0, 100, 200, 4000);
+
+    expect(api.requests.map(({ arrivedAtMs }) => arrivedAtMs - T * 1000)).toEqual(
+      [200, 4000].slice(2 - rememberRequests),
+    );
+    expect(api.traffic()).toMatchObject({ requests: 4, averagePerSecond: 1, peakPerSecond: 3 });
   });
 
   test('of a caller who waits for each answer is never concurrent', async () => {
@@ -129,7 +140,12 @@ describe('the traffic', () => {
     api.reset();
 
     expect(api.requests).toEqual([]);
-    expect(api.traffic()).toEqual({ peakConcurrency: 0, averagePerSecond: 0, peakPerSecond: 0 });
+    expect(api.traffic()).toEqual({
+      requests: 0,
+      peakConcurrency: 0,
+      averagePerSecond: 0,
+      peakPerSecond: 0,
+    });
     expect(workspace.people()).toEqual([]);
     expect(await sendAt(0)).toEqual([200]);
   });

@@ -1,6 +1,16 @@
 import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/server.ts';
 import type { Workspace } from '../../../tools/local/track-api/workspace.ts';
-import { accept, anEvent, anIdentify, OTHER_ULID, T, theEvent, WORKSPACES } from './track-api-calls.ts';
+import {
+  accept,
+  anEvent,
+  anIdentify,
+  aPerson,
+  aState,
+  OTHER_ULID,
+  T,
+  theEvent,
+  WORKSPACES,
+} from './track-api-calls.ts';
 
 let api: TrackApi;
 let workspace: Workspace;
@@ -93,7 +103,7 @@ describe('a person', () => {
     );
 
     expect(workspace.state().people).toEqual([
-      { identifiers: { id: 'u_42', email: 'ada@example.com' }, attributes: { plan: 'basic' }, events: [] },
+      aPerson({ identifiers: { id: 'u_42', email: 'ada@example.com' }, attributes: { plan: 'basic' } }),
     ]);
   });
 
@@ -158,11 +168,11 @@ describe('a person', () => {
   test('who was deleted takes the events along, and may come back', async () => {
     const anonymousEvent = { ...anEvent, id: OTHER_ULID, identifiers: { anonymous_id: 'anon-1' } };
     await accept(api, identify({ anonymous_id: 'anon-1' }), anEvent, anonymousEvent, person('delete'));
-    expect(workspace.state()).toEqual({ people: [], anonymousEvents: {} });
+    expect(workspace.state()).toEqual(aState());
 
     await accept(api, anIdentify);
     expect(workspace.state().people).toEqual([
-      { identifiers: { id: 'u_42' }, attributes: { plan: 'premium' }, events: [] },
+      aPerson({ identifiers: { id: 'u_42' }, attributes: { plan: 'premium' } }),
     ]);
   });
 
@@ -191,16 +201,17 @@ describe('a person', () => {
       { type: 'person', action: 'merge', primary: { id: 'u_42' }, secondary: { email: 'ada@example.com' } },
     );
 
-    expect(workspace.state()).toEqual({
-      people: [
-        {
-          identifiers: { id: 'u_42', email: 'ada@example.com' },
-          attributes: { plan: 'kept', store: 'gained', anonymous_id: 'anon-1' },
-          events: [theEvent, { ...theEvent, id: OTHER_ULID }],
-        },
-      ],
-      anonymousEvents: {},
-    });
+    expect(workspace.state()).toEqual(
+      aState({
+        people: [
+          aPerson({
+            identifiers: { id: 'u_42', email: 'ada@example.com' },
+            attributes: { plan: 'kept', store: 'gained', anonymous_id: 'anon-1' },
+            events: [theEvent, { ...theEvent, id: OTHER_ULID }],
+          }),
+        ],
+      }),
+    );
   });
 
   test.each([
@@ -213,6 +224,6 @@ describe('a person', () => {
     await accept(api, anIdentify, operation);
 
     expect(workspace.people()).toHaveLength(1);
-    expect(workspace.droppedItems).toEqual([{ operation, why: 'no such person' }]);
+    expect(workspace.droppedItems).toEqual([{ operation, why: 'unknown person' }]);
   });
 });

@@ -4,6 +4,7 @@ import {
   accept,
   anEvent,
   anIdentify,
+  aPerson,
   call,
   OTHER_ULID,
   postAnonymousEvent,
@@ -44,7 +45,7 @@ describe('the customer in a path', () => {
 
     expect(await putCustomer(api, path, { plan: 'premium' })).toMatchObject(ACCEPTED);
 
-    expect(workspace.state().people).toEqual([{ identifiers, attributes: { plan: 'premium' }, events: [] }]);
+    expect(workspace.state().people).toEqual([aPerson({ identifiers, attributes: { plan: 'premium' } })]);
   });
 
   test('may be named by the cio_id with its prefix', async () => {
@@ -168,7 +169,7 @@ describe('a v1 identify', () => {
   test('in milliseconds, or of a reserved name, is accepted by a server that is not strict', async () => {
     const workspace = await start({ strict: false });
 
-    await putCustomer(api, 'u_42', { _timestamp: T * 1000, timezone: 'UTC', cio_relationships: [] });
+    await putCustomer(api, 'u_42', { _timestamp: T * 1000, timezone: 'UTC' });
 
     expect(workspace.people()).toMatchObject([{ attributes: { timezone: 'UTC' } }]);
     expect(workspace.people()[0]?.attributes).toEqual({ timezone: 'UTC' });

@@ -3,6 +3,7 @@ import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/ser
 import {
   anEvent,
   anIdentify,
+  aState,
   basic,
   call,
   OTHER_ULID,
@@ -21,9 +22,10 @@ afterEach(() => api.close());
 
 test.each([
   { method: 'GET', path: '/', status: 404 },
-  { method: 'POST', path: '/api/v1/merge_customers', status: 404 },
-  { method: 'PUT', path: '/api/v1/customers/u_42/devices', status: 404 },
-  { method: 'DELETE', path: '/api/v1/customers/u_42', status: 405 },
+  { method: 'POST', path: '/api/v1/metrics', status: 404 },
+  { method: 'DELETE', path: '/api/v1/customers/u_42/devices/', status: 404 },
+  { method: 'GET', path: '/api/v1/customers/u_42', status: 405 },
+  { method: 'DELETE', path: '/api/v1/customers/u_42/suppress', status: 405 },
   { method: 'GET', path: '/api/v1/customers/u_42/events', status: 405 },
   { method: 'GET', path: '/__control/requests', status: 404 },
   { method: 'GET', path: '/api/v2/batch', status: 405 },
@@ -57,6 +59,22 @@ test.each([
   expect(await sendBatch(api, [anEvent], headers)).toMatchObject({ status: 401 });
   expect(await call(api, '/auth', { headers })).toMatchObject({ status: 200 });
   expect(api.workspace('production').events()).toEqual([]);
+});
+
+test('knows the key of a workspace until it is rotated, and the first one again after a reset', async () => {
+  await start();
+  const workspace = api.workspace('production');
+  const statusWith = async (apiKey: string) => {
+    const headers = { authorization: basic({ ...PRODUCTION, apiKey }) };
+    return (await call(api, '/api/v1/accounts/region', { headers })).status;
+  };
+
+  workspace.rotateKey('key-new');
+  expect([await statusWith(PRODUCTION.apiKey), await statusWith('key-new')]).toEqual([401, 200]);
+  expect(workspace.settings).toEqual({ ...PRODUCTION, apiKey: 'key-new' });
+
+  api.reset();
+  expect([await statusWith(PRODUCTION.apiKey), await statusWith('key-new')]).toEqual([200, 401]);
 });
 
 test.each([
@@ -237,7 +255,7 @@ test('forgets everything on a reset', async () => {
   await sendBatch(api, [anIdentify, anEvent]);
 
   api.workspace('production').reset();
-  expect(api.workspace('production').state()).toEqual({ people: [], anonymousEvents: {} });
+  expect(api.workspace('production').state()).toEqual(aState());
 
   await sendBatch(api, [anEvent]);
   expect(api.workspace('production').duplicates).toBe(0);

@@ -1,5 +1,5 @@
 import type { Answer } from '../http.ts';
-import { ACCEPTED, INJECTED, refusal, toError } from './answers.ts';
+import { ACCEPTED, INJECTED, refusal, refusalOf, toError } from './answers.ts';
 import type { RefuseItems } from './faults.ts';
 import { MAX_BATCH_BODY_BYTES, MAX_ITEM_BYTES } from './item-rules.ts';
 import { judgeItem } from './judge-item.ts';
@@ -21,7 +21,7 @@ export function answerEntity(
   refused: RefuseItems | undefined,
 ): Answer {
   const body = readBody(request);
-  if (body.kind === 'refused') return refusal([{ field: '', message: body.message }]);
+  if (body.kind === 'refused') return refusalOf({ field: '', message: body.message });
   if (request.bytes > MAX_ITEM_BYTES) return tooLarge(service);
   const { operations, errors } = judgeAll([body.value], service.settings.strict, refused);
   service.accept(workspace, operations);
@@ -36,11 +36,11 @@ export function answerBatch(
   refused: RefuseItems | undefined,
 ): Answer {
   const body = readBody(request);
-  if (body.kind === 'refused') return refusal([{ field: '', message: body.message }]);
+  if (body.kind === 'refused') return refusalOf({ field: '', message: body.message });
   if (request.bytes > MAX_BATCH_BODY_BYTES) return tooLarge(service);
   const items = body.value['batch'];
   if (!Array.isArray(items) || items.length === 0) {
-    return refusal([{ field: 'batch', message: 'must be an array with at least one item' }]);
+    return refusalOf({ field: 'batch', message: 'must be an array with at least one item' });
   }
   const { operations, errors } = judgeAll(items, service.settings.strict, refused);
   service.accept(workspace, operations);
@@ -52,7 +52,7 @@ export function answerBatch(
 }
 
 const tooLarge = ({ settings }: Service): Answer =>
-  refusal([{ field: '', message: 'request too large' }], settings.tooLargeStatus);
+  refusalOf({ field: '', message: 'request too large' }, settings.tooLargeStatus);
 
 /** The valid operations, and one error for each fault of the others. Injected refusals come first, as injected. */
 function judgeAll(items: readonly unknown[], strict: boolean, refused: RefuseItems | undefined) {

@@ -1,12 +1,19 @@
 import type { Answer } from '../http.ts';
 import { ACCEPTED, INJECTED, v1Refusal } from './answers.ts';
 import type { RefuseItems } from './faults.ts';
-import { judgeV1AnonymousEvent, judgeV1Event, judgeV1Identify, type V1Judgement } from './judge-v1.ts';
+import { judgeV1 } from './judge-v1.ts';
 import { readBody } from './read-body.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import type { V1Call } from './routes.ts';
 import type { Service } from './service.ts';
 import type { Workspace } from './workspace.ts';
+
+const WITHOUT_BODY: ReadonlySet<V1Call['kind']> = new Set([
+  'v1 delete',
+  'v1 suppress',
+  'v1 unsuppress',
+  'v1 delete device',
+]);
 
 /** A call of v1 carries one change of one person: it is taken or refused. */
 export function answerV1(
@@ -16,22 +23,11 @@ export function answerV1(
   call: V1Call,
   refused: RefuseItems | undefined,
 ): Answer {
-  const body = readBody(request);
+  const body = WITHOUT_BODY.has(call.kind) ? ({ kind: 'read', value: {} } as const) : readBody(request);
   if (body.kind === 'refused') return v1Refusal([body.message]);
   if (refused?.indices.includes(0)) return v1Refusal([refused.error?.message ?? INJECTED.message]);
-  const judgement = judgeCall(call, body.value, service.settings.strict);
+  const judgement = judgeV1(call, body.value, service.settings.strict);
   if (judgement.kind === 'invalid') return v1Refusal(judgement.messages);
-  service.accept(workspace, [judgement.operation]);
+  service.accept(workspace, judgement.operations);
   return ACCEPTED;
-}
-
-function judgeCall(call: V1Call, body: Record<string, unknown>, strict: boolean): V1Judgement {
-  switch (call.kind) {
-    case 'v1 identify':
-      return judgeV1Identify(call.identifier, body, strict);
-    case 'v1 event':
-      return judgeV1Event(call.identifier, body, strict);
-    case 'v1 anonymous event':
-      return judgeV1AnonymousEvent(body, strict);
-  }
 }

@@ -10,17 +10,25 @@ export const UNAUTHORIZED: Answer = { status: 401, body: { meta: { error: 'Unaut
 
 export const notFound = (status: 404 | 405): Answer => ({ status, body: { meta: { error: 'not found' } } });
 
-/** One fault as it stands in the list `errors`. Of `reason`, nothing but "invalid" has been seen. */
-export const toError = ({ field, message }: ItemFault) => ({ reason: 'invalid', field, message });
+/** One fault as it stands in the list `errors`. */
+interface ItemError extends ItemFault {
+  readonly reason: string;
+}
+
+/** Of `reason`, nothing but "invalid" has been seen. */
+export const toError = ({ field, message }: ItemFault): ItemError => ({ reason: 'invalid', field, message });
 
 /** What an injected refusal says unless it is told what to say. */
 export const INJECTED: ItemFault = { field: '', message: 'injected refusal' };
 
-/** The whole request is refused. */
-export const refusal = (faults: readonly ItemFault[], status = 400): Answer => ({
+/** The whole request is refused: its errors have no place in a batch. */
+export const refusal = (errors: readonly ItemError[], status = 400): Answer => ({
   status,
-  body: { errors: faults.map(toError) },
+  body: { errors: errors.map(({ reason, field, message }) => ({ reason, field, message })) },
 });
+
+/** The whole request is refused for one fault. */
+export const refusalOf = (fault: ItemFault, status = 400): Answer => refusal([toError(fault)], status);
 
 /** v1 answers one message or several, under different names. Both are published; when it does which is not. */
 export const v1Refusal = (messages: readonly string[]): Answer => {

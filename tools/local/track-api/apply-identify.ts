@@ -1,4 +1,6 @@
 import { type Applied, dropped, STORED } from './applied.ts';
+import { relateToObjects } from './apply-relationships.ts';
+import { isSuppressed } from './find-person.ts';
 import type { IdentifyOperation } from './operation.ts';
 import { IDENTIFYING, type PersonRecord } from './people.ts';
 import type { Store } from './store.ts';
@@ -6,6 +8,7 @@ import type { Store } from './store.ts';
 /** Creates or updates a person, attribute by attribute. Without a timestamp the write is as old as its arrival. */
 export function applyIdentify(store: Store, operation: IdentifyOperation, arrivedAtMs: number): Applied {
   const { identifiers, timestamp = Math.floor(arrivedAtMs / 1000) } = operation;
+  if (isSuppressed(store, identifiers)) return dropped('suppressed person');
   const { _update: updateOnly, ...attributes } = operation.attributes ?? {};
   const known = store.people.find(identifiers) ?? namedByAttributes(store, operation);
   if (known === undefined && identifiers.cio_id !== undefined) return dropped('unknown cio_id');
@@ -19,6 +22,7 @@ export function applyIdentify(store: Store, operation: IdentifyOperation, arrive
     if (why === undefined) store.people.write(person, name, value, timestamp);
     else store.failedAttributeChanges.push({ operation, attribute: name, why });
   }
+  relateToObjects(store, person, operation.cio_relationships);
   return STORED;
 }
 

@@ -1,16 +1,12 @@
-import { type Applied, dropped, STORED } from './applied.ts';
+import { type Applied, STORED } from './applied.ts';
+import { applyDevice } from './apply-device.ts';
+import { applyEvent } from './apply-event.ts';
 import { applyIdentify } from './apply-identify.ts';
-import { isUlid } from './contract.ts';
-import type { EventOperation, LifecycleOperation, MergeOperation, Operation } from './operation.ts';
-import { identifierKeys } from './people.ts';
-import { ownerOf, type Store } from './store.ts';
-
-export interface ApplyRules {
-  /** How long an event id is remembered. */
-  readonly dedupeWindowMs: number;
-  /** What an event for nobody known does. Both have been reported of the live service. */
-  readonly unknownPerson: 'create' | 'drop';
-}
+import { applyLifecycle, applyMerge } from './apply-lifecycle.ts';
+import { applyObject } from './apply-object.ts';
+import { applyRelationships } from './apply-relationships.ts';
+import type { DeliveryOperation, Operation, PersonOperation } from './operation.ts';
+import type { ApplyRules, Store } from './store.ts';
 
 /** Applies one operation to a workspace and counts what was not stored. */
 export function applyOperation(
@@ -19,97 +15,52 @@ export function applyOperation(
   arrivedAtMs: number,
   rules: ApplyRules,
 ): Applied {
-  const applied = applyByAction(store, operation, arrivedAtMs, rules);
+  const applied = applyByType(store, operation, arrivedAtMs, rules);
   if (applied.kind === 'dropped') store.droppedItems.push({ operation, why: applied.why });
   if (applied.kind === 'duplicate') store.duplicates += 1;
   return applied;
 }
 
-function applyByAction(store: Store, operation: Operation, arrivedAtMs: number, rules: ApplyRules): Applied {
+function applyByType(store: Store, operation: Operation, arrivedAtMs: number, rules: ApplyRules): Applied {
+  switch (operation.type) {
+    case 'person':
+      return applyToPerson(store, operation, arrivedAtMs, rules);
+    case 'object':
+      return applyObject(store, operation, arrivedAtMs, rules);
+    case 'delivery':
+      return applyDelivery(store, operation);
+  }
+}
+
+function applyToPerson(
+  store: Store,
+  operation: PersonOperation,
+  arrivedAtMs: number,
+  rules: ApplyRules,
+): Applied {
   switch (operation.action) {
     case 'identify':
-      return isSuppressed(store, operation)
-        ? dropped('suppressed person')
-        : applyIdentify(store, operation, arrivedAtMs);
+      return applyIdentify(store, operation, arrivedAtMs);
     case 'event':
     case 'page':
     case 'screen':
       return applyEvent(store, operation, arrivedAtMs, rules);
     case 'delete':
-      return applyDelete(store, operation);
     case 'suppress':
-      return applySuppress(store, operation);
     case 'unsuppress':
-      return applyUnsuppress(store, operation);
+      return applyLifecycle(store, operation);
     case 'merge':
       return applyMerge(store, operation);
+    case 'add_device':
+    case 'delete_device':
+      return applyDevice(store, operation, arrivedAtMs, rules);
+    case 'add_relationships':
+    case 'delete_relationships':
+      return applyRelationships(store, operation, arrivedAtMs, rules);
   }
 }
 
-function applyEvent(
-  store: Store,
-  operation: EventOperation,
-  arrivedAtMs: number,
-  rules: ApplyRules,
-): Applied {
-  const { action, id, name, identifiers, attributes = {} } = operation;
-  if (id !== undefined && isUlid(id)) {
-    const seenAtMs = store.seenEventIds.get(id);
-    if (seenAtMs !== undefined && arrivedAtMs - seenAtMs < rules.dedupeWindowMs) return { kind: 'duplicate' };
-    store.seenEventIds.set(id, arrivedAtMs);
-  }
-  const timestamp = operation.timestamp ?? Math.floor(arrivedAtMs / 1000);
-  const event = { action, id, name: name.trim(), timestamp, attributes };
-  if (identifiers.anonymous_id !== undefined) {
-    store.events.push({ ...event, owner: { anonymousId: identifiers.anonymous_id } });
-    return STORED;
-  }
-  if (isSuppressed(store, operation)) return dropped('suppressed person');
-  let owner = store.people.find(identifiers);
-  if (owner === undefined) {
-    if (identifiers.cio_id !== undefined) return dropped('unknown cio_id');
-    if (rules.unknownPerson === 'drop') return dropped('event for an unknown person');
-    owner = store.people.create(identifiers, timestamp);
-  }
-  store.events.push({ ...event, owner });
+function applyDelivery(store: Store, { identifiers, name, attributes }: DeliveryOperation): Applied {
+  store.deliveryEvents.push({ deliveryId: identifiers.id, name, attributes });
   return STORED;
 }
-
-/** The person may come back: a deletion does not block anything. */
-function applyDelete(store: Store, { identifiers }: LifecycleOperation): Applied {
-  const person = store.people.find(identifiers);
-  if (person === undefined) return dropped('no such person');
-  store.events = store.events.filter((event) => ownerOf(store, event) !== person);
-  store.people.remove(person);
-  return STORED;
-}
-
-function applySuppress(store: Store, operation: LifecycleOperation): Applied {
-  const person = store.people.find(operation.identifiers);
-  const keys = new Set([
-    ...identifierKeys(operation.identifiers),
-    ...(person === undefined ? [] : store.people.keysOf(person)),
-  ]);
-  applyDelete(store, operation);
-  for (const key of keys) store.suppressed.set(key, [...keys]);
-  return STORED;
-}
-
-function applyUnsuppress(store: Store, { identifiers }: LifecycleOperation): Applied {
-  for (const key of identifierKeys(identifiers).flatMap((named) => store.suppressed.get(named) ?? [])) {
-    store.suppressed.delete(key);
-  }
-  return STORED;
-}
-
-function applyMerge(store: Store, { primary, secondary }: MergeOperation): Applied {
-  const kept = store.people.find(primary);
-  const gone = store.people.find(secondary);
-  if (kept === undefined || gone === undefined || kept === gone) return dropped('no such person');
-  store.events = store.events.map((event) => (event.owner === gone ? { ...event, owner: kept } : event));
-  store.people.merge(kept, gone);
-  return STORED;
-}
-
-const isSuppressed = ({ suppressed }: Store, { identifiers }: { identifiers: object }) =>
-  identifierKeys(identifiers).some((key) => suppressed.has(key));

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { TrackApiOptions } from './options.ts';
+import { seededRandom, shuffler } from './seeded-random.ts';
 
 const DEFAULT_PORT = 3211;
 
@@ -13,10 +14,13 @@ Usage: npm run track-api -- [options]
   --site-id TEXT         Site ID (default site)
   --api-key TEXT         Tracking API Key (default key)
   --lenient              take what Customer.io might take in silence, such as times in milliseconds
-  --unknown-person HOW   create or drop: what an event for nobody known does (default create)
+  --unknown-person HOW   create or drop: what an event, a device or a relationship of nobody known does
+                         (default create)
   --processing-delay MS  apply what was accepted so many milliseconds after the answer (default 0)
+  --shuffle SEED         apply the operations of one request in an order drawn from this number
   --limit N              let N requests a second through, as many at once (default: all of them)
   --excess HOW           answer or drop: the others get a 429, or are lost behind a 200 (default answer)
+  --remember-requests N  keep the newest N requests to be looked at (default: all of them)
   --help                 this text
 
 Faults and what arrived: http://127.0.0.1:PORT/__control/… as docs/track-api-stand-in.md tells.
@@ -25,6 +29,7 @@ Examples:
   npm run track-api
   npm run track-api -- --port 8080 --region us --site-id my-site --api-key my-key
   npm run track-api -- --limit 10 --excess drop
+  npm run track-api -- --processing-delay 200 --shuffle 1
 `;
 
 /** A command line nobody can follow. */
@@ -39,6 +44,7 @@ export function parseCommand(args: readonly string[]): TrackApiOptions | undefin
   if (values.help) return undefined;
   const limit = values.limit === undefined ? undefined : integer('--limit', values.limit, 1);
   const hostRegion = values['host-region'];
+  const { shuffle, 'remember-requests': remembered } = values;
   return {
     control: true,
     port: integer('--port', values.port, 0, 65_535),
@@ -46,6 +52,8 @@ export function parseCommand(args: readonly string[]): TrackApiOptions | undefin
     strict: !values.lenient,
     unknownPerson: oneOf('--unknown-person', values['unknown-person'], ['create', 'drop']),
     processingDelayMs: integer('--processing-delay', values['processing-delay'], 0),
+    ...(shuffle !== undefined && { applyOrder: shuffler(seededRandom(integer('--shuffle', shuffle, 0))) }),
+    ...(remembered !== undefined && { rememberRequests: integer('--remember-requests', remembered, 0) }),
     limit:
       limit === undefined
         ? 'none'
@@ -81,6 +89,8 @@ function parseValues(args: readonly string[]) {
         lenient: { type: 'boolean', default: false },
         'unknown-person': { type: 'string', default: 'create' },
         'processing-delay': { type: 'string', default: '0' },
+        shuffle: { type: 'string' },
+        'remember-requests': { type: 'string' },
         limit: { type: 'string' },
         excess: { type: 'string', default: 'answer' },
         help: { type: 'boolean', default: false },

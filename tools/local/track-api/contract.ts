@@ -9,7 +9,10 @@ export interface ItemFault {
 }
 
 interface OperationSchema {
-  readonly properties: { readonly action: { readonly const?: string; readonly enum?: readonly string[] } };
+  readonly properties: {
+    readonly type: { readonly const: string };
+    readonly action: { readonly const?: string; readonly enum?: readonly string[] };
+  };
 }
 
 interface Contract {
@@ -27,15 +30,17 @@ const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
 ajv.addSchema(contract, CONTRACT_ID);
 
 /**
- * One validator for each action. Against the contract's `oneOf` a single wrong field would fail every branch, and the
- * error could not say which field it was.
+ * One validator for each action of each type. Against the contract's `oneOf` a single wrong field would fail every
+ * branch, and the error could not say which field it was.
  */
-const VALIDATORS: ReadonlyMap<unknown, ValidateFunction> = new Map(
-  contract.components.schemas.Operation.oneOf.flatMap(({ $ref }) => {
-    const validate = ajv.compile({ $ref: `${CONTRACT_ID}${$ref}` });
-    return actionsOf($ref).map((action) => [action, validate] as const);
-  }),
-);
+const VALIDATORS = new Map<unknown, Map<unknown, ValidateFunction>>();
+for (const { $ref } of contract.components.schemas.Operation.oneOf) {
+  const validate = ajv.compile({ $ref: `${CONTRACT_ID}${$ref}` });
+  const { type, action } = propertiesOf($ref);
+  const byAction = VALIDATORS.get(type.const) ?? new Map();
+  for (const each of action.enum ?? [action.const]) byAction.set(each, validate);
+  VALIDATORS.set(type.const, byAction);
+}
 
 /** Only a ULID de-duplicates an event. */
 export const isUlid: (id: string) => boolean = compileSchema('Ulid');
@@ -44,26 +49,33 @@ function compileSchema(name: string): ValidateFunction {
   return ajv.compile({ $ref: `${CONTRACT_ID}#/components/schemas/${name}` });
 }
 
-function actionsOf($ref: string): readonly string[] {
+function propertiesOf($ref: string): OperationSchema['properties'] {
   const schema = contract.components.schemas[$ref.replace('#/components/schemas/', '')];
-  const action = schema?.properties.action;
-  return action?.enum ?? (action?.const === undefined ? [] : [action.const]);
+  if (schema === undefined) throw new Error(`openapi.yaml has no ${$ref}`);
+  return schema.properties;
 }
 
 /** What the published schema finds wrong with an item. Lenient lets through what the live service may well accept. */
 export function contractFaults(item: Readonly<Record<string, unknown>>, strict: boolean): ItemFault[] {
-  const validate = VALIDATORS.get(item['action']);
-  if (validate === undefined) {
-    return [{ field: 'action', message: `must be one of ${[...VALIDATORS.keys()].join(', ')}` }];
-  }
+  const byAction = VALIDATORS.get(item['type']);
+  if (byAction === undefined) return [mustBeOneOf('type', VALIDATORS)];
+  const validate = byAction.get(item['action']);
+  if (validate === undefined) return [mustBeOneOf('action', byAction)];
   return faultsOf(validate, item, strict);
 }
+
+const mustBeOneOf = (field: string, known: ReadonlyMap<unknown, unknown>): ItemFault => ({
+  field,
+  message: `must be one of ${[...known.keys()].join(', ')}`,
+});
 
 /** The bodies of v1, each of one shape. */
 const V1_VALIDATORS = {
   V1Attributes: compileSchema('V1Attributes'),
   V1Event: compileSchema('V1Event'),
   V1AnonymousEvent: compileSchema('V1AnonymousEvent'),
+  V1Device: compileSchema('V1Device'),
+  V1Merge: compileSchema('V1Merge'),
 };
 
 /** What the published schema finds wrong with the body of a v1 call. */
@@ -80,7 +92,7 @@ function faultsOf(validate: ValidateFunction, value: unknown, strict: boolean): 
     .map((error) => ({ field: fieldOf(error), message: messageOf(error) }));
 }
 
-const TIMES = new Set(['/timestamp', '/_timestamp', '/created_at']);
+const TIMES = new Set(['/timestamp', '/_timestamp', '/created_at', '/device/last_used']);
 
 /** Event ids that are not ULIDs, times in milliseconds or with a fraction. */
 function isStrictOnly({ instancePath, keyword, data }: ErrorObject): boolean {

@@ -3,6 +3,9 @@ import type { Fault, When } from './faults.ts';
 import { namesPerson } from './names-person.ts';
 import { seededRandom } from './seeded-random.ts';
 
+/** About 24 days: a timer for longer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 const answer = {
   status: z.int().min(200).max(599),
   headers: z.record(z.string(), z.string()).optional(),
@@ -23,22 +26,31 @@ const faultSchema = z.union([
   }),
   z.strictObject({
     kind: z.literal('slow'),
-    ms: z.int().min(0),
+    ms: z.int().min(0).max(LONGEST_TIMER_MS),
     part: z.enum(['headers', 'body']).optional(),
   }),
-  z.strictObject({ kind: z.enum(['reset', 'apply-then-reset', 'silence']) }),
+  z.strictObject({ kind: z.enum(['reset', 'apply-then-reset', 'silence', 'reset-before-reading']) }),
 ]);
 
 /** A fault and when it is due, as JSON can say it. */
-const controlFaultSchema = z.strictObject({
-  fault: faultSchema,
-  times: z.int().min(1).optional(),
-  path: z.string().optional(),
-  person: z.string().optional(),
-  share: z.strictObject({ rate: z.number().min(0).max(1), seed: z.int() }).optional(),
-  fromMs: z.number().optional(),
-  untilMs: z.number().optional(),
-});
+const controlFaultSchema = z
+  .strictObject({
+    fault: faultSchema,
+    times: z.int().min(1).optional(),
+    path: z.string().optional(),
+    person: z.string().optional(),
+    share: z.strictObject({ rate: z.number().min(0).max(1), seed: z.int() }).optional(),
+    fromMs: z.number().optional(),
+    untilMs: z.number().optional(),
+  })
+  .refine(
+    ({ fault, person }) =>
+      !('kind' in fault && fault.kind === 'reset-before-reading' && person !== undefined),
+    {
+      path: ['person'],
+      error: 'reset-before-reading never sees the person in a body: narrow it by path',
+    },
+  );
 
 export type ControlFault =
   | { readonly kind: 'read'; readonly fault: Fault; readonly when: When }

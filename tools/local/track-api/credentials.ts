@@ -7,7 +7,8 @@ interface Credentials {
 }
 
 export function parseCredentials(authorization: string | undefined): Credentials | undefined {
-  const encoded = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '')?.[1];
+  // The official Go client encodes for URLs: https://github.com/customerio/go-customerio
+  const encoded = /^Basic ([A-Za-z0-9+/_-]+={0,2})$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [siteId = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   return rest.length === 0 ? undefined : { siteId, apiKey: rest.join(':') };

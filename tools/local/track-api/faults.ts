@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from './received-request.ts';
 
 /** What a request gets instead of a good answer. */
-export type Fault = AnswerFault | ApplyThenAnswer | RefuseItems | Slow | Silent;
+export type Fault = AnswerFault | ApplyThenAnswer | RefuseItems | Slow | Silent | ResetBeforeReading;
 
 /** Answers before anything is checked or applied. A string body is sent as HTML, as a load balancer would. */
 export interface AnswerFault {
@@ -43,12 +43,20 @@ export interface Slow {
 }
 
 /**
- * - `reset`: the connection is reset, nothing was applied.
+ * - `reset`: the request was read, the connection is reset, nothing was applied.
  * - `apply-then-reset`: the connection is reset, everything was applied.
  * - `silence`: nothing is applied and no answer comes until the server stops.
  */
 export interface Silent {
   readonly kind: 'reset' | 'apply-then-reset' | 'silence';
+}
+
+/**
+ * Resets the connection as soon as the headers are there. Such a fault is due before all others, which wait for the
+ * body; what it strikes is kept as a request without a body, of 0 bytes.
+ */
+export interface ResetBeforeReading {
+  readonly kind: 'reset-before-reading';
 }
 
 /** Which requests a fault is for. All of it has to hold. */
@@ -66,6 +74,8 @@ export interface When {
   readonly fromMs?: number;
   /** In milliseconds of the server's clock, itself not included. */
   readonly untilMs?: number;
+  /** Called when a request takes the fault, before anything of the fault happens. */
+  readonly onStruck?: (request: ReceivedRequest) => void;
 }
 
 interface QueuedFault {
@@ -93,12 +103,23 @@ export class FaultQueue {
     this.#queue.push({ fault, when, left: when.times ?? Number.POSITIVE_INFINITY });
   }
 
+  /** The fault for a request of which only the headers are there. */
+  takeUnread(request: ReceivedRequest): Fault | undefined {
+    return this.#take(request, isBeforeReading);
+  }
+
+  /** The fault for a request that was read. */
   take(request: ReceivedRequest): Fault | undefined {
+    return this.#take(request, (fault) => !isBeforeReading(fault));
+  }
+
+  #take(request: ReceivedRequest, isWanted: (fault: Fault) => boolean): Fault | undefined {
     const nowMs = this.#nowMs();
-    const due = this.#queue.find(({ when }) => isDue(when, request, nowMs));
+    const due = this.#queue.find(({ fault, when }) => isWanted(fault) && isDue(when, request, nowMs));
     if (due === undefined) return undefined;
     due.left -= 1;
     if (due.left === 0) this.#queue = this.#queue.filter((queued) => queued !== due);
+    due.when.onStruck?.(request);
     return due.fault;
   }
 
@@ -106,6 +127,8 @@ export class FaultQueue {
     this.#queue = [];
   }
 }
+
+const isBeforeReading = ({ kind }: Fault) => kind === 'reset-before-reading';
 
 /** Chance comes last, so that only requests it could be for draw a number. */
 function isDue(when: When, request: ReceivedRequest, nowMs: number): boolean {

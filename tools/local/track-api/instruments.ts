@@ -6,14 +6,15 @@ import type { Workspace } from './workspace.ts';
 /** What a test tells the server and asks of it. */
 export interface Instruments {
   readonly faults: FaultQueue;
-  /** Every request so far, in arrival order. */
+  /** Every request so far, in arrival order, or as many of the newest as the server remembers. */
   readonly requests: ReceivedRequest[];
   /** @throws {RangeError} if no workspace has this name or Site ID. */
   workspace(nameOrSiteId: string): Workspace;
   findWorkspace(nameOrSiteId: string): Workspace | undefined;
   /** When every accepted operation is applied; there is something to wait for with a processing delay only. */
   settled(): Promise<void>;
+  /** Of every request since the start or the last reset, remembered or not. */
   traffic(): Traffic;
-  /** Forgets faults, requests, traffic and everything the workspaces hold. */
+  /** Forgets faults, requests, traffic and everything the workspaces hold, and brings their first keys back. */
   reset(): void;
 }

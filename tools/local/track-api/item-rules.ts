@@ -40,6 +40,7 @@ const MEANT_ATTRIBUTES = new Set(['id', 'email', 'anonymous_id', '_update']);
 /** In an event these override the sender and the recipient the campaign itself was given. */
 const ADDRESS_ATTRIBUTES = ['recipient', 'from_address', 'reply_to'];
 
+const IDENTIFY_ACTIONS = new Set<unknown>(['identify', 'identify_anonymous']);
 const EVENT_ACTIONS = new Set<unknown>(['event', 'page', 'screen'] satisfies EventOperation['action'][]);
 
 type Item = Readonly<Record<string, unknown>>;
@@ -47,33 +48,37 @@ type Item = Readonly<Record<string, unknown>>;
 /** What else is wrong with an item, whatever its shape. Strict adds names the service would take and act upon. */
 export function ruleFaults(item: Item, strict: boolean): ItemFault[] {
   const attributes = isObject(item['attributes']) ? item['attributes'] : {};
-  const isIdentify = item['action'] === 'identify';
+  const isIdentify = IDENTIFY_ACTIONS.has(item['action']);
   const faults = [
     ...sizeFaults(item),
-    ...['identifiers', 'primary', 'secondary'].flatMap((field) => identifierFaults(item, field)),
+    ...['identifiers', 'primary', 'secondary'].flatMap((field) => identifierFaults(item[field], field)),
+    ...anonymousFaults(item),
     ...nameFaults(item['name']),
-    ...(isIdentify ? attributeFaults(attributes) : []),
+    ...(isIdentify ? attributeFaults(attributes, 'attributes') : []),
+    ...relationshipFaults(item['cio_relationships'], 'cio_relationships'),
   ];
-  if (!strict) return faults;
+  if (!strict || item['type'] !== 'person') return faults;
   return [...faults, ...(isIdentify ? reservedFaults(attributes) : addressFaults(attributes))];
 }
 
 const sizeFaults = (item: Item): ItemFault[] =>
   byteLength(item) > MAX_ITEM_BYTES ? [{ field: '', message: 'item too large' }] : [];
 
-function identifierFaults(item: Item, field: string): ItemFault[] {
-  const identifiers = item[field];
+export function identifierFaults(identifiers: unknown, field: string): ItemFault[] {
   if (!isObject(identifiers)) return [];
   return Object.entries(identifiers).flatMap(([kind, value]) => {
     const at = `${field}.${kind}`;
     if (byteLength(value) > MAX_IDENTIFIER_BYTES) {
       return [{ field: at, message: `cannot be longer than ${MAX_IDENTIFIER_BYTES} bytes` }];
     }
-    if (kind === 'cio_id' && !isCioId(String(value))) return [{ field: at, message: 'invalid identifier' }];
-    if (kind === 'anonymous_id' && !EVENT_ACTIONS.has(item['action']))
-      return [{ field: at, message: 'only an event can be anonymous' }];
-    return [];
+    const isMalformed = kind === 'cio_id' && !isCioId(String(value));
+    return isMalformed ? [{ field: at, message: 'invalid identifier' }] : [];
   });
+}
+
+function anonymousFaults({ identifiers, action }: Item): ItemFault[] {
+  if (!isObject(identifiers) || !('anonymous_id' in identifiers) || EVENT_ACTIONS.has(action)) return [];
+  return [{ field: 'identifiers.anonymous_id', message: 'only an event can be anonymous' }];
 }
 
 const nameFaults = (name: unknown): ItemFault[] =>
@@ -81,9 +86,19 @@ const nameFaults = (name: unknown): ItemFault[] =>
     ? [{ field: 'name', message: `event name cannot be longer than ${MAX_EVENT_NAME_BYTES} bytes` }]
     : [];
 
-const attributeFaults = (attributes: Item): ItemFault[] =>
+/** Relationships have attributes with the limits of all others. */
+export const relationshipFaults = (relationships: unknown, at: string): ItemFault[] =>
+  (Array.isArray(relationships) ? relationships : []).filter(isObject).flatMap((each, index) => {
+    const attributes = each['relationship_attributes'];
+    return [
+      ...identifierFaults(each['identifiers'], `${at}.${index}.identifiers`),
+      ...(isObject(attributes) ? attributeFaults(attributes, `${at}.${index}.relationship_attributes`) : []),
+    ];
+  });
+
+const attributeFaults = (attributes: Item, at: string): ItemFault[] =>
   Object.entries(attributes).flatMap(([name, value]) => {
-    const field = `attributes.${name}`;
+    const field = `${at}.${name}`;
     if (byteLength(name) > MAX_ATTRIBUTE_NAME_BYTES) {
       return [{ field, message: `attribute name cannot be longer than ${MAX_ATTRIBUTE_NAME_BYTES} bytes` }];
     }

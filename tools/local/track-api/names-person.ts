@@ -1,9 +1,10 @@
 import { isObject } from '../../../shared/is-object.ts';
+import { percentDecode } from './percent-decode.ts';
 import type { ReceivedRequest } from './received-request.ts';
 
 /** Whether a request is about the person with this identifier, of whatever kind: in a v2 item or a v1 path. */
 export function namesPerson({ path, body }: ReceivedRequest, identifier: string): boolean {
-  if (path.split('/').includes(encodeURIComponent(identifier))) return true;
+  if (path.split('/').some((segment) => percentDecode(segment) === identifier)) return true;
   return itemsOf(body).some((item) => {
     if (!isObject(item)) return false;
     const identifiers = [item['identifiers'], item['primary'], item['secondary']].filter(isObject);

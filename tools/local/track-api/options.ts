@@ -34,7 +34,7 @@ export interface TrackApiOptions {
    */
   readonly allInvalidStatus?: 207 | 400;
   /**
-   * What an event for nobody known does.
+   * What an event, a device or a relationship of nobody known does.
    * @default 'create'
    */
   readonly unknownPerson?: 'create' | 'drop';
@@ -63,6 +63,11 @@ export interface TrackApiOptions {
    * @default false
    */
   readonly control?: boolean;
+  /**
+   * How many requests are kept to be looked at, the newest ones. A long run needs a number, or its memory fills.
+   * @default all of them
+   */
+  readonly rememberRequests?: number;
   /** @default Date.now */
   readonly nowMs?: () => number;
   readonly onApplied?: (operation: Operation, result: AppliedIn) => void;
@@ -87,6 +92,7 @@ export function withDefaults({
   applyOrder = (operations) => operations,
   limit = 'none',
   control = false,
+  rememberRequests = Number.POSITIVE_INFINITY,
   nowMs = Date.now,
   onApplied = () => {},
 }: TrackApiOptions): TrackApiSettings {
@@ -104,6 +110,7 @@ export function withDefaults({
     applyOrder,
     limit,
     control,
+    rememberRequests,
     nowMs,
     onApplied,
   };

@@ -9,12 +9,12 @@ export interface ReceivedRequest {
   /** Without the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed where it is JSON, else its text; undefined where it is empty. */
+  /** Parsed where it is JSON, else its text; undefined where it is empty or was not read. */
   readonly body: unknown;
   readonly bytes: number;
   /** In milliseconds of the server's clock. */
   readonly arrivedAtMs: number;
-  /** How many operations it carries. */
+  /** How many operations its body carries. */
   readonly items: number;
   /** Undefined until it is answered, and for good when it never is. */
   status?: number;

@@ -44,6 +44,7 @@ export async function respond(
       response.socket?.resetAndDestroy();
       return;
     case 'reset':
+    case 'reset-before-reading':
       response.socket?.resetAndDestroy();
       return;
     case 'silence':

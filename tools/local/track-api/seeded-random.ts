@@ -8,3 +8,12 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Puts things into another order each time: what `applyOrder` can be, as Customer.io promises no order. */
+export const shuffler =
+  (random: () => number) =>
+  <T>(items: readonly T[]): T[] =>
+    items
+      .map((item) => [random(), item] as const)
+      .toSorted(([one], [other]) => one - other)
+      .map(([, item]) => item);

@@ -1,4 +1,5 @@
-import { sendAnswer, serve } from '../http.ts';
+import { buffer } from 'node:stream/consumers';
+import { sendAnswer, serveUnread } from '../http.ts';
 import { answerRequest } from './answer-request.ts';
 import { answerControl, isControlPath } from './control.ts';
 import { FaultQueue, type RefuseItems } from './faults.ts';
@@ -9,7 +10,7 @@ import { type ReceivedRequest, toReceivedRequest } from './received-request.ts';
 import { respond } from './respond.ts';
 import { throttled } from './throttled.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { Concurrency, toTraffic } from './traffic.ts';
+import { TrafficMeter } from './traffic.ts';
 import { Workspace } from './workspace.ts';
 
 export interface TrackApi extends Instruments {
@@ -23,12 +24,12 @@ export interface TrackApi extends Instruments {
 /** A stand-in for Customer.io's Track API: the region probe, v1 and v2, for as many workspaces as it is given. */
 export async function startTrackApi(options: TrackApiOptions): Promise<TrackApi> {
   const settings = withDefaults(options);
-  const { nowMs, limit } = settings;
+  const { nowMs, limit, rememberRequests } = settings;
   const workspaces = settings.workspaces.map((each) => new Workspace(each));
   const processing = createProcessing(settings);
   const faults = new FaultQueue(nowMs);
   const requests: ReceivedRequest[] = [];
-  const concurrency = new Concurrency();
+  const meter = new TrafficMeter();
   const service = { settings, workspaces, accept: processing.accept };
   const bucket = limit === 'none' ? undefined : new TokenBucket(limit, nowMs);
 
@@ -51,24 +52,27 @@ export async function startTrackApi(options: TrackApiOptions): Promise<TrackApi>
       if (workspace === undefined) throw new RangeError(`no workspace is called ${nameOrSiteId}`);
       return workspace;
     },
-    traffic: () => toTraffic(requests, concurrency.peak),
+    traffic: () => meter.read(),
     settled: () => processing.settled(),
     reset() {
       faults.clear();
       requests.length = 0;
-      concurrency.reset();
+      meter.reset();
       for (const workspace of workspaces) workspace.reset();
     },
   };
 
-  const server = await serve(async (request, body, response) => {
+  const server = await serveUnread(async (request, response) => {
     if (settings.control && isControlPath(request.url)) {
-      return sendAnswer(response, answerControl(instruments, request, body));
+      return sendAnswer(response, await answerControl(instruments, request, await buffer(request)));
     }
-    const received = toReceivedRequest(request, body, nowMs());
+    const unread = toReceivedRequest(request, Buffer.alloc(0), nowMs());
+    const reset = faults.takeUnread(unread);
+    const received = reset ? unread : toReceivedRequest(request, await buffer(request), nowMs());
     requests.push(received);
-    concurrency.enter(response);
-    await respond(faults.take(received), {
+    if (requests.length > rememberRequests) requests.shift();
+    meter.enter(received, response);
+    await respond(reset ?? faults.take(received), {
       perform: (refused) => answer(received, request.headers.authorization, refused),
       onAnswer: ({ status }) => {
         received.status = status;

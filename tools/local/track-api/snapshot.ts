@@ -1,5 +1,14 @@
+import type { ObjectRecord } from './objects.ts';
+import type { Attributes, Device } from './operation.ts';
 import { IDENTIFYING, type PersonRecord } from './people.ts';
-import { type EventRecord, ownerOf, type Store } from './store.ts';
+import {
+  type DeliveryEvent,
+  type EventRecord,
+  type Owner,
+  ownerOf,
+  type RelationshipRecord,
+  type Store,
+} from './store.ts';
 
 /**
  * What a marketer could see of a workspace, in one fixed order: two workspaces that were told the same things in another
@@ -9,33 +18,66 @@ export interface WorkspaceState {
   readonly people: readonly PersonState[];
   /** By anonymous id: the events nobody has been given yet. */
   readonly anonymousEvents: Readonly<Record<string, readonly EventState[]>>;
+  readonly objects: readonly ObjectState[];
+  /** By anonymous id: what relates nobody known to an object. */
+  readonly anonymousRelationships: Readonly<Record<string, readonly RelationshipState[]>>;
+  readonly deliveryEvents: readonly DeliveryEvent[];
 }
 
 export interface PersonState {
   readonly identifiers: Readonly<Record<string, unknown>>;
   /** Without the identifiers. */
-  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly attributes: Attributes;
+  readonly devices: readonly Required<Device>[];
+  readonly relationships: readonly RelationshipState[];
   readonly events: readonly EventState[];
 }
 
 export type EventState = Omit<EventRecord, 'owner'>;
 
+export interface RelationshipState {
+  readonly object: ObjectRecord['identifiers'];
+  readonly attributes: Attributes;
+}
+
+export type ObjectState = Omit<ObjectRecord, 'cioObjectId'>;
+
 export function snapshot(store: Store): WorkspaceState {
-  const byOwner = Map.groupBy(store.events, (event) => ownerOf(store, event));
+  const events = byOwner(store, store.events, toEventState);
+  const relationships = byOwner(store, store.relationships, toRelationshipState);
   const people = store.people.all().map((person) => ({
     identifiers: identifiersOf(person),
     attributes: attributesOf(person),
-    events: inOrder((byOwner.get(person) ?? []).map(toEventState)),
+    devices: inOrder([...person.devices.values()].map(withSortedAttributes)),
+    relationships: relationships.of(person),
+    events: events.of(person),
   }));
-  const unclaimed = Map.groupBy(byOwner.get(undefined) ?? [], ({ owner }) =>
-    'anonymousId' in owner ? owner.anonymousId : '',
-  );
-  const anonymousEvents = [...unclaimed].map(
-    ([id, events]) => [id, inOrder(events.map(toEventState))] as const,
-  );
+  const objects = store.objects.all().map(({ identifiers, attributes }) => ({ identifiers, attributes }));
   return {
     people: inOrder(people),
-    anonymousEvents: Object.fromEntries(inOrder(anonymousEvents)),
+    anonymousEvents: events.ofNobody(),
+    objects: inOrder(objects.map(withSortedAttributes)),
+    anonymousRelationships: relationships.ofNobody(),
+    deliveryEvents: inOrder(store.deliveryEvents),
+  };
+}
+
+/** What belongs to each person, and to each anonymous id that is nobody's yet. */
+function byOwner<T extends { readonly owner: Owner }, S>(
+  store: Store,
+  records: readonly T[],
+  toState: (record: T) => S,
+) {
+  const grouped = Map.groupBy(records, (record) => ownerOf(store, record));
+  const statesOf = (group: readonly T[] = []) => inOrder(group.map(toState));
+  return {
+    of: (person: PersonRecord) => statesOf(grouped.get(person)),
+    ofNobody() {
+      const unclaimed = Map.groupBy(grouped.get(undefined) ?? [], ({ owner }) =>
+        'anonymousId' in owner ? owner.anonymousId : '',
+      );
+      return Object.fromEntries(inOrder([...unclaimed].map(([id, group]) => [id, statesOf(group)] as const)));
+    },
   };
 }
 
@@ -52,9 +94,20 @@ export function attributesOf({ attributes }: PersonRecord): Record<string, unkno
     [...attributes]
       .filter(([name, { value }]) => value !== undefined && !identifying.has(name))
       .map(([name, { value }]) => [name, value] as const)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+      .toSorted(byName),
   );
 }
+
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]) =>
+  one < other ? -1 : 1;
+
+const withSortedAttributes = <T extends { readonly attributes: Attributes }>(state: T): T => ({
+  ...state,
+  attributes: Object.fromEntries(Object.entries(state.attributes).toSorted(byName)),
+});
+
+const toRelationshipState = ({ object, attributes }: RelationshipRecord): RelationshipState =>
+  withSortedAttributes({ object: object.identifiers, attributes });
 
 /** The id first: it is what events are sorted by. Absent rather than undefined, so that JSON changes nothing. */
 export const toEventState = ({ id, action, name, timestamp, attributes }: EventRecord): EventState => ({

@@ -1,5 +1,15 @@
-import type { EventOperation, IdentifyOperation, Operation } from './operation.ts';
+import { type ObjectRecord, Objects } from './objects.ts';
+import type {
+  Attributes,
+  DeliveryOperation,
+  EventOperation,
+  IdentifyOperation,
+  Operation,
+} from './operation.ts';
 import { People, type PersonRecord } from './people.ts';
+
+/** Whose something is: a person's, or an anonymous id's that somebody may be given earlier or later. */
+export type Owner = PersonRecord | { readonly anonymousId: string };
 
 export interface EventRecord {
   readonly action: EventOperation['action'];
@@ -7,17 +17,31 @@ export interface EventRecord {
   readonly name: string;
   /** Unix seconds. */
   readonly timestamp: number;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** Whose event it is: a person, or an anonymous id that somebody may be given earlier or later. */
-  readonly owner: PersonRecord | { readonly anonymousId: string };
+  readonly attributes: Attributes;
+  readonly owner: Owner;
+}
+
+export interface RelationshipRecord {
+  readonly owner: Owner;
+  readonly object: ObjectRecord;
+  attributes: Attributes;
+}
+
+/** What was reported of a message. */
+export interface DeliveryEvent {
+  readonly deliveryId: string;
+  readonly name: DeliveryOperation['name'];
+  readonly attributes: Attributes;
 }
 
 export type DropReason =
-  | 'event for an unknown person'
+  | 'unknown person'
   | 'unknown cio_id'
   | 'update of an unknown person'
-  | 'no such person'
   | 'suppressed person'
+  | 'unknown object'
+  | 'no such relationship'
+  | 'no such device'
   | 'over the request limit';
 
 export interface DroppedItem {
@@ -33,9 +57,19 @@ export interface FailedAttributeChange {
   readonly why: string;
 }
 
+export interface ApplyRules {
+  /** How long an event id is remembered. */
+  readonly dedupeWindowMs: number;
+  /** What an operation about nobody known does. Both have been reported of events on the live service. */
+  readonly unknownPerson: 'create' | 'drop';
+}
+
 /** Everything one workspace holds. */
 export interface Store {
   readonly people: People;
+  readonly objects: Objects;
+  relationships: RelationshipRecord[];
+  readonly deliveryEvents: DeliveryEvent[];
   /** In arrival order. */
   events: EventRecord[];
   /** When each event id was first seen, in milliseconds. */
@@ -49,6 +83,9 @@ export interface Store {
 
 export const createStore = (): Store => ({
   people: new People(),
+  objects: new Objects(),
+  relationships: [],
+  deliveryEvents: [],
   events: [],
   seenEventIds: new Map(),
   suppressed: new Map(),
@@ -57,7 +94,7 @@ export const createStore = (): Store => ({
   duplicates: 0,
 });
 
-/** The person an event belongs to by now. */
-export function ownerOf({ people }: Store, { owner }: EventRecord): PersonRecord | undefined {
+/** The person an event or a relationship belongs to by now. */
+export function ownerOf({ people }: Store, { owner }: { readonly owner: Owner }): PersonRecord | undefined {
   return 'anonymousId' in owner ? people.holderOf('anonymous_id', owner.anonymousId) : owner;
 }

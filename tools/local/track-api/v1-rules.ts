@@ -3,10 +3,12 @@ import { type ItemFault, v1ContractFaults } from './contract.ts';
 import {
   addressNames,
   byteLength,
+  identifierFaults,
   isReservedName,
   MAX_ATTRIBUTE_NAME_BYTES,
   MAX_ATTRIBUTE_VALUE_BYTES,
   MAX_EVENT_NAME_BYTES,
+  relationshipFaults,
 } from './item-rules.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -14,7 +16,7 @@ type Body = Readonly<Record<string, unknown>>;
 const MAX_EVENT_NAME_CHARACTERS = 499;
 const MAX_EVENT_DATA_BYTES = 100_000;
 /** Top-level keys that v1 gives a meaning of its own, beside those an identify of v2 may have. */
-const CONTROL_KEYS = new Set(['_timestamp', 'created_at']);
+const CONTROL_KEYS = new Set(['_timestamp', 'created_at', 'cio_relationships']);
 
 /**
  * What is wrong with a v1 body, in the published words where there are some.
@@ -22,7 +24,8 @@ const CONTROL_KEYS = new Set(['_timestamp', 'created_at']);
  * @see https://docs.customer.io/journeys/invalid-api-requests
  */
 export function identifyMessages(body: Body, strict: boolean): string[] {
-  const entries = Object.entries(body);
+  const { cio_relationships: change, ...attributes } = body;
+  const entries = Object.entries(attributes);
   const tooLong = entries
     .filter(([, value]) => byteLength(value) > MAX_ATTRIBUTE_VALUE_BYTES)
     .map(
@@ -37,14 +40,28 @@ export function identifyMessages(body: Body, strict: boolean): string[] {
     ...(hasLongName ? [`attribute name cannot be longer than ${MAX_ATTRIBUTE_NAME_BYTES} bytes`] : []),
     ...tooLong,
     ...reserved,
+    ...relationshipFaults(
+      isObject(change) ? change['relationships'] : undefined,
+      'cio_relationships.relationships',
+    ).map(toMessage),
   ];
 }
+
+const toMessage = ({ field, message }: ItemFault) => `${field} ${message}`;
+
+export const deviceMessages = (body: Body, strict: boolean): string[] =>
+  v1ContractFaults('V1Device', body, strict).map(toMessage);
+
+export const mergeMessages = (body: Body, strict: boolean): string[] => [
+  ...v1ContractFaults('V1Merge', body, strict).map(toMessage),
+  ...['primary', 'secondary'].flatMap((field) => identifierFaults(body[field], field)).map(toMessage),
+];
 
 function identifyMessage({ field, message }: ItemFault, { id }: Body): string {
   if (field === '') return 'cannot identify more than 300 attributes in one request';
   if (field === 'id')
     return `id attribute ${id === '' ? 'cannot be an empty string' : 'must be a string value'}`;
-  return `${field} ${message}`;
+  return toMessage({ field, message });
 }
 
 export function eventMessages(body: Body, strict: boolean): string[] {
@@ -69,7 +86,7 @@ export function anonymousEventMessages(body: Body, strict: boolean): string[] {
 function eventMessage({ field, message }: ItemFault): string {
   if (field === 'name') return 'event name must not be blank';
   if (field === 'data') return 'event data must be a hash';
-  return `${field} ${message}`;
+  return toMessage({ field, message });
 }
 
 function eventLimitMessages({ name, data }: Body, strict: boolean): string[] {

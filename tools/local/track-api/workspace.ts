@@ -1,16 +1,18 @@
 import { type Applied, dropped } from './applied.ts';
-import { type ApplyRules, applyOperation } from './apply-operation.ts';
+import { applyOperation } from './apply-operation.ts';
 import type { Identifiers, Operation } from './operation.ts';
 import type { PersonRecord } from './people.ts';
 import {
   attributesOf,
   type EventState,
   identifiersOf,
+  type ObjectState,
   snapshot,
   toEventState,
   type WorkspaceState,
 } from './snapshot.ts';
 import {
+  type ApplyRules,
   createStore,
   type DroppedItem,
   type DropReason,
@@ -47,13 +49,29 @@ export interface RecordedEvent extends EventState {
   readonly anonymousId?: string;
 }
 
+export interface CustomObject extends ObjectState {
+  readonly cioObjectId: string;
+}
+
 /** One workspace, as a test sees it. */
 export class Workspace {
-  readonly settings: WorkspaceSettings;
+  readonly #initial: WorkspaceSettings;
+  #settings: WorkspaceSettings;
   #store: Store = createStore();
 
   constructor(settings: WorkspaceSettings) {
-    this.settings = settings;
+    this.#initial = settings;
+    this.#settings = settings;
+  }
+
+  /** With the key that is valid now. */
+  get settings(): WorkspaceSettings {
+    return this.#settings;
+  }
+
+  /** Gives the workspace another Tracking API Key: with the one before, every request is a 401 from now on. */
+  rotateKey(apiKey: string): void {
+    this.#settings = { ...this.#settings, apiKey };
   }
 
   apply(operation: Operation, arrivedAtMs: number, rules: ApplyRules): Applied {
@@ -92,6 +110,10 @@ export class Workspace {
     return this.#eventsOf((owner) => owner === undefined);
   }
 
+  objects(): CustomObject[] {
+    return this.#store.objects.all().map((object) => ({ ...object }));
+  }
+
   /** Accepted operations of which nothing was stored, duplicates apart. */
   get droppedItems(): readonly DroppedItem[] {
     return this.#store.droppedItems;
@@ -110,8 +132,9 @@ export class Workspace {
     return snapshot(this.#store);
   }
 
-  /** Forgets everything, event ids and suppressions too. */
+  /** As it was when the server started: nobody, no event id, no suppression, and the first key. */
   reset(): void {
+    this.#settings = this.#initial;
     this.#store = createStore();
   }
 
