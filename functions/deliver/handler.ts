@@ -8,6 +8,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
+import { createCircuitBreakers } from './circuit-breaker.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
 import { report } from './report.ts';
@@ -32,6 +33,7 @@ const secrets = new SecretsProvider({
   clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } },
 });
 const credentials = createWorkspaceCredentials(secrets);
+const breakerOf = createCircuitBreakers(Math.random);
 const trackClients = {
   us: createTrackClient(settings.trackOrigins.us),
   eu: createTrackClient(settings.trackOrigins.eu),
@@ -42,7 +44,13 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
   .handler(async ({ Records }, context) => {
     const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_MS;
     const deliveries = await deliverBatch(Records.map(toQueuedWebhook), config, (workspace) =>
-      createWorkspacePost(workspace, trackClients[workspace.region], credentials, Date.now, deadlineMs),
+      createWorkspacePost(workspace, {
+        postBatch: trackClients[workspace.region],
+        credentials,
+        breaker: breakerOf(workspace.secret.name),
+        clock: Date.now,
+        deadlineMs,
+      }),
     );
     const settled = await settle(deliveries, {
       ...settings,

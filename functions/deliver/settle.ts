@@ -42,12 +42,15 @@ export async function settle(deliveries: readonly Delivery[], settling: Settling
   return settled;
 }
 
-/** The last attempt of a failure that never passed is a dead letter too. */
+/**
+ * The last attempt of a failure that never passed is a dead letter too. What an open circuit held back was not tried now:
+ * it is given up only if Customer.io has failed after its patience was over.
+ */
 function decide({ webhook, outcome }: Delivery, { config, nowMs }: Settling): Outcome {
   if (outcome.kind !== 'retry') return outcome;
   const { retryForSeconds, maxReceiveCount } = config.delivery;
-  const isOver =
-    nowMs - webhook.queuedAtMs >= retryForSeconds * 1000 || webhook.receiveCount >= maxReceiveCount;
+  const triedForMs = (outcome.failedAtMs ?? nowMs) - webhook.queuedAtMs;
+  const isOver = triedForMs >= retryForSeconds * 1000 || webhook.receiveCount >= maxReceiveCount;
   if (!isOver) return outcome;
   const reason = outcome.fault === 'configuration' ? 'configuration-fault' : 'retries-exhausted';
   return { kind: 'dead-letter', failure: { reason, cause: outcome.cause } };
@@ -74,7 +77,7 @@ async function settleOne(delivery: Delivery, settling: Settling): Promise<Settle
   }
 }
 
-/** Full jitter, on top of what Customer.io asked for. */
+/** Full jitter, on top of what Customer.io asked for or the circuit breaker imposes. */
 function delayOf({ receiveCount }: QueuedWebhook, afterSeconds: number, { random }: Settling): number {
   return Math.min(MAX_DELAY_SECONDS, afterSeconds + backoffSeconds(receiveCount, random()));
 }

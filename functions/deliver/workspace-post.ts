@@ -1,6 +1,7 @@
 import type { Workspace } from '../../shared/config/resolved.ts';
-import type { Post } from '../../shared/customerio/send-items.ts';
+import { type ItemFailure, judgeRequest, type Post } from '../../shared/customerio/send-items.ts';
 import type { Credentials, PostBatch, TrackResponse } from '../../shared/customerio/track-client.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { WorkspaceCredentials } from './workspace-credentials.ts';
 
 /** Customer.io's own clients give up after ten seconds too. */
@@ -8,37 +9,53 @@ const MAX_REQUEST_MS = 10_000;
 /** With less than this left there is no use in starting a request. */
 const MIN_REQUEST_MS = 500;
 
+/** Says nothing about Customer.io. */
+const OUT_OF_TIME: ItemFailure = { kind: 'failed', fault: 'transient', cause: 'out of time' };
+
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
 
+export interface Posting {
+  readonly postBatch: PostBatch;
+  readonly credentials: WorkspaceCredentials;
+  readonly breaker: CircuitBreaker;
+  readonly clock: Clock;
+  /** When this invocation may send no more, on that clock. */
+  readonly deadlineMs: number;
+}
+
 /**
- * Posts to a workspace with its credentials, within the time this invocation has. Credentials that are refused are read
- * again once: they may have been rotated since.
+ * Posts to a workspace with its credentials, within the time this invocation has and unless the circuit is open.
+ * Credentials that are refused are read again once: they may have been rotated since.
  *
  * @throws if the credentials cannot be had at all
  */
 export async function createWorkspacePost(
   { secret }: Workspace,
-  postBatch: PostBatch,
-  credentials: WorkspaceCredentials,
-  clock: Clock,
-  deadlineMs: number,
+  { postBatch, credentials, breaker, clock, deadlineMs }: Posting,
 ): Promise<Post> {
   let pair = await credentials.get(secret.name);
 
-  function postInTime(body: string): Promise<TrackResponse> | TrackResponse {
-    const leftMs = deadlineMs - clock();
-    if (leftMs < MIN_REQUEST_MS) return { kind: 'no-answer', cause: 'out of time' };
-    return postBatch(pair, body, Math.min(MAX_REQUEST_MS, leftMs));
-  }
+  const hasTime = () => deadlineMs - clock() >= MIN_REQUEST_MS;
+  const send = (body: string) => postBatch(pair, body, Math.min(MAX_REQUEST_MS, deadlineMs - clock()));
 
-  return async (body) => {
-    const response = await postInTime(body);
+  async function sendWithFreshCredentials(body: string): Promise<TrackResponse> {
+    const response = await send(body);
     if (response.kind === 'no-answer' || ![401, 403].includes(response.status)) return response;
     const fresh = await credentials.refetch(secret.name, clock());
     if (fresh === undefined || areSame(fresh, pair)) return response;
     pair = fresh;
-    return postInTime(body);
+    return hasTime() ? send(body) : response;
+  }
+
+  return async (body) => {
+    if (!hasTime()) return OUT_OF_TIME;
+    const heldBack = breaker.holdBack(clock());
+    if (heldBack !== undefined) return heldBack;
+    const answer = judgeRequest(await sendWithFreshCredentials(body));
+    if (answer.kind === 'failed') return breaker.failed(answer, clock());
+    breaker.succeeded();
+    return answer;
   };
 }
 

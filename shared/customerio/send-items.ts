@@ -1,5 +1,5 @@
 import { parseErrors } from './batch-errors.ts';
-import type { TrackResponse } from './track-client.ts';
+import type { TrackAnswer, TrackResponse } from './track-client.ts';
 
 /** How one item of a batch fared. */
 export type ItemOutcome =
@@ -13,12 +13,14 @@ export interface ItemFailure {
   readonly kind: 'failed';
   readonly fault: 'transient' | 'configuration';
   readonly cause: string;
-  /** What the answer asked for. */
+  /** How long not to try again: what the answer asked for, or longer. */
   readonly afterSeconds?: number;
+  /** When it failed, in milliseconds since the epoch, if nothing was sent since because of it. */
+  readonly failedAtMs?: number;
 }
 
-/** Sends one body; within the time there is. */
-export type Post = (body: string) => Promise<TrackResponse>;
+/** Sends one body. A failure is one already if whoever sends has judged the answer, or has not sent at all. */
+export type Post = (body: string) => Promise<TrackResponse | ItemFailure>;
 
 /**
  * Sends items in one request and finds out what became of each. A request that is refused as a whole is cut in halves
@@ -80,12 +82,13 @@ const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 /** Credentials or address: nothing is wrong with the items. A redirect is a workspace of the other region. */
 const CONFIGURATION_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 405]);
 
-function judge(response: TrackResponse, items: readonly string[]): Verdict {
+/** What came of a request whatever was in it: the failure of all its items, or the answer, which is about each of them. */
+export function judgeRequest(response: TrackResponse): TrackAnswer | ItemFailure {
   if (response.kind === 'no-answer') return { kind: 'failed', fault: 'transient', cause: response.cause };
-  const { status, text, retryAfterSeconds } = response;
+  const { status, retryAfterSeconds } = response;
   const cause = `HTTP ${status}`;
 
-  if (status >= 200 && status < 300) return judgeSuccess(status, text, items);
+  if (status >= 200 && status < 300) return response;
   if (status >= 500 || TRANSIENT_STATUSES.has(status)) {
     const after = retryAfterSeconds === undefined ? {} : { afterSeconds: retryAfterSeconds };
     return { kind: 'failed', fault: 'transient', cause, ...after };
@@ -93,6 +96,14 @@ function judge(response: TrackResponse, items: readonly string[]): Verdict {
   if (status < 400 || CONFIGURATION_STATUSES.has(status)) {
     return { kind: 'failed', fault: 'configuration', cause };
   }
+  return response;
+}
+
+function judge(response: TrackResponse | ItemFailure, items: readonly string[]): Verdict {
+  const answer = response.kind === 'failed' ? response : judgeRequest(response);
+  if (answer.kind === 'failed') return answer;
+  const { status, text } = answer;
+  if (status < 300) return judgeSuccess(status, text, items);
   if (items.length > 1) return 'cut';
   const [error] = parseErrors(text, items) ?? [];
   return [{ kind: 'refused', status, ...(error === undefined ? {} : error.refusal) }];

@@ -10,14 +10,14 @@ export interface Credentials {
 }
 
 /** What came back for one request. `no-answer`: nobody knows whether it was applied. */
-export type TrackResponse =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly text: string;
-      readonly retryAfterSeconds?: number;
-    }
-  | { readonly kind: 'no-answer'; readonly cause: string };
+export type TrackResponse = TrackAnswer | { readonly kind: 'no-answer'; readonly cause: string };
+
+export interface TrackAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfterSeconds?: number;
+}
 
 /** Sends one body to `/api/v2/batch`, within so many milliseconds from now. Never throws. */
 export type PostBatch = (credentials: Credentials, body: string, timeoutMs: number) => Promise<TrackResponse>;

@@ -1,4 +1,9 @@
-import { type ItemOutcome, type Post, sendItems } from '../../../shared/customerio/send-items.ts';
+import {
+  type ItemFailure,
+  type ItemOutcome,
+  type Post,
+  sendItems,
+} from '../../../shared/customerio/send-items.ts';
 import type { TrackResponse } from '../../../shared/customerio/track-client.ts';
 
 const ITEMS = ['a', 'b', 'c', 'd'].map((id) =>
@@ -15,7 +20,7 @@ const answer = (status: number, body: unknown = {}, retryAfterSeconds?: number):
 const errors = (...list: object[]) => ({ errors: list });
 
 /** Sends the items to something that answers by what it was sent; tells how many items each request had. */
-async function send(answerTo: (items: readonly string[]) => TrackResponse, items = ITEMS) {
+async function send(answerTo: (items: readonly string[]) => TrackResponse | ItemFailure, items = ITEMS) {
   const sizes: number[] = [];
   const post: Post = async (body) => {
     const sent = (JSON.parse(body) as { batch: object[] }).batch.map((item) => JSON.stringify(item));
@@ -120,6 +125,21 @@ test.each([
   const { outcomes, sizes } = await send(() => response);
 
   expect(outcomes).toEqual(ITEMS.map(() => ({ kind: 'failed', ...failure })));
+  expect(sizes).toEqual([4]);
+});
+
+test('passes on the failure of a request that was judged before, with all it says', async () => {
+  const failure = {
+    kind: 'failed',
+    fault: 'configuration',
+    cause: 'HTTP 401, circuit open',
+    afterSeconds: 40,
+    failedAtMs: 1,
+  } as const;
+
+  const { outcomes, sizes } = await send(() => failure);
+
+  expect(outcomes).toEqual(ITEMS.map(() => failure));
   expect(sizes).toEqual([4]);
 });
 

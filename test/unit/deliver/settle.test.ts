@@ -1,0 +1,115 @@
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import connectorConfig from '../../../connector.config.ts';
+import type { Outcome } from '../../../functions/deliver/outcome.ts';
+import { settle } from '../../../functions/deliver/settle.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const QUEUED_AT_MS = Date.parse('2026-03-02T08:00:00Z');
+/** 24 h of patience, 401 receives. */
+const config = resolveConfig(connectorConfig, 'prod');
+
+let queues: FauxqsServer;
+let sqs: SQSClient;
+beforeAll(async () => {
+  queues = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-west-1' });
+  sqs = new SQSClient({
+    endpoint: `http://127.0.0.1:${queues.port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+});
+afterAll(async () => {
+  sqs.destroy();
+  await queues.stop();
+});
+beforeEach(() => {
+  queues.createQueue('events');
+  queues.createQueue('dead-letters');
+});
+afterEach(() => {
+  queues.deleteQueue('events');
+  queues.deleteQueue('dead-letters');
+});
+
+const urlOf = (queue: string) => `http://127.0.0.1:${queues.port}/000000000000/${queue}`;
+const deadLetters = () => queues.inspectQueue('dead-letters')?.messages.ready ?? [];
+/** In seconds from now. */
+const hiddenFor = () =>
+  queues
+    .inspectQueue('events')
+    ?.messages.inflight.map(({ visibilityDeadline }) => Math.round((visibilityDeadline - Date.now()) / 1000));
+
+/** Settles a webhook so long after it was queued. */
+async function settleAfter(afterMs: number, outcome: Outcome, { receiveCount = 100, random = 0 } = {}) {
+  await sqs.send(new SendMessageCommand({ QueueUrl: urlOf('events'), MessageBody: '{}' }));
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf('events') }));
+  const webhook = {
+    message: { body: '{}', attributes: { connection: 'cinema', received_at: '0', request_id: '' } },
+    messageId: 'message-1',
+    receiptHandle: Messages[0]?.ReceiptHandle ?? '',
+    text: '{}',
+    receivedAtMs: QUEUED_AT_MS,
+    receiveCount,
+    queuedAtMs: QUEUED_AT_MS,
+    firstAttemptAtMs: QUEUED_AT_MS,
+  };
+  const workspace = { region: 'eu', secret: { name: 'customerio', created: true } } as const;
+  return settle([{ webhook, mapped: { kind: 'operations', workspace, adjustments: [] }, outcome }], {
+    sqs,
+    eventsQueueUrl: urlOf('events'),
+    deadLetterQueueUrl: urlOf('dead-letters'),
+    config,
+    nowMs: QUEUED_AT_MS + afterMs,
+    random: () => random,
+  });
+}
+
+const failed = { kind: 'retry', fault: 'transient', cause: 'HTTP 503', afterSeconds: 60 } as const;
+const heldBack = (failedAfterMs: number) => ({
+  ...failed,
+  cause: 'HTTP 503, circuit open',
+  failedAtMs: QUEUED_AT_MS + failedAfterMs,
+});
+
+test.each([
+  { what: 'that fails before patience is over', afterMs: 24 * HOUR - 1, outcome: failed },
+  {
+    what: 'that is held back after it, by a failure before it',
+    afterMs: 24 * HOUR + MINUTE,
+    outcome: heldBack(24 * HOUR - 1),
+  },
+])('hides a webhook $what until the circuit may be closed', async ({ afterMs, outcome }) => {
+  expect(await settleAfter(afterMs, outcome)).toMatchObject([{ isDone: false, againInSeconds: 61 }]);
+  expect(hiddenFor()).toEqual([61]);
+  expect(deadLetters()).toEqual([]);
+});
+
+test.each([
+  { what: 'that fails when patience is over', afterMs: 24 * HOUR, outcome: failed },
+  {
+    what: 'that is held back by a failure after it was over',
+    afterMs: 24 * HOUR + MINUTE,
+    outcome: heldBack(24 * HOUR),
+  },
+  { what: 'held back too often', afterMs: HOUR, outcome: heldBack(HOUR), receiveCount: 401 },
+])('gives up a webhook $what, with the true reason', async ({ afterMs, outcome, receiveCount }) => {
+  expect(await settleAfter(afterMs, outcome, { receiveCount })).toMatchObject([{ isDone: true }]);
+  const [letter] = deadLetters();
+  expect(letter?.messageAttributes).toMatchObject({
+    reason: { StringValue: 'retries-exhausted' },
+    failure: { StringValue: expect.stringContaining(`"cause":"${outcome.cause}"`) },
+  });
+});
+
+test('hides nothing for longer than 4,500 s, far below the 12 h of SQS', async () => {
+  const [longest] = await settleAfter(
+    HOUR,
+    { ...failed, afterSeconds: 3_600 },
+    { receiveCount: 400, random: 1 - Number.EPSILON },
+  );
+
+  expect(longest?.againInSeconds).toBe(4_500);
+});
