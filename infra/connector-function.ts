@@ -12,6 +12,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeliverConfig, ReceiveConfig } from '../shared/config/resolved.ts';
+import { METRICS_NAMESPACE } from '../shared/metrics.ts';
 import { functionCode } from './bundle.ts';
 
 export interface ConnectorFunctionProps {
@@ -30,10 +31,11 @@ export interface ConnectorFunctionProps {
 /** What `receive` and `deliver` have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
 export class ConnectorFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly log: LogGroup;
 
   constructor(scope: Construct, id: string, props: ConnectorFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
+    this.log = new LogGroup(this, 'Log', {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY, // logs hold nobody's data and no event: nothing is lost with them
     });
@@ -41,7 +43,7 @@ export class ConnectorFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // Inline, so that the role is whole before anything uses it.
       inlinePolicies: {
-        [props.name]: new PolicyDocument({ statements: [...props.permissions, writeLog(logGroup)] }),
+        [props.name]: new PolicyDocument({ statements: [...props.permissions, writeLog(this.log)] }),
       },
     });
     this.function = new LambdaFunction(this, 'Function', {
@@ -58,10 +60,10 @@ export class ConnectorFunction extends Construct {
       role,
       environment: {
         POWERTOOLS_SERVICE_NAME: props.name,
-        POWERTOOLS_METRICS_NAMESPACE: 'PurchaselyCustomerio',
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         ...props.environment,
       },
-      logGroup,
+      logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN, // no START, END and REPORT line for every invocation
       tracing: Tracing.ACTIVE,

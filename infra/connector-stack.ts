@@ -5,13 +5,13 @@ import { MAPPING_VERSION_OUTPUT, webhookUrlOutput } from '../shared/stack-output
 import { ConnectionSecrets } from './connection-secrets.ts';
 import { DELIVER_TIMEOUT, Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
-import { Monitoring } from './monitoring.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { WebhookApi } from './webhook-api.ts';
 
 /** The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. */
 export class ConnectorStack extends Stack {
   constructor(scope: Construct, config: ResolvedConfig) {
-    const { stage, account, awsRegion: region, mappingVersion, connections, delivery } = config;
+    const { stage, account, awsRegion: region, mappingVersion, connections } = config;
     super(scope, stackName(stage), {
       description: `Carries Purchasely webhooks to Customer.io (${stage})`,
       env: { account, region },
@@ -20,15 +20,15 @@ export class ConnectorStack extends Stack {
     const secrets = new ConnectionSecrets(this, 'Secrets', { connections });
     const queues = new EventQueues(this, 'Queues', {
       consumerTimeout: DELIVER_TIMEOUT,
-      maxReceiveCount: delivery.maxReceiveCount,
+      maxReceiveCount: config.delivery.maxReceiveCount,
     });
     const webhooks = new WebhookApi(this, 'Webhooks', {
       config,
       eventsQueue: queues.events,
       readSecrets: secrets.readPurchasely,
     });
-    new Delivery(this, 'Delivery', { config, queues, readSecrets: secrets.readCustomerio });
-    new Monitoring(this, 'Monitoring', { deadLetterQueue: queues.deadLetters });
+    const delivery = new Delivery(this, 'Delivery', { config, queues, readSecrets: secrets.readCustomerio });
+    new Monitoring(this, 'Monitoring', { config, queues, webhooks, delivery });
 
     for (const connection of Object.keys(connections)) {
       new CfnOutput(this, webhookUrlOutput(connection), {

@@ -18,10 +18,12 @@ export interface DeliveryProps {
 
 /** The function `deliver`, fed from the events queue. */
 export class Delivery extends Construct {
+  readonly deliver: ConnectorFunction;
+
   constructor(scope: Construct, id: string, { config, queues, readSecrets }: DeliveryProps) {
     super(scope, id);
     const { events, deadLetters } = queues;
-    const deliver = new ConnectorFunction(this, 'Deliver', {
+    this.deliver = new ConnectorFunction(this, 'Deliver', {
       name: 'deliver',
       description: 'Maps queued webhooks and sends them to Customer.io',
       config: toDeliverConfig(config),
@@ -46,7 +48,7 @@ export class Delivery extends Construct {
     });
 
     new EventSourceMapping(this, 'EventSource', {
-      target: deliver.function,
+      target: this.deliver.function,
       eventSourceArn: events.queueArn,
       // Fifty webhooks become at most the hundred operations that fit into one request to Customer.io. Waiting for them a
       // second saves requests when many arrive and is not felt when few do.

@@ -38,11 +38,13 @@ export interface WebhookApiProps {
 
 /** `POST /webhooks/{connection}`, and the function `receive` behind it. */
 export class WebhookApi extends Construct {
-  private readonly api: HttpApi;
+  readonly api: HttpApi;
+  readonly receive: ConnectorFunction;
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, { config, eventsQueue, readSecrets }: WebhookApiProps) {
     super(scope, id);
-    const receive = new ConnectorFunction(this, 'Receive', {
+    this.receive = new ConnectorFunction(this, 'Receive', {
       name: 'receive',
       description: 'Verifies a Purchasely webhook and puts it into the events queue',
       config: toReceiveConfig(config),
@@ -63,7 +65,7 @@ export class WebhookApi extends Construct {
     const routes = this.api.addRoutes({
       path: '/webhooks/{connection}',
       methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Receive', receive.function, {
+      integration: new HttpLambdaIntegration('Receive', this.receive.function, {
         payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
       }),
     });
@@ -75,7 +77,7 @@ export class WebhookApi extends Construct {
       });
     }
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -84,7 +86,7 @@ export class WebhookApi extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: config.throttle.requestsPerSecond, burstLimit: config.throttle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
       },
     });

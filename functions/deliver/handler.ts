@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -10,8 +11,10 @@ import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
 import { createCircuitBreakers } from './circuit-breaker.ts';
 import { deliverBatch } from './deliver-batch.ts';
+import { addOutcomeMetrics } from './outcome-metrics.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
-import { report } from './report.ts';
+import { logOutcomes } from './report.ts';
+import { measureRequests } from './request-metrics.ts';
 import { readDeliverSettings } from './settings.ts';
 import { settle } from './settle.ts';
 import { createWorkspaceCredentials } from './workspace-credentials.ts';
@@ -32,16 +35,20 @@ const sqs = new SQSClient({
 const secrets = new SecretsProvider({
   clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } },
 });
-const credentials = createWorkspaceCredentials(secrets);
+const credentials = createWorkspaceCredentials(secrets, () =>
+  metrics.addMetric('SecretsRefetched', MetricUnit.Count, 1),
+);
 const breakerOf = createCircuitBreakers(Math.random);
 const trackClients = {
-  us: createTrackClient(settings.trackOrigins.us),
-  eu: createTrackClient(settings.trackOrigins.eu),
+  us: measureRequests(createTrackClient(settings.trackOrigins.us), metrics, Date.now),
+  eu: measureRequests(createTrackClient(settings.trackOrigins.eu), metrics, Date.now),
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
   .handler(async ({ Records }, context) => {
+    metrics.addMetric('BatchSize', MetricUnit.Count, Records.length);
     const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_MS;
     const deliveries = await deliverBatch(Records.map(toQueuedWebhook), config, (workspace) =>
       createWorkspacePost(workspace, {
@@ -59,7 +66,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       nowMs: Date.now(),
       random: Math.random,
     });
-    report(settled, logger, metrics);
+    logOutcomes(settled, logger);
+    addOutcomeMetrics(settled, metrics, config, Date.now());
     const staying = settled.filter(({ isDone }) => !isDone);
     return { batchItemFailures: staying.map(({ webhook }) => ({ itemIdentifier: webhook.messageId })) };
   });

@@ -1,29 +1,21 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Mapped } from '../../shared/mapping/map-event.ts';
+import { loggedIdOf } from './logged-id.ts';
 import type { Settled } from './settle.ts';
 
 /**
- * Says what became of a batch: metrics for everything, a log line for whatever did not simply work, and at level DEBUG
- * for the rest. A line holds ids of the event and names of attributes, never a value of the webhook.
+ * Writes a line for whatever did not simply work, and at level DEBUG for the rest. A line holds ids of the event and names
+ * of attributes, never a value of the webhook.
  */
-export function report(settled: readonly Settled[], logger: Logger, metrics: Metrics): void {
+export function logOutcomes(settled: readonly Settled[], logger: Logger): void {
   for (const one of settled) logOutcome(one, logger);
-  for (const [[name, dimension, value], count] of countsOf(settled)) {
-    // One by one, because their dimensions differ.
-    const metric = metrics.singleMetric();
-    if (dimension !== undefined && value !== undefined) metric.addDimension(dimension, value);
-    metric.addMetric(name, MetricUnit.Count, count);
-  }
 }
 
-function logOutcome(
-  { webhook, event, mapped, outcome, isDone, againInSeconds }: Settled,
-  logger: Logger,
-): void {
+function logOutcome(settled: Settled, logger: Logger): void {
+  const { webhook, event, mapped, outcome, isDone, againInSeconds } = settled;
   const facts = {
-    event_id: event?.id?.slice(0, MAX_ID_LENGTH),
-    event_name: event?.name.slice(0, MAX_ID_LENGTH),
+    event_id: loggedIdOf(settled),
+    event_name: event?.name.slice(0, MAX_NAME_LENGTH),
     connection: webhook.message.attributes.connection,
     request_id: webhook.message.attributes.request_id,
     message_id: webhook.messageId,
@@ -63,26 +55,4 @@ function sentBy(mapped: Mapped) {
 
 /** What a hostile webhook has tens of thousands of, or a megabyte long: a log line holds 256 kB. */
 const MAX_ADJUSTMENTS = 20;
-const MAX_ID_LENGTH = 200;
-
-type Count = readonly [name: string, dimension?: string, value?: string];
-
-function countsOf(settled: readonly Settled[]): [Count, number][] {
-  const groups = Map.groupBy(settled, (one) => JSON.stringify(countOf(one)));
-  return [...groups].map(([count, members]) => [JSON.parse(count) as Count, members.length]);
-}
-
-function countOf({ outcome, isDone }: Settled): Count {
-  switch (outcome.kind) {
-    case 'delivered':
-      return ['EventsDelivered'];
-    case 'skipped':
-      return ['EventsSkipped', 'why', outcome.why];
-    case 'retry':
-      return ['EventsRetried', 'fault', outcome.fault];
-    case 'dead-letter':
-      return isDone
-        ? ['EventsDeadLettered', 'reason', outcome.failure.reason]
-        : ['EventsRetried', 'fault', 'dead-letter'];
-  }
-}
+const MAX_NAME_LENGTH = 200;

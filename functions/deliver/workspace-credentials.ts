@@ -16,7 +16,11 @@ export interface WorkspaceCredentials {
   refetch(secretName: string, nowMs: number): Promise<Credentials | undefined>;
 }
 
-export function createWorkspaceCredentials(secrets: SecretsProvider): WorkspaceCredentials {
+/** @param onRefetch called whenever credentials are read past every cache */
+export function createWorkspaceCredentials(
+  secrets: SecretsProvider,
+  onRefetch: () => void,
+): WorkspaceCredentials {
   const lastGood = new Map<string, Credentials>();
   const refetchedAtMs = new Map<string, number>();
 
@@ -42,6 +46,7 @@ export function createWorkspaceCredentials(secrets: SecretsProvider): WorkspaceC
     async refetch(secretName, nowMs) {
       if (nowMs - (refetchedAtMs.get(secretName) ?? Number.NEGATIVE_INFINITY) < REFETCH_INTERVAL_MS) return;
       refetchedAtMs.set(secretName, nowMs);
+      onRefetch();
       return fetch(secretName, true).catch(() => undefined);
     },
   };

@@ -1,5 +1,6 @@
 import type { ReceiveConfig } from '../../shared/config/resolved.ts';
 import { MAX_BODY_BYTES, toMessageBody, type WebhookMessage } from '../../shared/messages/webhook-message.ts';
+import { loggedEventId } from '../../shared/purchasely/event-id.ts';
 import { isSignedBy } from '../../shared/purchasely/signature.ts';
 import { toObject } from '../../shared/purchasely/webhook.ts';
 import type { SharedSecrets } from './shared-secrets.ts';
@@ -42,11 +43,28 @@ export interface Receiving {
   readonly nowMs: number;
 }
 
-/** Stores an authentic webhook in the events queue: `undefined` once it is there, else why it was refused. */
-export async function acceptWebhook(
-  request: WebhookRequest,
-  receiving: Receiving,
-): Promise<Rejection | undefined> {
+/** What became of a webhook. */
+export interface Reception {
+  /** Why it was refused; `undefined` once it is in the events queue. */
+  readonly rejection?: Rejection;
+  /** Its `event_id`, as far as it is authentic and has one. */
+  readonly eventId?: string;
+}
+
+/** Stores an authentic webhook in the events queue. */
+export async function acceptWebhook(request: WebhookRequest, receiving: Receiving): Promise<Reception> {
+  const refusal = await findRefusal(request, receiving);
+  if (refusal !== undefined) return { rejection: refusal };
+  const body = toObject(request.body.toString('utf8'));
+  if (body === undefined) return { rejection: 'not-a-json-object' };
+
+  const eventId = loggedEventId(body);
+  const rejection = await storeWebhook(request, receiving);
+  return { ...(rejection === undefined ? {} : { rejection }), ...(eventId === undefined ? {} : { eventId }) };
+}
+
+/** What can be said against a request without reading its body. */
+async function findRefusal(request: WebhookRequest, receiving: Receiving): Promise<Rejection | undefined> {
   const { connection, body } = request;
   const settings = Object.hasOwn(receiving.config.connections, connection)
     ? receiving.config.connections[connection]
@@ -58,12 +76,16 @@ export async function acceptWebhook(
   if (forgery !== undefined) return forgery;
   if (!isInWindow(request.timestamp, settings.replayWindowSeconds, receiving.nowMs))
     return 'timestamp-outside-window';
-  if (toObject(body.toString('utf8')) === undefined) return 'not-a-json-object';
+}
 
-  const message = toMessage(request, receiving.nowMs);
+async function storeWebhook(
+  request: WebhookRequest,
+  { store, nowMs }: Receiving,
+): Promise<Rejection | undefined> {
+  const message = toMessage(request, nowMs);
   if (Buffer.byteLength(message.body) > MAX_BODY_BYTES) return 'body-too-large';
   try {
-    await receiving.store(message);
+    await store(message);
   } catch {
     return 'queue-unavailable';
   }

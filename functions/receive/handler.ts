@@ -30,7 +30,7 @@ const secretsManager = new SecretsManagerClient({ maxAttempts: 2, requestHandler
 const secrets = new Map(
   Object.entries(config.connections).map(([connection, { secret }]) => [
     connection,
-    createSharedSecrets(secretsManager, secret.name),
+    createSharedSecrets(secretsManager, secret.name, countRefetch),
   ]),
 );
 /** Makes the hash of a source meaningless outside this execution environment. */
@@ -44,8 +44,18 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .use(logMetrics(metrics))
   .handler(async (event) => {
     const request = toWebhookRequest(event);
-    const rejection = await acceptWebhook(request, { config, secretsOf, store, nowMs: Date.now() });
+    const { connection, requestId } = request;
+    const { rejection, eventId } = await acceptWebhook(request, {
+      config,
+      secretsOf,
+      store,
+      nowMs: Date.now(),
+    });
     if (rejection === undefined) {
+      // The metric is a log line already. What it says besides, an event is found by; a line of its own would cost as much again.
+      metrics.addMetadata('request_id', requestId);
+      metrics.addMetadata('connection', connection);
+      if (eventId !== undefined) metrics.addMetadata('event_id', eventId);
       metrics.addMetric('WebhooksAccepted', MetricUnit.Count, 1);
       return { statusCode: 200 };
     }
@@ -53,12 +63,18 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
     logger.warn('webhook rejected', {
       reason: rejection,
-      connection: rejection === 'unknown-connection' ? undefined : request.connection,
-      request_id: request.requestId,
+      connection: rejection === 'unknown-connection' ? undefined : connection,
+      request_id: requestId,
+      event_id: eventId,
       source: hashOf(event.requestContext.http.sourceIp),
     });
     return toAnswer(REJECTIONS[rejection], rejection);
   });
+
+/** A metric on its own, because that of a rejection has a reason. */
+function countRefetch(): void {
+  metrics.singleMetric().addMetric('SecretsRefetched', MetricUnit.Count, 1);
+}
 
 function secretsOf(connection: string): SharedSecrets {
   const known = secrets.get(connection);

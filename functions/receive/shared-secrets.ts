@@ -26,7 +26,12 @@ export interface SharedSecrets {
   refreshed(nowMs: number): Promise<readonly string[]>;
 }
 
-export function createSharedSecrets(client: SecretsManagerClient, secretName: string): SharedSecrets {
+/** @param onRefetch called whenever a signature that does not match lets them be read anew */
+export function createSharedSecrets(
+  client: SecretsManagerClient,
+  secretName: string,
+  onRefetch: () => void = () => {},
+): SharedSecrets {
   let secrets: readonly string[] | undefined;
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let expiresAtMs = Number.NEGATIVE_INFINITY;
@@ -71,7 +76,9 @@ export function createSharedSecrets(client: SecretsManagerClient, secretName: st
       });
     },
     async refreshed(nowMs) {
-      return secrets !== undefined && nowMs - fetchedAtMs < REFRESH_INTERVAL_MS ? secrets : fetch(nowMs);
+      if (secrets !== undefined && nowMs - fetchedAtMs < REFRESH_INTERVAL_MS) return secrets;
+      onRefetch();
+      return fetch(nowMs);
     },
   };
 }

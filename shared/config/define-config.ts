@@ -1,5 +1,4 @@
-import type { EventName } from '../purchasely/events.ts';
-import type { PropertyName } from '../purchasely/properties.ts';
+import type { EventKeys, PropertyKeys } from './catalogued-keys.ts';
 
 /** What a platform team writes in `connector.config.ts`. Checked at `cdk synth` and by the local run. */
 export interface ConnectorConfig {
@@ -33,9 +32,15 @@ export interface StageConfig {
   readonly maximumConcurrency?: number;
   /** Requests the webhook URL takes before it answers 429, which Purchasely retries. */
   readonly throttle?: {
-    /** @default 200 */
+    /**
+     * Requests per second.
+     * @default 200
+     */
     readonly requestsPerSecond?: number;
-    /** @default 400 */
+    /**
+     * Requests at once.
+     * @default 400
+     */
     readonly burst?: number;
   };
   /**
@@ -43,9 +48,27 @@ export interface StageConfig {
    * @default 30
    */
   readonly logRetentionDays?: number;
+  /** Whom the alarms of the stage tell, and whether silence is one. */
+  readonly alarms?: AlarmsConfig;
+}
+
+export interface AlarmsConfig {
+  /**
+   * ARN of an SNS topic that every alarm sends to when it goes off and when it is over, such as
+   * `arn:aws:sns:eu-west-1:123456789012:on-call`. A standard topic of the stage's region, whose policy lets
+   * `cloudwatch.amazonaws.com` publish.
+   * @default none: the alarms are seen in CloudWatch only
+   */
+  readonly topicArn?: string;
+  /**
+   * Hours without a single webhook after which an alarm goes off, 1 to 168. Choose more than your longest quiet night.
+   * @default no such alarm
+   */
+  readonly noTrafficHours?: number;
 }
 
 export interface ConnectionConfig {
+  /** How Purchasely proves that a webhook is its own. */
   readonly purchasely?: {
     /**
      * Name of an existing secret in Secrets Manager that holds `{"sharedSecret": "…"}`; `{stage}` in it stands for the
@@ -62,12 +85,18 @@ export interface ConnectionConfig {
   };
   /** Where the events of each Purchasely environment go. Both must be said: sandbox never reaches production silently. */
   readonly environments: {
+    /** Real purchases: a workspace, or `'drop'`. */
     readonly PRODUCTION: WorkspaceConfig | 'drop';
+    /** Purchases of testers and of the stores' review: a workspace of their own, or `'drop'`. */
     readonly SANDBOX: WorkspaceConfig | 'drop';
   };
+  /** Who the people of the webhooks are at Customer.io. */
   readonly identity?: IdentityConfig;
+  /** Which events appear at Customer.io, and under which names. Those not listed are off. */
   readonly events?: EventsConfig;
+  /** What of a webhook its event carries. */
   readonly eventAttributes?: EventAttributesConfig;
+  /** Which attributes of a person are kept up to date, and under which names. Those not listed are off. */
   readonly userProperties?: UserPropertiesConfig;
   /** ISO 8601 period of each plan (`{ MONTHLY: 'P1M' }`), for `plan_periodicity`: no webhook carries it. */
   readonly planPeriodicity?: Readonly<Record<string, string>>;
@@ -123,7 +152,7 @@ export interface EventRule {
  * Which events appear at Customer.io. An event that is off, or whose `when` does not hold, still updates the person's
  * properties: switches decide what campaigns see, never whether a person's state is true.
  */
-export type EventsConfig = { readonly [Name in EventName]?: EventSwitch } & {
+export interface EventsConfig extends EventKeys<EventSwitch> {
   /**
    * For every event not listed here, those Purchasely will invent included.
    * @default false
@@ -131,7 +160,7 @@ export type EventsConfig = { readonly [Name in EventName]?: EventSwitch } & {
   readonly unlisted?: boolean;
   /** Events this version does not know yet, by name. */
   readonly additional?: Readonly<Record<string, EventSwitch>>;
-};
+}
 
 /** Which webhook attributes an event carries to Customer.io. Names are those of the webhook. */
 export interface EventAttributesConfig {
@@ -147,12 +176,21 @@ export interface EventAttributesConfig {
 }
 
 /** Which properties of a person are kept up to date. Those not listed are off. */
-export type UserPropertiesConfig = {
-  readonly [Name in PropertyName]?: boolean | { readonly name?: string };
-} & {
+export interface UserPropertiesConfig extends PropertyKeys<PropertySwitch> {
   /** Put before each name that is not given explicitly, such as `purchasely_`. */
   readonly prefix?: string;
-};
+}
+
+/** `true` keeps the property up to date, `false` leaves it alone. */
+export type PropertySwitch = boolean | PropertyRule;
+
+export interface PropertyRule {
+  /**
+   * The attribute's name at Customer.io.
+   * @default the prefix and the property's own name
+   */
+  readonly name?: string;
+}
 
 /** Gives an editor the types of the configuration. */
 export function defineConfig(config: ConnectorConfig): ConnectorConfig {

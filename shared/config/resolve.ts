@@ -3,6 +3,7 @@ import { MAX_ATTRIBUTE_NAME_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../customer
 import { maxReceiveCountFor } from '../messages/backoff.ts';
 import { EVENT_NAMES } from '../purchasely/events.ts';
 import { PROPERTY_NAMES, type PropertyName } from '../purchasely/properties.ts';
+import { checkConfig } from './check-config.ts';
 import type {
   ConnectionConfig,
   ConnectorConfig,
@@ -13,9 +14,8 @@ import type {
   UserPropertiesConfig,
   WorkspaceConfig,
 } from './define-config.ts';
-import { ConfigError, type ConfigFault, explainFaults } from './explain-faults.ts';
+import { ConfigError, type ConfigFault } from './explain-faults.ts';
 import type { ResolvedConfig, ResolvedConnection, ResolvedEvent } from './resolved.ts';
-import { connectorConfigSchema } from './schema.ts';
 
 /**
  * Checks a configuration and fills in every default for one stage.
@@ -23,13 +23,11 @@ import { connectorConfigSchema } from './schema.ts';
  * @throws {ConfigError} with every fault, each with the path of its key
  */
 export function resolveConfig(config: unknown, stageName: string): ResolvedConfig {
-  const parsed = connectorConfigSchema.safeParse(config, { reportInput: true });
-  if (!parsed.success) throw new ConfigError(explainFaults(parsed.error.issues));
-  const checked = config as ConnectorConfig;
-
+  const checked = checkConfig(config);
   const stage = Object.hasOwn(checked.stages, stageName) ? checked.stages[stageName] : undefined;
   const faults = [
     ...(stage === undefined ? [unknownStage(stageName, checked)] : []),
+    ...Object.entries(checked.stages).flatMap(([name, each]) => foreignTopic(name, each)),
     ...Object.entries(checked.connections).flatMap(([name, connection]) => clashesOf(name, connection)),
   ];
   if (stage === undefined || faults.length > 0) throw new ConfigError(faults);
@@ -58,6 +56,7 @@ function resolveStage(stage: StageConfig) {
       burst: stage.throttle?.burst ?? 400,
     },
     logRetentionDays: stage.logRetentionDays ?? 30,
+    alarms: stage.alarms ?? {},
   };
 }
 
@@ -127,6 +126,14 @@ function resolveUserProperties(properties: UserPropertiesConfig): ResolvedConnec
 
 function unknownStage(name: string, { stages }: ConnectorConfig): ConfigFault {
   return { path: `stages.${name}`, message: `no such stage; there are ${Object.keys(stages).join(', ')}` };
+}
+
+/** An alarm can tell topics of its own region only. Those of another account are told, if their policy says so. */
+function foreignTopic(name: string, { region, alarms }: StageConfig): ConfigFault[] {
+  const topicRegion = alarms?.topicArn?.split(':')[3];
+  if (region === undefined || topicRegion === undefined || topicRegion === region) return [];
+  const message = `is in ${topicRegion}, the stage in ${region}: an alarm can only tell a topic of its own region`;
+  return [{ path: `stages.${name}.alarms.topicArn`, message }];
 }
 
 /** Names that two keys claim: one would silently overwrite the other. */

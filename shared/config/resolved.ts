@@ -14,6 +14,7 @@ export interface ResolvedConfig {
   readonly delivery: DeliverySettings;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly logRetentionDays: number;
+  readonly alarms: AlarmSettings;
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
 }
 
@@ -22,6 +23,13 @@ export interface DeliverySettings {
   /** Receives before SQS itself moves a message: the net under `retryForSeconds`. */
   readonly maxReceiveCount: number;
   readonly maximumConcurrency: number;
+}
+
+export interface AlarmSettings {
+  /** Absent: the alarms tell nobody. */
+  readonly topicArn?: string;
+  /** Absent: there is no alarm for this. */
+  readonly noTrafficHours?: number;
 }
 
 export interface ResolvedConnection {

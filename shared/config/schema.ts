@@ -15,6 +15,9 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 /** After 72 h an event starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
 const MAX_RETRY_HOURS = 72;
 
+/** An alarm looks back a week at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_NO_TRAFFIC_HOURS = 168;
+
 const utf8Bytes = (text: string) => Buffer.byteLength(text);
 
 const resourceName = z
@@ -88,7 +91,23 @@ const stage = closedObject({
   logRetentionDays: z
     .number()
     .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
+    .meta({ enum: LOG_RETENTION_DAYS })
     .optional(),
+  alarms: closedObject({
+    topicArn: z
+      .string()
+      .regex(
+        // Without the dot of `.fifo`: such a topic tells queues only, and wakes nobody.
+        /^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/,
+        'expected the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
+      )
+      .optional(),
+    noTrafficHours: z
+      .int('expected a whole number')
+      .min(1, 'expected at least 1')
+      .max(MAX_NO_TRAFFIC_HOURS, `expected at most ${MAX_NO_TRAFFIC_HOURS}: no alarm looks back further`)
+      .optional(),
+  }).optional(),
 });
 
 const workspace = z.union([

@@ -8,11 +8,11 @@ import { configOf } from './config-of.ts';
 // The checks have a test of their own, synthesize.test.ts, and starting the validator takes a second and a half a file.
 process.env['CDK_VALIDATION'] = 'false';
 
-/** The template of stage `test`, without its bundles. */
-export async function synthesized(config = configOf()): Promise<Template> {
+/** The template of a stage, without its bundles. */
+export async function synthesized(config = configOf(), stage = 'test'): Promise<Template> {
   const outdir = mkdtempSync(join(tmpdir(), 'infra-'));
   try {
-    const path = await synthesizeStage('test', { outdir, bundle: false, config });
+    const path = await synthesizeStage(stage, { outdir, bundle: false, config });
     return Template.fromJSON(JSON.parse(readFileSync(path, 'utf8')));
   } finally {
     rmSync(outdir, { recursive: true });

@@ -369,13 +369,45 @@ test('counts each outcome by its reason, and writes nothing else about what simp
 
   const written = stack.lines.map((line) => JSON.parse(line));
   expect(written.filter((line) => '_aws' in line)).toMatchObject([
-    { EventsDelivered: 1, service: 'deliver', stage: 'local' },
     { EventsSkipped: 2, service: 'deliver', stage: 'local', why: 'event switched off' },
     { EventsDeadLettered: 1, service: 'deliver', stage: 'local', reason: 'no-identity' },
+    { BatchSize: 4, EventsDelivered: 1, TrackAnswered2xx: 1, service: 'deliver', stage: 'local' },
   ]);
   // The local run asks for level DEBUG; a deployed stage has none of those lines.
   const deployed = written.filter((line) => !('_aws' in line) && line.level !== 'DEBUG');
   expect(deployed).toMatchObject([{ message: 'event dead-lettered', reason: 'no-identity' }]);
+});
+
+test('counts how long events took, since they were created and since they were accepted', async () => {
+  const createdAtMs = Date.now() - 3_600_000;
+  for (const event_created_at_ms of [createdAtMs, createdAtMs]) {
+    await stack.accept(sample('trial-started', { event_created_at_ms }));
+  }
+  stack.lines.length = 0;
+
+  await stack.drain();
+
+  const [line] = stack.lines
+    .filter((each) => each.includes('LagFromCreation'))
+    .map((each) => JSON.parse(each));
+  for (const ms of line.LagFromCreation) expect(ms).toBeGreaterThanOrEqual(3_600_000);
+  for (const ms of line.LagFromAcceptance) expect(ms).toBeLessThan(600_000);
+  expect(line.LagFromAcceptance).toHaveLength(2);
+});
+
+test('counts events nobody has heard of, and names them without making a metric of each', async () => {
+  await stack.accept(sample('trial-started', { event_name: 'NOT_INVENTED_YET' }));
+  await stack.accept(sample('trial-started', { event_name: 'x'.repeat(100_000) }));
+  stack.lines.length = 0;
+
+  await stack.drain();
+
+  const [line] = stack.lines.filter((each) => each.includes('UnknownEvents')).map((each) => JSON.parse(each));
+  expect(line).toMatchObject({
+    UnknownEvents: 2,
+    unknown_event_names: `NOT_INVENTED_YET, ${'x'.repeat(100)}`,
+    _aws: { CloudWatchMetrics: [{ Dimensions: [['service', 'stage']] }] },
+  });
 });
 
 test('writes no datum of the person into any log line', async () => {

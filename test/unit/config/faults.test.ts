@@ -118,6 +118,29 @@ describe('a stage', () => {
       stage: { logRetentionDays: 2 },
       fault: 'logRetentionDays: expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365',
     },
+    ...[
+      'on-call',
+      'arn:aws:sqs:eu-west-1:123456789012:on-call',
+      'arn:aws:sns:eu-west-1:123456789012:on-call.fifo',
+    ].map((topicArn) => ({
+      stage: { alarms: { topicArn } },
+      fault:
+        'alarms.topicArn: expected the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
+    })),
+    {
+      stage: { region: 'eu-west-1', alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' } },
+      fault:
+        'alarms.topicArn: is in us-east-1, the stage in eu-west-1: an alarm can only tell a topic of its own region',
+    },
+    {
+      stage: { alarms: { noTrafficHours: 169 } },
+      fault: 'alarms.noTrafficHours: expected at most 168: no alarm looks back further',
+    },
+    { stage: { alarms: { noTrafficHours: 0 } }, fault: 'alarms.noTrafficHours: expected at least 1' },
+    {
+      stage: { alarms: { topic: 'on-call' } },
+      fault: 'alarms.topic: not a key that exists here; did you mean topicArn?',
+    },
   ])('with $stage is told: $fault', ({ stage, fault }) => {
     expect(faultsOf(withStage(stage))).toEqual([`stages.prod.${fault}`]);
   });

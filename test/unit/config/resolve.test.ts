@@ -20,6 +20,7 @@ test('fills in every default', () => {
     delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 5 },
     throttle: { requestsPerSecond: 200, burst: 400 },
     logRetentionDays: 30,
+    alarms: {},
     connections: {
       cinema: {
         purchasely: {
@@ -51,6 +52,7 @@ test('takes what is given', () => {
     maximumConcurrency: 2,
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,
+    alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
   };
   const connection: ConnectionConfig = {
     purchasely: { secretName: 'shared/purchasely', replayWindowMinutes: 15 },
@@ -81,6 +83,7 @@ test('takes what is given', () => {
     delivery: { retryForSeconds: 5400, maxReceiveCount: expect.any(Number), maximumConcurrency: 2 },
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,
+    alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
     connections: {
       cinema: {
         purchasely: { secret: { name: 'shared/purchasely', created: false }, replayWindowSeconds: 900 },
@@ -191,6 +194,7 @@ describe('the mapping version', () => {
       maximumConcurrency: 50,
       throttle: { requestsPerSecond: 1, burst: 1 },
       logRetentionDays: 1,
+      alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call', noTrafficHours: 168 },
     };
 
     expect(versionOf({}, stage)).toBe(versionOf({}));

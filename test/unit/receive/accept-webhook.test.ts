@@ -12,7 +12,7 @@ async function accept(timestamp: string, replayWindowSeconds: number | null, tra
   const body = Buffer.from('{"event_name":"TRIAL_STARTED"}');
   const secrets = { known: async () => [SECRET], refreshed: async () => [SECRET] };
   const purchasely = { secret: { name: 'secret', created: true }, replayWindowSeconds };
-  const rejection = await acceptWebhook(
+  const { rejection } = await acceptWebhook(
     {
       connection: 'app',
       signature: signatureOf(SECRET, timestamp, body),

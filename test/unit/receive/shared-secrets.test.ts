@@ -63,6 +63,21 @@ test('finds a secret that was rotated after a mismatch', async () => {
   expect(await secrets.refreshed(11 * SECOND)).toEqual(['second', 'first']);
 });
 
+test('tells of the fetches that a mismatch causes, and of those alone', async () => {
+  store('first');
+  let refetches = 0;
+  const counted = createSharedSecrets(client, NAME, () => {
+    refetches += 1;
+  });
+
+  await counted.known(0);
+  await counted.refreshed(9 * SECOND);
+  await counted.known(HOUR);
+  expect(refetches).toBe(0);
+  await counted.refreshed(HOUR + 11 * SECOND);
+  expect(refetches).toBe(1);
+});
+
 test('does not let forged requests become a flood of fetches', async () => {
   store('first');
   await secrets.known(0);

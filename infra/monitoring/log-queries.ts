@@ -1,0 +1,61 @@
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Watched } from './watched.ts';
+
+/** A query of CloudWatch Logs Insights that is kept in the console, ready to run. */
+export interface LogQuery {
+  /** Its name in the folder of the stack. */
+  readonly name: string;
+  readonly logs: readonly LogGroup[];
+  readonly query: string;
+}
+
+/** What is asked of the logs again and again. */
+export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 'delivery'>): LogQuery[] {
+  const receive = webhooks.receive.log;
+  const deliver = delivery.deliver.log;
+  return [
+    {
+      // The lines that merely count say by their numbers what became of the event: they name those they count.
+      name: 'follow-one-event',
+      logs: [receive, deliver],
+      query: `fields @timestamp, service, message, WebhooksAccepted, EventsDelivered, EventsSkipped, why, fault, reason, cause, again_in_seconds, connection, request_id
+| filter @message like "PUT THE EVENT ID HERE"
+| sort @timestamp asc`,
+    },
+    {
+      name: 'refused-by-reason',
+      logs: [receive],
+      query: `filter message = "webhook rejected"
+| stats count(*) as refused by reason, connection
+| sort refused desc`,
+    },
+    {
+      name: 'answers-by-status',
+      logs: [webhooks.accessLog],
+      query: `stats count(*) as answers by status, routeKey
+| sort answers desc`,
+    },
+    {
+      // The access log has numbers as text: adding 0 makes them sort as numbers.
+      name: 'slowest-webhooks',
+      logs: [webhooks.accessLog],
+      query: `fields @timestamp, latencyMs + 0 as ms, integrationLatencyMs + 0 as receiveMs, status, requestId
+| sort ms desc
+| limit 50`,
+    },
+    {
+      name: 'retried-by-cause',
+      logs: [deliver],
+      query: `filter message = "event will be tried again"
+| stats count(*) as retries, max(attempt) as attempts by fault, cause, connection
+| sort retries desc`,
+    },
+    {
+      name: 'dead-lettered-by-reason',
+      logs: [deliver],
+      query: `filter message = "event dead-lettered"
+| stats count(*) as letters by reason, field, status, cause, connection
+| sort letters desc`,
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import type { Delivery } from '../delivery.ts';
+import type { EventQueues } from '../event-queues.ts';
+import type { WebhookApi } from '../webhook-api.ts';
+import { type AlarmDescription, alarmsOf } from './alarms.ts';
+import { dashboardRows } from './dashboard.ts';
+import { logQueriesOf } from './log-queries.ts';
+import { OwnMetrics } from './own-metrics.ts';
+
+export interface MonitoringProps {
+  readonly config: Pick<ResolvedConfig, 'stage' | 'alarms'>;
+  readonly queues: EventQueues;
+  readonly webhooks: WebhookApi;
+  readonly delivery: Delivery;
+}
+
+/** Alarms, a dashboard and saved queries of one stage. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { stage, alarms: settings } = props.config;
+    const watched = { ...props, own: new OwnMetrics(stage) };
+    const { stackName } = Stack.of(this);
+
+    const alarms = alarmsOf(watched, settings).map((description) => this.createAlarm(description));
+    this.connect(alarms, props.config);
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: stackName,
+      widgets: dashboardRows(watched, alarms),
+    });
+    for (const { name, logs, query } of logQueriesOf(watched)) {
+      new CfnQueryDefinition(this, toPascalCase(name), {
+        name: `${stackName}/${name}`,
+        logGroupNames: logs.map(({ logGroupName }) => logGroupName),
+        queryString: query,
+      });
+    }
+  }
+
+  /** Each is named like its entry in the runbook, and its description ends with the way there. */
+  private createAlarm({ name, meaning, ...description }: AlarmDescription): Alarm {
+    return new Alarm(this, toPascalCase(name), {
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...description,
+      alarmName: `${Stack.of(this).stackName}-${name}`,
+      alarmDescription: `${meaning}: docs/runbook.md#${name}`,
+    });
+  }
+
+  private connect(
+    alarms: readonly Alarm[],
+    { stage, alarms: { topicArn } }: MonitoringProps['config'],
+  ): void {
+    if (topicArn === undefined) {
+      Annotations.of(this).addInfoV2(
+        'purchasely-customerio:alarms-tell-nobody',
+        `The alarms of ${stage} tell nobody: stages.${stage}.alarms.topicArn can name an SNS topic`,
+      );
+      return;
+    }
+    const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
+    for (const alarm of alarms) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+  }
+}
+
+function toPascalCase(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

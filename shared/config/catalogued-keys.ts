@@ -1,0 +1,366 @@
+/**
+ * The names that the configuration takes, with their meanings, for editors: written from the catalogues of
+ * shared/purchasely by tools/docs/config-help.ts. Do not edit.
+ */
+
+/** Something for every event of Purchasely. */
+export interface EventKeys<Switch> {
+  /** Access began or goes on. The only event of a one-time purchase. (entitlement) */
+  readonly ACTIVATE?: Switch;
+  /** Access ended. The only event when a one-time purchase is refunded. (entitlement) */
+  readonly DEACTIVATE?: Switch;
+  /** A subscription was bought, with or without an offer. (lifecycle) */
+  readonly SUBSCRIPTION_STARTED?: Switch;
+  /** The subscription was renewed. (lifecycle) */
+  readonly SUBSCRIPTION_RENEWED?: Switch;
+  /** An expired subscription is active again. (lifecycle) */
+  readonly SUBSCRIPTION_REACTIVATED?: Switch;
+  /** The subscription is over; the status says why. (lifecycle) */
+  readonly SUBSCRIPTION_TERMINATED?: Switch;
+  /** Auto-renewal was switched off; access goes on until the period ends. (lifecycle) */
+  readonly RENEWAL_DISABLED?: Switch;
+  /** Auto-renewal was switched on again before the period ended. (lifecycle) */
+  readonly RENEWAL_ENABLED?: Switch;
+  /** Apple asked for a retention message. Not a cancellation. (lifecycle) */
+  readonly RETENTION_MESSAGE_REQUESTED?: Switch;
+  /** The subscription was refunded; access is lost. (lifecycle) */
+  readonly SUBSCRIPTION_REFUNDED_REVOKED?: Switch;
+  /** The owner stopped sharing the subscription with this family member. (lifecycle) */
+  readonly FAMILY_SHARED_REVOKED?: Switch;
+  /** A renewal payment failed; access is kept during the grace period. (lifecycle) */
+  readonly GRACE_PERIOD_STARTED?: Switch;
+  /** The grace period ended unpaid; access is lost, billing retry follows. (lifecycle) */
+  readonly GRACE_PERIOD_TERMINATED?: Switch;
+  /** Cancelled during the grace period. (lifecycle) */
+  readonly SUBSCRIPTION_CANCELLED_DURING_GRACE_PERIOD?: Switch;
+  /** The payment succeeded during the grace period. (lifecycle) */
+  readonly SUBSCRIPTION_RECOVERED_FROM_GRACE_PERIOD?: Switch;
+  /** The payment failed; no access while the store retries. (lifecycle) */
+  readonly ENTERED_BILLING_RETRY?: Switch;
+  /** The payment succeeded during billing retry. (lifecycle) */
+  readonly SUBSCRIPTION_RECOVERED_FROM_BILLING_RETRY?: Switch;
+  /** Moved to a higher plan, at once. (lifecycle) */
+  readonly SUBSCRIPTION_UPGRADED?: Switch;
+  /** Moved to another plan of the same level. (lifecycle) */
+  readonly SUBSCRIPTION_CROSSGRADED?: Switch;
+  /** Moved to a lower plan, from the next billing cycle on. (lifecycle) */
+  readonly SUBSCRIPTION_DOWNGRADED?: Switch;
+  /** The publisher gave extra time for free (Google). (lifecycle) */
+  readonly SUBSCRIPTION_DEFERRED?: Switch;
+  /** Sent to the old owner: the subscription moved to another user. (lifecycle) */
+  readonly SUBSCRIPTION_TRANSFERRED?: Switch;
+  /** Sent to the new owner: a subscription arrived from another user. (lifecycle) */
+  readonly SUBSCRIPTION_RECEIVED?: Switch;
+  /** Sent to the old owner: a non-consumable moved to another user. (lifecycle) */
+  readonly ONE_TIME_PURCHASE_TRANSFERRED?: Switch;
+  /** Sent to the new owner: a non-consumable arrived from another user. (lifecycle) */
+  readonly ONE_TIME_PURCHASE_RECEIVED?: Switch;
+  /** A pause is set for the next renewal date (Google). (lifecycle) */
+  readonly SUBSCRIPTION_WILL_PAUSE?: Switch;
+  /** A planned pause was withdrawn before it began (Google). (lifecycle) */
+  readonly SUBSCRIPTION_WILL_NOT_PAUSE?: Switch;
+  /** The pause began; no access (Google). (lifecycle) */
+  readonly SUBSCRIPTION_PAUSED?: Switch;
+  /** The subscription resumed after a pause (Google). (lifecycle) */
+  readonly SUBSCRIPTION_UNPAUSED?: Switch;
+  /** Cancelled while paused (Google). (lifecycle) */
+  readonly SUBSCRIPTION_CANCELLED_DURING_PAUSE?: Switch;
+  /** One monthly charge of a 12-month commitment was billed (Apple). (lifecycle) */
+  readonly INSTALLMENT_PAID?: Switch;
+  /** A past instalment was refunded; the subscription goes on (Apple). (lifecycle) */
+  readonly INSTALLMENT_REFUNDED?: Switch;
+  /** A free trial began. (offer) */
+  readonly TRIAL_STARTED?: Switch;
+  /** A free trial became a paid subscription. (offer) */
+  readonly TRIAL_CONVERTED?: Switch;
+  /** A free trial ended without a payment. (offer) */
+  readonly TRIAL_NOT_CONVERTED?: Switch;
+  /** A discounted introductory period began. (offer) */
+  readonly INTRO_OFFER_STARTED?: Switch;
+  /** An introductory period became a subscription at the regular price. (offer) */
+  readonly INTRO_OFFER_CONVERTED?: Switch;
+  /** An introductory period ended without becoming a regular subscription. (offer) */
+  readonly INTRO_OFFER_NOT_CONVERTED?: Switch;
+  /** A promo code was redeemed and its period began. (offer) */
+  readonly PROMO_CODE_STARTED?: Switch;
+  /** A promo code period became a regular subscription. (offer) */
+  readonly PROMO_CODE_CONVERTED?: Switch;
+  /** A promo code period ended without becoming a regular subscription. (offer) */
+  readonly PROMO_CODE_NOT_CONVERTED?: Switch;
+  /** A promotional (retention or win-back) offer began. (offer) */
+  readonly PROMOTIONAL_OFFER_STARTED?: Switch;
+  /** A promotional offer became a regular subscription. (offer) */
+  readonly PROMOTIONAL_OFFER_CONVERTED?: Switch;
+  /** A promotional offer ended and the subscription with it. (offer) */
+  readonly PROMOTIONAL_OFFER_NOT_CONVERTED?: Switch;
+  /** Money moved for a subscription; a refund has a negative amount. (transaction) */
+  readonly TRANSACTION_PROCESSED?: Switch;
+}
+
+/** Something for every property of a person. */
+export interface PropertyKeys<Switch> {
+  /**
+   * The id that the app has given to Purchasely.
+   * 
+   * string; copied: the webhook's user_id
+   */
+  readonly user_id?: Switch;
+  /**
+   * The id that Purchasely’s SDK made up before the login.
+   * 
+   * string; copied: the webhook's anonymous_user_id
+   */
+  readonly anonymous_user_id?: Switch;
+  /**
+   * The id that Purchasely’s SDK has made up for the device.
+   * 
+   * string; copied: the webhook's device_id
+   */
+  readonly device_id?: Switch;
+  /**
+   * PRODUCTION or SANDBOX: where the newest event comes from.
+   * 
+   * string; copied: the webhook's environment
+   */
+  readonly environment?: Switch;
+  /**
+   * Country of the store account, two letters.
+   * 
+   * string; copied: the webhook's store_country
+   */
+  readonly store_country?: Switch;
+  /**
+   * Name of the newest event, as Purchasely calls it, whether it is sent or not.
+   * 
+   * string; derived: event_name
+   */
+  readonly last_event?: Switch;
+  /**
+   * Whether the person has access through a subscription.
+   * 
+   * boolean; derived: subscription_status is AUTO_RENEWING, AUTO_RENEWING_CANCELED or IN_GRACE_PERIOD; false once transferred away
+   */
+  readonly has_active_subscription?: Switch;
+  /**
+   * State of the subscription, such as AUTO_RENEWING or IN_GRACE_PERIOD.
+   * 
+   * string; derived: subscription_status; DEACTIVATED once transferred away
+   */
+  readonly subscription_status?: Switch;
+  /**
+   * Whether the subscription will renew by itself.
+   * 
+   * boolean; derived: subscription_status is AUTO_RENEWING
+   */
+  readonly is_auto_renewing?: Switch;
+  /**
+   * Whether a payment has failed and access is kept meanwhile.
+   * 
+   * boolean; derived: subscription_status is IN_GRACE_PERIOD
+   */
+  readonly is_in_grace_period?: Switch;
+  /**
+   * Whether a payment has failed and access is lost while the store tries again.
+   * 
+   * boolean; derived: subscription_status is ON_HOLD
+   */
+  readonly is_in_billing_retry?: Switch;
+  /**
+   * Whether a free trial is running.
+   * 
+   * boolean; derived: active, and offer_type is FREE_TRIAL
+   */
+  readonly is_in_trial?: Switch;
+  /**
+   * Whether a discounted introductory period is running.
+   * 
+   * boolean; derived: active, and offer_type is INTRO_OFFER
+   */
+  readonly is_in_intro_offer?: Switch;
+  /**
+   * Whether the period of a redeemed promo code is running.
+   * 
+   * boolean; derived: active, and offer_type is PROMO_CODE
+   */
+  readonly is_promo_code?: Switch;
+  /**
+   * End of the free trial.
+   * 
+   * date, in Unix seconds; derived: effective_next_renewal_at while offer_type is FREE_TRIAL; cleared when offer_type is another than FREE_TRIAL
+   */
+  readonly trial_ends_at?: Switch;
+  /**
+   * Where it was bought, such as APPLE_APP_STORE.
+   * 
+   * string; copied: the webhook's store
+   */
+  readonly store?: Switch;
+  /**
+   * The product as the Purchasely console names it: a group of plans.
+   * 
+   * string; copied: the webhook's product
+   */
+  readonly product?: Switch;
+  /**
+   * The plan as the Purchasely console names it.
+   * 
+   * string; copied: the webhook's plan
+   */
+  readonly plan?: Switch;
+  /**
+   * The plan before an upgrade, a crossgrade or a downgrade.
+   * 
+   * string; copied: the webhook's previous_plan
+   */
+  readonly previous_plan?: Switch;
+  /**
+   * Length of the plan’s period, in ISO 8601.
+   * 
+   * string; configured: plan, through the connection's planPeriodicity; cleared when plan is not in planPeriodicity
+   */
+  readonly plan_periodicity?: Switch;
+  /**
+   * RENEWING_SUBSCRIPTION or NON_RENEWING_SUBSCRIPTION.
+   * 
+   * string; copied: the webhook's purchase_type
+   */
+  readonly purchase_type?: Switch;
+  /**
+   * The product’s id in the store.
+   * 
+   * string; copied: the webhook's store_product_id
+   */
+  readonly store_product_id?: Switch;
+  /**
+   * Whether access comes through family sharing.
+   * 
+   * boolean; copied: the webhook's is_family_shared
+   */
+  readonly is_family_shared?: Switch;
+  /**
+   * Offer of the current period: NONE, FREE_TRIAL, INTRO_OFFER, PROMO_CODE or PROMOTIONAL_OFFER.
+   * 
+   * string; copied: the webhook's offer_type
+   */
+  readonly offer_type?: Switch;
+  /**
+   * Offer of the period before.
+   * 
+   * string; copied: the webhook's previous_offer_type
+   */
+  readonly previous_offer_type?: Switch;
+  /**
+   * Identifier of the redeemed code or offer.
+   * 
+   * string; derived: offer_identifier; cleared when offer_type is neither PROMO_CODE nor PROMOTIONAL_OFFER
+   */
+  readonly offer_identifier?: Switch;
+  /**
+   * Reference name of the redeemed promo code.
+   * 
+   * string; derived: offer_code_ref_name; cleared when offer_type is another than PROMO_CODE
+   */
+  readonly offer_code_ref_name?: Switch;
+  /**
+   * Identifier of the running promotional offer.
+   * 
+   * string; derived: promotional_offer_id; cleared when offer_type is another than PROMOTIONAL_OFFER
+   */
+  readonly promotional_offer_id?: Switch;
+  /**
+   * The content that the app named when it showed the purchase screen.
+   * 
+   * string; copied: the webhook's content_id
+   */
+  readonly content_id?: Switch;
+  /**
+   * Placement of the purchase screen.
+   * 
+   * string; copied: the webhook's placement
+   */
+  readonly placement?: Switch;
+  /**
+   * The purchase screen.
+   * 
+   * string; copied: the webhook's presentation
+   */
+  readonly presentation?: Switch;
+  /**
+   * Time of the newest transaction.
+   * 
+   * date, in Unix seconds; copied: the webhook's purchased_at
+   */
+  readonly purchased_at?: Switch;
+  /**
+   * Time of the first transaction.
+   * 
+   * date, in Unix seconds; copied: the webhook's original_purchased_at
+   */
+  readonly original_purchased_at?: Switch;
+  /**
+   * Start of the subscription.
+   * 
+   * date, in Unix seconds; derived: original_purchased_at
+   */
+  readonly subscription_started_at?: Switch;
+  /**
+   * The next renewal, grace period and deferral left aside.
+   * 
+   * date, in Unix seconds; copied: the webhook's next_renewal_at; cleared when the webhook does not carry it
+   */
+  readonly next_renewal_at?: Switch;
+  /**
+   * The next renewal, grace period and deferral taken into account: access lasts until then.
+   * 
+   * date, in Unix seconds; copied: the webhook's effective_next_renewal_at; cleared when the webhook does not carry it
+   */
+  readonly effective_next_renewal_at?: Switch;
+  /**
+   * End of the grace period.
+   * 
+   * date, in Unix seconds; copied: the webhook's grace_period_expires_at; cleared when the webhook does not carry it
+   */
+  readonly grace_period_expires_at?: Switch;
+  /**
+   * End of the extra time that the publisher has given for free (Google).
+   * 
+   * date, in Unix seconds; copied: the webhook's defer_end_at; cleared when the webhook does not carry it
+   */
+  readonly defer_end_at?: Switch;
+  /**
+   * End of the pause (Google).
+   * 
+   * date, in Unix seconds; copied: the webhook's auto_resume_at; cleared when the webhook does not carry it
+   */
+  readonly auto_resume_at?: Switch;
+  /**
+   * Purchasely’s id of the subscription.
+   * 
+   * string; copied: the webhook's purchasely_subscription_id
+   */
+  readonly purchasely_subscription_id?: Switch;
+  /**
+   * The store’s id of the newest transaction.
+   * 
+   * string; copied: the webhook's store_transaction_id
+   */
+  readonly store_transaction_id?: Switch;
+  /**
+   * The store’s id of the first transaction.
+   * 
+   * string; copied: the webhook's store_original_transaction_id
+   */
+  readonly store_original_transaction_id?: Switch;
+  /**
+   * Revenue so far, where the app’s integration currency is USD.
+   * 
+   * number; copied: the webhook's cumulated_revenues_in_usd
+   */
+  readonly cumulated_revenue_in_usd?: Switch;
+  /**
+   * Purchasely’s id of the newest one-time purchase.
+   * 
+   * string; copied: the webhook's purchasely_one_time_purchase_id
+   */
+  readonly purchasely_one_time_purchase_id?: Switch;
+}

@@ -1,0 +1,125 @@
+/** Where CloudWatch keeps what the functions count and time. */
+export const METRICS_NAMESPACE = 'PurchaselyCustomerio';
+
+export interface MetricDescription {
+  /** The functions that write it. */
+  readonly services: readonly ('receive' | 'deliver')[];
+  readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
+  /** Each is a way to look at it, beside the `stage` and the `service` that every metric has; `null`: by those alone. */
+  readonly by: readonly (string | null)[];
+  readonly meaning: string;
+}
+
+/**
+ * Every metric that the functions write. CloudWatch takes money for each combination of values of dimensions, so these
+ * are few and short: reasons and causes from closed sets, never a name or an id from a webhook.
+ */
+export const METRICS = {
+  WebhooksAccepted: {
+    services: ['receive'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'webhooks stored in the events queue and answered with 200',
+  },
+  WebhooksRejected: {
+    services: ['receive'],
+    unit: 'Count',
+    by: ['reason'],
+    meaning: 'webhooks answered with anything else',
+  },
+  SecretsRefetched: {
+    services: ['receive', 'deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'a secret was read anew, because a signature did not match or Customer.io refused the key',
+  },
+  BatchSize: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'webhooks that `deliver` took at once, 50 at most',
+  },
+  EventsDelivered: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'webhooks of which Customer.io has accepted everything',
+  },
+  EventsSkipped: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: ['why'],
+    meaning: 'webhooks that nothing had to be sent for, by a choice of the configuration',
+  },
+  EventsRetried: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: ['fault', 'cause'],
+    meaning:
+      'attempts that failed and come again; `fault` is `transient`, `configuration`, or `dead-letter` if a dead letter could not be stored',
+  },
+  EventsDeadLettered: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: ['reason'],
+    meaning: 'webhooks given up, now in the dead-letter queue',
+  },
+  RetryAge: {
+    services: ['deliver'],
+    unit: 'Seconds',
+    by: [null],
+    meaning: 'how long a webhook that comes again has been in the events queue',
+  },
+  LagFromCreation: {
+    services: ['deliver'],
+    unit: 'Milliseconds',
+    by: [null],
+    meaning: 'from the creation of a delivered event at Purchasely to its delivery',
+  },
+  LagFromAcceptance: {
+    services: ['deliver'],
+    unit: 'Milliseconds',
+    by: [null],
+    meaning: 'from the 200 of `receive` to the delivery',
+  },
+  TrackLatency: {
+    services: ['deliver'],
+    unit: 'Milliseconds',
+    by: [null],
+    meaning: 'a request to Customer.io, until its answer or until none came',
+  },
+  TrackAnswered2xx: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'requests to Customer.io answered with 2xx',
+  },
+  TrackAnswered3xx: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'the same, 3xx: the other region',
+  },
+  TrackAnswered4xx: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'the same, 4xx: credentials, throttling, or something in the request',
+  },
+  TrackAnswered5xx: { services: ['deliver'], unit: 'Count', by: [null], meaning: 'the same, 5xx' },
+  TrackUnanswered: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'requests to Customer.io that no usable answer came to',
+  },
+  UnknownEvents: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning:
+      'events with a name that neither this version nor the configuration knows; `unknown_event_names` in the same log line has the names',
+  },
+} as const satisfies Readonly<Record<string, MetricDescription>>;
+
+export type MetricName = keyof typeof METRICS;

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { createConnectorApp } from '../../../infra/synthesize.ts';
+import type { StageConfig } from '../../../shared/config/define-config.ts';
+import { propertiesOf } from '../../../tools/docs/dashboard-widgets.ts';
+import { alarmMetrics, alarmsIn, dashboardMetrics } from '../../support/watched-metrics.ts';
+import { configOf, connection } from '../config-of.ts';
+import { synthesized } from '../synthesized.ts';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+const everyAlarm = { alarms: { topicArn: TOPIC, noTrafficHours: 168 } };
+const templateOf = async (stage: StageConfig = {}) =>
+  (await synthesized(configOf({ cinema: connection }, stage))).toJSON();
+
+let template: unknown;
+beforeAll(async () => {
+  template = await templateOf(everyAlarm);
+});
+
+test('there is an alarm for whatever somebody has to know, and one for silence if asked for', async () => {
+  const names = [
+    'webhooks-failing',
+    'webhooks-unauthorized',
+    'webhooks-slow',
+    'functions-throttled',
+    'customerio-misconfigured',
+    'events-delayed',
+    'events-stuck',
+    'deliver-failing',
+    'dead-letters-not-empty',
+  ].map((name) => `PurchaselyCustomerio-test-${name}`);
+
+  expect(alarmsIn(await templateOf()).map(({ AlarmName }) => AlarmName)).toEqual(names);
+  expect(alarmsIn(template).map(({ AlarmName }) => AlarmName)).toEqual([
+    ...names,
+    'PurchaselyCustomerio-test-no-webhooks',
+  ]);
+});
+
+test('each alarm has an entry of its name in the runbook, with everything an entry needs, and names it', () => {
+  const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
+  for (const { AlarmName, AlarmDescription } of propertiesOf(template, 'AWS::CloudWatch::Alarm')) {
+    const name = String(AlarmName).replace('PurchaselyCustomerio-test-', '');
+    expect(AlarmDescription).toMatch(new RegExp(`: docs/runbook\\.md#${name}$`));
+    expect(AlarmDescription).toMatch(/^[ -~]+$/); // CloudFormation turns other characters into question marks
+
+    const [, entry = ''] = runbook.split(`\n## ${name}\n`);
+    const [text = ''] = entry.split('\n## ');
+    for (const part of ['**Means**', '**Look**', '**Do**', '**Safe to repeat**', '**Done when**']) {
+      expect({ name, text }).toEqual({ name, text: expect.stringContaining(part) });
+    }
+  }
+});
+
+test('alarms tell the topic of the configuration when they go off and when they are over', () => {
+  const actions = propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ AlarmActions, OKActions }) => ({
+    AlarmActions,
+    OKActions,
+  }));
+
+  expect(new Set(actions.map((each) => JSON.stringify(each)))).toEqual(
+    new Set([JSON.stringify({ AlarmActions: [TOPIC], OKActions: [TOPIC] })]),
+  );
+});
+
+test.each([
+  { what: 'without a topic', stage: {}, told: 1 },
+  { what: 'with one', stage: everyAlarm, told: 0 },
+])('synthesis tells $told times that alarms tell nobody, $what', ({ stage, told }) => {
+  const app = createConnectorApp(configOf({ cinema: connection }, stage), {
+    context: { 'aws:cdk:bundling-stacks': [] },
+  });
+  const [stack] = app.node.children.filter(Stack.isStack);
+  if (stack === undefined) throw new Error('no stack');
+  const annotations = Annotations.fromStack(stack);
+
+  expect(
+    annotations.findInfo(
+      '*',
+      Match.stringLikeRegexp('stages\\.test\\.alarms\\.topicArn can name an SNS topic'),
+    ),
+  ).toHaveLength(told);
+  // Warnings would stop `npm run synth`.
+  expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('no alarm asks for more than CloudWatch evaluates', () => {
+  for (const alarm of alarmsIn(template)) {
+    const stats = (alarm.Metrics ?? []).flatMap(({ MetricStat = [] }) => MetricStat);
+    const periods = alarm.Period === undefined ? stats.map(({ Period }) => Period) : [alarm.Period];
+
+    expect(new Set(periods).size).toBe(1);
+    const [period = 0] = periods;
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    const longestSeconds = period >= 3_600 ? 604_800 : 86_400;
+    expect(period * alarm.EvaluationPeriods).toBeLessThanOrEqual(longestSeconds);
+    expect(stats.length).toBeLessThanOrEqual(10);
+    expect(alarm.DatapointsToAlarm).toBeLessThanOrEqual(alarm.EvaluationPeriods);
+  }
+});
+
+/** Metrics that AWS itself keeps, by the pages that list them. */
+const AWS_METRICS: Readonly<Record<string, readonly string[]>> = {
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  'AWS/SQS by QueueName': [
+    'ApproximateAgeOfOldestMessage',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesVisible',
+  ],
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+  'AWS/ApiGateway by ApiId': ['4xx', '5xx', 'Count', 'IntegrationLatency', 'Latency'],
+  // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+  'AWS/Lambda by FunctionName': ['Duration', 'Errors', 'Throttles'],
+};
+
+test('what alarms and dashboard ask of AWS is what AWS keeps', () => {
+  const asked = [...alarmMetrics(template), ...dashboardMetrics(template)].filter(({ namespace }) =>
+    namespace.startsWith('AWS/'),
+  );
+
+  expect(asked.length).toBeGreaterThan(10);
+  for (const { namespace, name, dimensions } of asked) {
+    expect(AWS_METRICS[`${namespace} by ${Object.keys(dimensions).join()}`]).toContain(name);
+  }
+});

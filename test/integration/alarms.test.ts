@@ -1,0 +1,360 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import connectorConfig from '../../connector.config.ts';
+import { REJECTIONS } from '../../functions/receive/accept-webhook.ts';
+import { METRICS, METRICS_NAMESPACE, type MetricDescription } from '../../shared/metrics.ts';
+import { signedHeaders } from '../../tools/local/post-webhook.ts';
+import { synthesized } from '../infra/synthesized.ts';
+import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
+import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
+import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+import { alarmMetrics, alarmsIn, dashboardMetrics, shapeOf } from '../support/watched-metrics.ts';
+
+/*
+ * Each alarm of the synthesized stack, evaluated over periods as CloudWatch does, from what the local stack really did.
+ * Metrics of the functions are read from the lines they write. Those of AWS itself nobody reports here: they are counted
+ * from what can be seen, the answers and their times, the messages in the queues, and how invocations ended.
+ */
+
+const NO_TRAFFIC_HOURS = 2;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+let template: unknown;
+let alarms: readonly AlarmResource[];
+beforeAll(async () => {
+  const config = { ...connectorConfig, stages: { local: { alarms: { noTrafficHours: NO_TRAFFIC_HOURS } } } };
+  template = (await synthesized(config, 'local')).toJSON();
+  alarms = alarmsIn(template);
+});
+
+let stack: RunningStack;
+let answers: { status: number; ms: number }[];
+beforeEach(async () => {
+  stack = await startStack();
+  answers = [];
+});
+afterEach(async () => {
+  await stack.stop();
+});
+
+/** Whether the alarm of this name is on after these periods, the newest last. */
+function alarmIsOn(name: string, ...periods: readonly (readonly DataPoint[])[]): boolean {
+  const alarm = alarms.find(({ AlarmName }) => AlarmName.endsWith(`-local-${name}`));
+  if (alarm === undefined) throw new Error(`no alarm ${name}`);
+  return isOn(alarm, periods);
+}
+
+const QUIET: readonly DataPoint[] = [];
+
+type Headers = (body: Buffer, secret: string) => Record<string, string>;
+const signed: Headers = (body, secret) => signedHeaders(body, secret, Date.now());
+const forged: Headers = (body) => signedHeaders(body, 'another secret', Date.now());
+const unsigned: Headers = () => ({});
+
+async function post(headers: Headers): Promise<void> {
+  const body = Buffer.from(JSON.stringify(sample('trial-started')));
+  const startedAtMs = Date.now();
+  const { status } = await fetch(`${stack.url}/webhooks/cinema`, {
+    method: 'POST',
+    body,
+    headers: headers(body, stack.sharedSecrets['cinema'] ?? ''),
+  });
+  answers.push({ status, ms: Date.now() - startedAtMs });
+}
+
+/** A metric of AWS; its dimension has the value that the template refers to. */
+function aws(
+  namespace: string,
+  name: string,
+  dimension: readonly [string, string],
+  values: number[],
+): DataPoint {
+  return { namespace: `AWS/${namespace}`, name, dimensions: Object.fromEntries([dimension]), values };
+}
+const queueMetric = (queue: string, name: string, value: number) =>
+  aws('SQS', name, ['QueueName', `${queue}.QueueName`], [value]);
+const apiMetric = (name: string, values: number[]) =>
+  aws('ApiGateway', name, ['ApiId', 'WebhooksApi'], values);
+const functionMetric = (functionId: string, name: string, value: number) =>
+  aws('Lambda', name, ['FunctionName', functionId], [value]);
+const DELIVER = 'DeliveryDeliverFunction';
+const RECEIVE = 'WebhooksReceiveFunction';
+
+/** What the functions have written since it was last asked, and what AWS would say of the rest at a time. */
+function observe(nowMs = Date.now()): DataPoint[] {
+  // SQS leaves out what was received three times.
+  const ages = stack
+    .messages('events')
+    .flatMap(({ receives, sentAtMs }) => (receives < 3 ? [(nowMs - sentAtMs) / SECOND] : []));
+  const deadLetters = stack.messages('dead-letters');
+  const inFlight = deadLetters.filter(({ state }) => state === 'in flight').length;
+  const asked = answers.splice(0);
+  return [
+    ...dataPointsIn(stack.lines.splice(0)),
+    apiMetric('5xx', [asked.filter(({ status }) => status >= 500).length]),
+    apiMetric(
+      'Latency',
+      asked.map(({ ms }) => ms),
+    ),
+    queueMetric('QueuesEvents', 'ApproximateAgeOfOldestMessage', Math.max(0, ...ages)),
+    queueMetric('QueuesDeadLetters', 'ApproximateNumberOfMessagesVisible', deadLetters.length - inFlight),
+    queueMetric('QueuesDeadLetters', 'ApproximateNumberOfMessagesNotVisible', inFlight),
+  ];
+}
+
+/** A webhook as the event source hands it over, so long after it was queued. */
+const record = (ageMs: number, receiveCount: number, attributes: object = {}) => ({
+  messageId: 'message-1',
+  receiptHandle: 'handle',
+  body: JSON.stringify(sample('trial-started', attributes)),
+  attributes: {
+    SentTimestamp: String(Date.now() - ageMs),
+    ApproximateFirstReceiveTimestamp: String(Date.now() - ageMs),
+    ApproximateReceiveCount: String(receiveCount),
+  },
+  messageAttributes: { connection: { dataType: 'String', stringValue: 'cinema' } },
+});
+
+test('while everything works no alarm is on', async () => {
+  await post(signed);
+  await post(signed);
+  await stack.drain();
+  const well = observe();
+
+  const on = alarms.filter((alarm) => isOn(alarm, Array(alarm.EvaluationPeriods).fill(well)));
+
+  expect(on).toEqual([]);
+});
+
+test('webhooks-failing is on when Purchasely got 5xx twice in a quarter of an hour', async () => {
+  stack.receive.kill();
+  stack.secrets.failNext(20, { status: 500, type: 'InternalServiceError' });
+  await post(signed);
+  expect(answers).toMatchObject([{ status: 503 }]);
+  const failing = observe();
+
+  expect(alarmIsOn('webhooks-failing', failing)).toBe(false);
+  expect(alarmIsOn('webhooks-failing', failing, QUIET, failing)).toBe(true);
+  expect(alarmIsOn('webhooks-failing', failing, QUIET, QUIET, failing)).toBe(false);
+});
+
+test.each([
+  { what: 'every signature is wrong', requests: [forged, forged, forged], on: true },
+  { what: 'something on the way drops the headers', requests: [unsigned, unsigned, unsigned], on: true },
+  { what: 'some signatures are wrong', requests: [forged, signed, forged, signed, forged], on: true },
+  { what: 'somebody tries the URL', requests: [forged, signed, unsigned], on: false },
+])('webhooks-unauthorized is on for an hour ($on) when $what', async ({ requests, on }) => {
+  for (const headers of requests) await post(headers);
+  const period = observe();
+
+  expect(alarmIsOn('webhooks-unauthorized', period)).toBe(on);
+  expect(alarmIsOn('webhooks-unauthorized', period, QUIET, QUIET, QUIET)).toBe(on);
+  expect(alarmIsOn('webhooks-unauthorized', period, QUIET, QUIET, QUIET, QUIET)).toBe(false);
+});
+
+test('webhooks-unauthorized stays off while less than a tenth is refused', async () => {
+  for (const headers of [forged, forged, forged, signed]) await post(headers);
+  const period = observe();
+  const accepted = period.filter(({ name }) => name === 'WebhooksAccepted');
+
+  expect(alarmIsOn('webhooks-unauthorized', [...period, ...Array(27).fill(accepted).flat()])).toBe(false);
+});
+
+test('webhooks-slow is on when the slowest answers took more than three seconds for a quarter of an hour', async () => {
+  stack.receive.kill();
+  stack.secrets.delayMs = 1 * SECOND;
+  stack.secrets.failNext(4, { status: 500, type: 'InternalServiceError' }); // both secrets at start-up, each tried twice
+  await post(signed);
+  expect(answers).toMatchObject([{ status: 200 }]);
+  const slow = observe();
+
+  expect(alarmIsOn('webhooks-slow', slow, slow)).toBe(false);
+  expect(alarmIsOn('webhooks-slow', slow, slow, slow)).toBe(true);
+});
+
+test('functions-throttled is on when either function was throttled twice in a quarter of an hour', () => {
+  // Where Lambda throttles, the local run lets the invocation wait: this one cannot be driven here.
+  const throttled = (functionId: string) => [functionMetric(functionId, 'Throttles', 1)];
+
+  expect(alarmIsOn('functions-throttled', throttled(RECEIVE))).toBe(false);
+  expect(alarmIsOn('functions-throttled', throttled(RECEIVE), QUIET, throttled(DELIVER))).toBe(true);
+});
+
+test.each([
+  { what: 'refused credentials', fault: { status: 401, body: {} } },
+  { what: 'a workspace of the other region', fault: { status: 307, headers: { location: '/elsewhere' } } },
+])(
+  'customerio-misconfigured is on at once with $what, and for as long as the next attempt takes',
+  async ({ fault }) => {
+    await stack.accept(sample('trial-started'));
+    stack.track.faults.next(fault);
+    await stack.drain();
+    const refused = observe();
+
+    expect(alarmIsOn('customerio-misconfigured', refused)).toBe(true);
+    expect(alarmIsOn('customerio-misconfigured', refused, ...Array(19).fill(QUIET))).toBe(true);
+    expect(alarmIsOn('customerio-misconfigured', refused, ...Array(20).fill(QUIET))).toBe(false);
+  },
+);
+
+test('customerio-misconfigured is on when the secret of a workspace is unusable', async () => {
+  stack.secrets.put('purchasely-customerio/local/cinema/customerio-production', '{}');
+  await stack.accept(sample('trial-started'));
+  await stack.drain();
+
+  expect(alarmIsOn('customerio-misconfigured', observe())).toBe(true);
+});
+
+test('customerio-misconfigured stays off when Customer.io is merely down', async () => {
+  await stack.accept(sample('trial-started'));
+  stack.track.faults.next({ status: 503 });
+  await stack.drain();
+
+  expect(alarmIsOn('customerio-misconfigured', observe())).toBe(false);
+});
+
+describe('events-delayed', () => {
+  test.each([
+    { minutes: 9, on: false },
+    { minutes: 11, on: true },
+  ])('is on ($on) when nobody has taken an event for $minutes minutes', async ({ minutes, on }) => {
+    await stack.accept(sample('trial-started'));
+
+    expect(alarmIsOn('events-delayed', observe(Date.now() + minutes * MINUTE))).toBe(on);
+  });
+
+  test('is on when events fail for ten minutes and none is delivered, and until the next attempt', async () => {
+    stack.track.faults.next({ status: 503 });
+    await stack.deliver.invoke({ Records: [record(11 * MINUTE, 8)] });
+    const failing = observe();
+
+    expect(alarmIsOn('events-delayed', failing)).toBe(true);
+    expect(alarmIsOn('events-delayed', failing, QUIET, QUIET, QUIET)).toBe(true);
+    expect(alarmIsOn('events-delayed', failing, QUIET, QUIET, QUIET, QUIET)).toBe(false);
+  });
+
+  test('stays off when one event is late and others are delivered', async () => {
+    stack.track.faults.next({ status: 503 });
+    await stack.deliver.invoke({ Records: [record(11 * MINUTE, 8)] });
+    await stack.accept(sample('trial-started'));
+    await stack.drain();
+
+    expect(alarmIsOn('events-delayed', observe())).toBe(false);
+  });
+
+  test('stays off when events have just begun to fail', async () => {
+    stack.track.faults.next({ status: 503 });
+    await stack.deliver.invoke({ Records: [record(1 * MINUTE, 4)] });
+
+    expect(alarmIsOn('events-delayed', observe())).toBe(false);
+  });
+});
+
+describe('events-stuck', () => {
+  test('is on when nobody has taken an event for a day', async () => {
+    await stack.accept(sample('trial-started'));
+
+    expect(alarmIsOn('events-stuck', observe(Date.now() + 23 * HOUR))).toBe(false);
+    expect(alarmIsOn('events-stuck', observe(Date.now() + 25 * HOUR))).toBe(true);
+  });
+
+  test('is on when an event is tried again after a day, also while others are delivered', async () => {
+    stack.deleteQueue('dead-letters'); // by default nothing is tried again after a day but this
+    await stack.deliver.invoke({ Records: [record(25 * HOUR, 120, { user_id: null }), record(0, 1)] });
+
+    expect(alarmIsOn('events-stuck', dataPointsIn(stack.lines))).toBe(true);
+    expect(alarmIsOn('events-delayed', dataPointsIn(stack.lines))).toBe(false);
+  });
+});
+
+test('deliver-failing is on when deliver died twice in a quarter of an hour', async () => {
+  await stack.accept(sample('trial-started'));
+  stack.track.faults.next(
+    { status: 500 },
+    {
+      match: () => {
+        stack.deliver.kill();
+        return true;
+      },
+    },
+  );
+  const { kind } = await stack.deliver.invoke({ Records: [record(0, 1)] });
+  expect(kind).toBe('crash');
+  const failing = [functionMetric(DELIVER, 'Errors', 1)];
+
+  expect(alarmIsOn('deliver-failing', failing)).toBe(false);
+  expect(alarmIsOn('deliver-failing', failing, failing)).toBe(true);
+});
+
+test('dead-letters-not-empty is on as soon as there is one, also while somebody looks at it', async () => {
+  await stack.accept(sample('trial-started', { user_id: null }));
+  await stack.drain();
+  expect(alarmIsOn('dead-letters-not-empty', observe())).toBe(true);
+
+  await stack.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: stack.deadLetterQueueUrl, VisibilityTimeout: 120 }),
+  );
+  expect(stack.messages('dead-letters')).toMatchObject([{ state: 'in flight' }]);
+  expect(alarmIsOn('dead-letters-not-empty', observe())).toBe(true);
+});
+
+test('no-webhooks is on when no webhook was accepted for as long as the configuration says', async () => {
+  await post(forged);
+  const refused = observe();
+  await post(signed);
+  const accepted = observe();
+
+  expect(alarmIsOn('no-webhooks', accepted, QUIET)).toBe(false);
+  expect(alarmIsOn('no-webhooks', accepted, QUIET, refused)).toBe(true);
+});
+
+test('the functions write every metric that alarms and dashboard ask for, and nothing else', async () => {
+  await writeEveryMetric();
+
+  const written = dataPointsIn(stack.lines);
+  const own = [...alarmMetrics(template), ...dashboardMetrics(template)].filter(
+    ({ namespace }) => namespace === METRICS_NAMESPACE,
+  );
+  const descriptions: [string, MetricDescription][] = Object.entries(METRICS);
+  const described = descriptions.flatMap(([name, { by }]) =>
+    by.map((dimension) => shapeOf({ name, dimensions: { service: '', stage: '', ...of(dimension) } })),
+  );
+
+  expect(new Set(written.map(({ namespace }) => namespace))).toEqual(new Set([METRICS_NAMESPACE]));
+  expect(new Set(written.map(shapeOf))).toEqual(new Set(described));
+  expect(new Set(own.map(shapeOf))).toEqual(new Set(described));
+});
+
+const of = (dimension: string | null) => (dimension === null ? {} : { [dimension]: '' });
+
+test('alarms ask for values of dimensions that exist', () => {
+  const asked = alarmMetrics(template).filter(({ namespace }) => namespace === METRICS_NAMESPACE);
+
+  for (const { dimensions } of asked) {
+    expect(['receive', 'deliver']).toContain(dimensions['service']);
+    expect(dimensions['stage']).toBe('local');
+    if (dimensions['reason'] !== undefined) expect(Object.keys(REJECTIONS)).toContain(dimensions['reason']);
+    // Which faults there are, the tests of its alarm show.
+    if (dimensions['fault'] !== undefined) expect(dimensions['fault']).toBe('configuration');
+  }
+});
+
+/** One of everything that can happen. */
+async function writeEveryMetric(): Promise<void> {
+  await post(signed);
+  await post(forged);
+  await stack.accept(sample('activate-trial')); // switched off
+  await stack.accept(sample('trial-started', { user_id: null })); // a dead letter
+  await stack.accept(sample('trial-started', { event_name: 'NOT_INVENTED_YET' }));
+  await stack.drain();
+  const faults = [{ status: 503 }, { status: 307 }, { status: 401, body: {} }, { kind: 'reset' } as const];
+  for (const fault of faults) {
+    await stack.accept(sample('trial-started'));
+    const times = 'kind' in fault ? 2 : 1; // a connection that breaks on reuse is opened anew at once
+    stack.track.faults.next(fault, { times });
+    await stack.drain();
+    await stack.skipWaiting();
+    await stack.drain();
+  }
+}

@@ -1,0 +1,21 @@
+import { METRICS, type MetricDescription } from '../../shared/metrics.ts';
+import { toTable } from './generated-text.ts';
+
+/** The generated texts of docs/architecture.md, by name. */
+export function monitoringTexts(): Record<string, string> {
+  return { metrics: metricsTable() };
+}
+
+function metricsTable(): string {
+  const metrics: [string, MetricDescription][] = Object.entries(METRICS);
+  return toTable([
+    ['Metric', 'Written by', 'Unit', 'Further dimension', 'What it counts or times'],
+    ...metrics.map(([name, { services, unit, by, meaning }]) => [
+      `\`${name}\``,
+      services.map((service) => `\`${service}\``).join(', '),
+      unit,
+      by.map((dimension) => (dimension === null ? 'none' : `\`${dimension}\``)).join('; '),
+      meaning,
+    ]),
+  ]);
+}
