@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -36,7 +36,12 @@ export function functionCode(entry: string, config: object): AssetCode {
 }
 
 function bundle(entry: string, outfile: string): void {
-  buildSync({
+  buildSync(bundleOptions(entry, outfile));
+}
+
+/** How a handler becomes the one file that Lambda loads. */
+export function bundleOptions(entry: string, outfile: string) {
+  return {
     absWorkingDir: PROJECT_ROOT,
     entryPoints: [entry],
     outfile,
@@ -47,5 +52,5 @@ function bundle(entry: string, outfile: string): void {
     format: 'esm',
     mainFields: ['module', 'main'], // a quarter smaller than with Node's own preference for CommonJS
     legalComments: 'none',
-  });
+  } as const satisfies BuildOptions;
 }

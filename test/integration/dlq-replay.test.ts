@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import { type DlqUnderTest, dlqOf, type PlantedLetter, plant, skipHiding, until } from '../support/dlq.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
-import { type Interference, startSqsProxy } from '../support/sqs-proxy.ts';
 
 const REASONS = [
   'refused-by-customerio',
@@ -185,7 +185,7 @@ describe('when SQS', () => {
   /** Replays 20 through something that stands in between, then all that is left without it. */
   async function replayThrough(interfere: Interference) {
     await plant(stack, letters(20));
-    const proxy = await startSqsProxy(new URL(stack.eventsQueueUrl).origin, interfere);
+    const proxy = await startAwsProxy(new URL(stack.eventsQueueUrl).origin, interfere);
     const disturbed = dlqOf(stack, proxy.origin);
     const first = await disturbed.run('replay --rate 1000 --yes --json');
     await proxy.close();
@@ -204,11 +204,11 @@ describe('when SQS', () => {
   test.each<{ does: string; interfere: Interference; expected: object }>([
     {
       does: 'takes some messages of a call and refuses others',
-      interfere: async (action, input, passOn) => {
-        if (action !== 'SendMessageBatch') return { status: 200, body: await passOn() };
+      interfere: async ({ action, input }, passOn) => {
+        if (action !== 'SendMessageBatch') return passOn();
         const [first, ...others] = idsOf(input['Entries']);
         // What it says it refused is in the queue all the same: the worst case.
-        const { Successful } = await passOn();
+        const { Successful } = (await passOn()).body;
         const confirmed = (Successful as { Id: string }[]).filter(({ Id }) => others.includes(Id));
         return { status: 200, body: { Successful: confirmed, Failed: failing([first]) } };
       },
@@ -216,16 +216,16 @@ describe('when SQS', () => {
     },
     {
       does: 'stores messages and its answer is lost',
-      interfere: async (action, _, passOn) => {
-        const body = await passOn();
-        return action === 'SendMessageBatch' ? { status: 500, body: {} } : { status: 200, body };
+      interfere: async ({ action }, passOn) => {
+        const answer = await passOn();
+        return action === 'SendMessageBatch' ? { status: 500, body: {} } : answer;
       },
       expected: { code: 1, sent: 0, left: 20, error: expect.any(String) },
     },
     {
       does: 'knows a receipt handle no more',
-      interfere: async (action, input, passOn) => {
-        if (action !== 'DeleteMessageBatch') return { status: 200, body: await passOn() };
+      interfere: async ({ action, input }, passOn) => {
+        if (action !== 'DeleteMessageBatch') return passOn();
         return { status: 200, body: { Successful: [], Failed: failing(idsOf(input['Entries'])) } };
       },
       expected: { code: 1, sent: 20, undeleted: 20, left: 20 },

@@ -22,12 +22,16 @@ export interface RunningStack extends LocalStack {
   logged(message: string): Record<string, unknown>[];
 }
 
-export async function startStack(track: LocalStackOptions['track'] = {}): Promise<RunningStack> {
+export async function startStack(
+  track: LocalStackOptions['track'] = {},
+  clock?: LocalStackOptions['clock'],
+): Promise<RunningStack> {
   const lines: string[] = [];
   const stack = await startLocalStack({
     template: process.env['TEST_TEMPLATE'] ?? '',
     config: resolveConfig(connectorConfig, 'local'),
     track,
+    clock,
     onLine: (line) => lines.push(line),
   });
   return {

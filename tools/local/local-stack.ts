@@ -4,6 +4,7 @@ import type { ResolvedConfig, SecretReference, Workspace } from '../../shared/co
 import { createEventSource, type EventSource } from './event-source.ts';
 import { type HttpExchange, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
+import type { ClockReading } from './run-clock.ts';
 import { type SecretsManagerServer, startSecretsManager } from './secrets-manager/server.ts';
 import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
@@ -19,6 +20,16 @@ export interface LocalStackOptions {
   readonly port?: number;
   /** How the stand-in for Customer.io behaves. */
   readonly track?: Partial<Omit<TrackApiOptions, 'workspaces'>>;
+  /**
+   * What the clock of the run shows, if it is not the machine's: the caller has installed it in this process.
+   * @default the machine's
+   */
+  readonly clock?: () => ClockReading;
+  /** Stands between the stage and an AWS service: takes the service's endpoint and returns the one to use instead. */
+  readonly between?: {
+    readonly sqs: (endpoint: string) => Promise<string>;
+    readonly secrets: (endpoint: string) => Promise<string>;
+  };
   /** Each line a function writes. */
   readonly onLine?: (line: string) => void;
   readonly onExchange?: (exchange: HttpExchange) => void;
@@ -51,6 +62,10 @@ export interface LocalStack {
 export type QueueName = 'events' | 'dead-letters';
 
 export interface QueueMessage {
+  readonly messageId: string;
+  /** Milliseconds since the epoch. */
+  readonly sentAtMs: number;
+  readonly receives: number;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly state: 'ready' | 'delayed' | 'in flight';
@@ -69,7 +84,7 @@ const RECEIVE_ENVIRONMENTS = 4;
  * servers. Nothing polls until `eventSource.start()`.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { config, onLine = () => {}, onExchange = () => {} } = options;
+  const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
   const workspaces = workspacesOf(config);
   const [queues, secrets, track] = await Promise.all([
     startFauxqs({ port: 0, logger: false, defaultRegion: REGION }),
@@ -77,7 +92,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     startTrackApi({ ...options.track, workspaces: workspaces.map(({ settings }) => settings) }),
   ]);
   const sqsEndpoint = `http://127.0.0.1:${queues.port}`;
-  const world = localWorld(sqsEndpoint, config.stage);
+  const stageSqsEndpoint = (await between?.sqs(sqsEndpoint)) ?? sqsEndpoint;
+  const stageSecretsEndpoint = (await between?.secrets(secrets.endpoint)) ?? secrets.endpoint;
+  const world = localWorld(stageSqsEndpoint, config.stage);
   const template = readTemplate(options.template, world);
 
   // A redrive policy names its target: the queues without one come first.
@@ -92,8 +109,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_SQS: sqsEndpoint,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    AWS_ENDPOINT_URL_SQS: stageSqsEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: stageSecretsEndpoint,
     TRACK_API_ORIGIN: track.origin,
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
   };
@@ -105,7 +122,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const createFunction = (functionId: string, maxEnvironments: number) => {
     const resource = template.functions.find(({ logicalId }) => logicalId === functionId);
     if (resource === undefined) throw new Error(`the template has no function ${functionId}`);
-    return createLambdaFunction(resource, { environment, maxEnvironments, onLine });
+    return createLambdaFunction(resource, { environment, maxEnvironments, onLine, clock });
   };
   const receive = createFunction(route.functionId, RECEIVE_ENVIRONMENTS);
   const deliver = createFunction(source.functionId, source.maximumConcurrency);
@@ -121,18 +138,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     events: eventsQueue,
     'dead-letters': deadLetterQueue,
   };
-  const sqs = new SQSClient({
-    endpoint: sqsEndpoint,
-    region: REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const sqs = localSqs(sqsEndpoint);
+  const stageSqs = localSqs(stageSqsEndpoint);
   const eventSource = createEventSource({
-    sqs,
+    sqs: stageSqs,
     queueUrl: world.ref(eventsQueue),
     function: deliver,
     ...source,
   });
 
+  const own = localWorld(sqsEndpoint, config.stage);
   return {
     url: api.origin,
     template,
@@ -140,8 +155,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     workspaceNames: workspaces.map(({ settings }) => settings.name),
     secrets,
     sqs,
-    eventsQueueUrl: world.ref(eventsQueue),
-    deadLetterQueueUrl: world.ref(deadLetterQueue),
+    eventsQueueUrl: own.ref(eventsQueue),
+    deadLetterQueueUrl: own.ref(deadLetterQueue),
     sharedSecrets,
     receive,
     deliver,
@@ -153,13 +168,22 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await eventSource.stop();
       await Promise.all([receive.stop(), deliver.stop()]);
       sqs.destroy();
+      stageSqs.destroy();
       await Promise.all([queues.stop(), secrets.close(), track.close()]);
     },
   };
 }
 
+function localSqs(endpoint: string): SQSClient {
+  return new SQSClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}
+
 /** Queues are called by their logical id here; fauxqs tells them apart by the end of the URL. */
-function localWorld(sqsEndpoint: string, stage: string): World {
+export function localWorld(sqsEndpoint: string, stage: string): World {
   return {
     region: REGION,
     accountId: ACCOUNT,
@@ -218,7 +242,16 @@ function inspect(queues: Awaited<ReturnType<typeof startFauxqs>>, name: string):
   if (found === undefined) throw new Error(`no queue ${name}`);
   const { ready, delayed, inflight } = found.messages;
   type Stored = (typeof ready)[number];
-  const toMessage = ({ body, messageAttributes }: Stored) => ({
+  const toMessage = ({
+    messageId,
+    sentTimestamp,
+    approximateReceiveCount,
+    body,
+    messageAttributes,
+  }: Stored) => ({
+    messageId,
+    sentAtMs: sentTimestamp,
+    receives: approximateReceiveCount,
     body,
     attributes: Object.fromEntries(
       Object.entries(messageAttributes).map(([key, { StringValue = '' }]) => [key, StringValue]),

@@ -3,9 +3,10 @@
 import { synthesizeStage } from '../../infra/synthesize.ts';
 import { ConfigError } from '../../shared/config/explain-faults.ts';
 
-const [stage = '', outdir = ''] = process.argv.slice(2);
+const [stage = '', outdir = '', configModule] = process.argv.slice(2);
 try {
-  process.send?.({ template: await synthesizeStage(stage, { outdir }) });
+  const config = configModule === undefined ? undefined : (await import(configModule)).default;
+  process.send?.({ template: await synthesizeStage(stage, { outdir, config }) });
 } catch (error) {
   // A fault of the configuration is told in its own words; anything else with the place it comes from.
   const isExplained = error instanceof ConfigError || !(error instanceof Error);

@@ -3,14 +3,19 @@
  * with plain Node, as in Lambda, and with nothing but the function's own environment.
  */
 import { pathToFileURL } from 'node:url';
+import { installRunClock } from '../run-clock.ts';
 import type { FunctionMessage, InvokeMessage } from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-const bundle = process.argv[2] ?? '';
+const [bundle = '', clockReading] = process.argv.slice(2);
+// Before the bundle is loaded: it fetches secrets and notes the time while it starts.
+const runClock = clockReading === undefined ? undefined : installRunClock(JSON.parse(clockReading));
 const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
 
-process.on('message', async ({ event, requestId, functionName, memoryMb, deadlineMs }: InvokeMessage) => {
+process.on('message', async (message: InvokeMessage) => {
+  const { event, requestId, functionName, memoryMb, deadlineMs, clock } = message;
+  if (clock !== undefined) runClock?.set(clock);
   try {
     const result = await handler(event, {
       awsRequestId: requestId,

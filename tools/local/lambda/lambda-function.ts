@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { ClockReading } from '../run-clock.ts';
 import type { FunctionResource } from '../template/read-template.ts';
 import type { FunctionMessage, InvokeMessage } from './protocol.ts';
 
@@ -19,6 +20,8 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<Invocation>;
   /** Ends the environments that are running, in the middle of whatever they do. Later invocations start new ones. */
   kill(): void;
+  /** Kills the environments that are at work, or stops them where they are until their time is over. */
+  signalAtWork(signal: 'SIGKILL' | 'SIGSTOP'): void;
   stop(): Promise<void>;
 }
 
@@ -29,6 +32,11 @@ export interface LambdaOptions {
   readonly maxEnvironments: number;
   /** Each line the function writes. */
   readonly onLine: (line: string) => void;
+  /**
+   * What the clock of the run shows.
+   * @default the machine's
+   */
+  readonly clock?: () => ClockReading;
 }
 
 const PROCESS = fileURLToPath(new URL('./function-process.ts', import.meta.url));
@@ -36,28 +44,35 @@ const PROCESS = fileURLToPath(new URL('./function-process.ts', import.meta.url))
 /** A function of the stack: its real bundle, in processes of its own, with the settings of the template. */
 export function createLambdaFunction(resource: FunctionResource, options: LambdaOptions): LambdaFunction {
   const idle: ChildProcess[] = [];
+  const busy = new Set<ChildProcess>();
   const all = new Set<ChildProcess>();
   const waiting: (() => void)[] = [];
 
-  async function start(): Promise<ChildProcess> {
-    const child = fork(PROCESS, [join(resource.directory, 'index.mjs')], {
+  /** Nothing if it was killed before it was ready. */
+  async function start(): Promise<ChildProcess | undefined> {
+    const clock = options.clock === undefined ? [] : [JSON.stringify(options.clock())];
+    const child = fork(PROCESS, [join(resource.directory, 'index.mjs'), ...clock], {
       execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${resource.memoryMb}`],
       env: { ...resource.environment, ...options.environment },
       silent: true,
       serialization: 'json',
     });
     all.add(child);
-    child.once('exit', () => all.delete(child));
+    child.once('exit', () => {
+      all.delete(child);
+      waiting.shift()?.(); // its place is free
+    });
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) readLines(stream, options.onLine);
     }
     const message = await next(child);
+    if (message.kind === 'exit' && child.signalCode !== null) return undefined;
     if (message.kind !== 'ready')
       throw new Error(`${resource.logicalId} did not start: ${JSON.stringify(message)}`);
     return child;
   }
 
-  async function acquire(): Promise<ChildProcess> {
+  async function acquire(): Promise<ChildProcess | undefined> {
     for (;;) {
       const child = idle.pop();
       if (child?.connected) return child;
@@ -73,20 +88,24 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
 
   async function invoke(event: unknown): Promise<Invocation> {
     const child = await acquire();
+    if (child === undefined) return { kind: 'crash' };
     const message: InvokeMessage = {
       event,
       requestId: randomUUID(),
       functionName: resource.logicalId,
       memoryMb: resource.memoryMb,
       deadlineMs: Date.now() + resource.timeoutSeconds * 1000,
+      clock: options.clock?.(),
     };
     let isOver = false;
     const timer = setTimeout(() => {
       isOver = true;
       child.kill('SIGKILL');
     }, resource.timeoutSeconds * 1000);
-    child.send(message);
+    busy.add(child);
+    child.send(message, () => {}); // one that has just been killed is noticed in the next line
     const answer = await next(child);
+    busy.delete(child);
     clearTimeout(timer);
     release(child);
     if (answer.kind === 'exit') return isOver ? { kind: 'timeout' } : { kind: 'crash' };
@@ -100,6 +119,9 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
   return {
     invoke,
     kill,
+    signalAtWork(signal) {
+      for (const child of busy) child.kill(signal);
+    },
     async stop() {
       const exits = [...all].map((child) => once(child, 'exit'));
       kill();

@@ -1,3 +1,5 @@
+import type { ClockReading } from '../run-clock.ts';
+
 /** What passes between the runner and the process of a function. */
 export interface InvokeMessage {
   readonly event: unknown;
@@ -6,6 +8,8 @@ export interface InvokeMessage {
   readonly memoryMb: number;
   /** Milliseconds since the epoch. */
   readonly deadlineMs: number;
+  /** Absent: the machine's time. */
+  readonly clock?: ClockReading;
 }
 
 export type FunctionMessage =
