@@ -1,8 +1,7 @@
-import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../shared/config/explain-faults.ts';
+import type { Command } from 'commander';
 import { AUDIT_LOG } from './command/audit.ts';
-import { createRun, type DlqContext, EXIT, type ExitCode } from './command/session.ts';
-import { UsageError } from './command/usage-error.ts';
+import { createRoot, runProgram } from './command/run-program.ts';
+import { createRun, type DlqContext, type ExitCode } from './command/session.ts';
 import { addDiscard } from './dlq/discard.ts';
 import { addExport } from './dlq/export.ts';
 import { HIDDEN_SECONDS } from './dlq/hold.ts';
@@ -13,7 +12,6 @@ import { addShow } from './dlq/show.ts';
 import { addStatus } from './dlq/status.ts';
 import { addDoctor } from './doctor/program.ts';
 import { addSecrets } from './secrets/program.ts';
-import { StageError } from './stage/stage.ts';
 
 const ABOUT = [
   'Dead letters: the webhooks that could not be delivered to Customer.io, and what to do with them.',
@@ -29,17 +27,10 @@ Start here:
 
 /** The program, all commands in it. */
 export function createProgram(context: DlqContext, onEnd: (code: ExitCode) => void): Command {
-  const { print, note } = context.terminal;
-  const program = new Command('npm run dlq --')
+  const program = createRoot('npm run dlq --', context.terminal)
     .description(ABOUT)
     .usage('<command> [options]')
-    .addHelpText('after', FIRST_STEPS)
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void print(text.trimEnd()),
-      writeErr: (text) => note(text.trimEnd()),
-    });
+    .addHelpText('after', FIRST_STEPS);
   const run = createRun(context, onEnd);
   for (const add of [addStatus, addList, addShow, addReplay, addExport, addImport, addDiscard]) {
     add(program, run);
@@ -54,30 +45,6 @@ export function createProgram(context: DlqContext, onEnd: (code: ExitCode) => vo
  *
  * @param args without the program's own name
  */
-export async function runDlq(args: readonly string[], context: DlqContext): Promise<ExitCode> {
-  let code: ExitCode = EXIT.ok;
-  const program = createProgram(context, (end) => {
-    code = end;
-  });
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-    return code;
-  } catch (error) {
-    return explain(error, context);
-  }
-}
-
-function explain(error: unknown, { terminal, interrupted }: DlqContext): ExitCode {
-  // The parser has said it already, if there was anything to say.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (interrupted.aborted) return EXIT.interrupted;
-  terminal.note(error instanceof Error ? error.message || error.name : String(error));
-  if (error instanceof UsageError || error instanceof ConfigError) return EXIT.usage;
-  return error instanceof StageError || isFromAws(error) ? EXIT.unreachable : EXIT.problems;
-}
-
-/** An answer of AWS, or none: no credentials, no permission, no connection. */
-function isFromAws(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return '$metadata' in error || error.name === 'CredentialsProviderError';
+export function runDlq(args: readonly string[], context: DlqContext): Promise<ExitCode> {
+  return runProgram(args, context, (onEnd) => createProgram(context, onEnd));
 }

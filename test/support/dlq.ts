@@ -13,6 +13,7 @@ import { inBatches } from '../../tools/dlq/batches.ts';
 import { runDlq } from '../../tools/program.ts';
 import { publishStage } from '../../tools/stage/stage-file.ts';
 import type { RunningStack } from './running-stack.ts';
+import { createFakeTerminal, type Typist } from './terminal.ts';
 
 const CLI = fileURLToPath(new URL('../../tools/cli.ts', import.meta.url));
 
@@ -23,13 +24,7 @@ export interface Ended {
   readonly err: readonly string[];
 }
 
-export interface RunOptions {
-  /** What is typed when the command asks; without it, nobody is there to be asked. */
-  readonly answer?: string;
-  /** What is typed unseen, one after the other. */
-  readonly hidden?: readonly string[];
-  /** What standard input holds where nobody types. */
-  readonly input?: string;
+export interface RunOptions extends Typist {
   readonly config?: ConnectorConfig;
   readonly interrupted?: AbortSignal;
 }
@@ -44,8 +39,11 @@ export interface DlqUnderTest {
   stop(): void;
 }
 
-/** @param sqsEndpoint another than the stack's, if something stands in between */
-export function dlqOf(stack: RunningStack, sqsEndpoint?: string): DlqUnderTest {
+/**
+ * @param sqsEndpoint another than the stack's, if something stands in between
+ * @param program another than `npm run dlq`, if it works on a stage too
+ */
+export function dlqOf(stack: RunningStack, sqsEndpoint?: string, program = runDlq): DlqUnderTest {
   const directory = mkdtempSync(join(tmpdir(), 'dlq-'));
   const localDirectory = join(directory, '.local');
   const origin = new URL(stack.eventsQueueUrl).origin;
@@ -62,27 +60,11 @@ export function dlqOf(stack: RunningStack, sqsEndpoint?: string): DlqUnderTest {
   return {
     directory,
     async run(line, options = {}) {
-      const { answer, hidden, input = '', config = connectorConfig } = options;
-      const { interrupted = new AbortController().signal } = options;
-      const out: string[] = [];
-      const err: string[] = [];
-      const typed = [...(hidden ?? [])];
-      const code = await runDlq(line.split(' '), {
-        terminal: {
-          isInteractive: answer !== undefined || hidden !== undefined,
-          print: async (text) => void out.push(text),
-          note: (text) => void err.push(text),
-          progress: () => {},
-          ask: async () => answer ?? '',
-          askHidden: async () => typed.shift() ?? '',
-          readInput: async () => input,
-          style: (_format, text) => text,
-        },
-        connectorConfig: config,
-        localDirectory,
-        interrupted,
-      });
-      return { code, out, err };
+      const { config = connectorConfig, interrupted = new AbortController().signal } = options;
+      const terminal = createFakeTerminal(options);
+      const context = { terminal, connectorConfig: config, localDirectory, interrupted };
+      const code = await program(line.split(' '), context);
+      return { code, out: terminal.out, err: terminal.err };
     },
     start(line) {
       const args = ['--disable-warning=ExperimentalWarning', CLI, ...line.split(' ')];

@@ -3,14 +3,18 @@ import { openStage } from '../stage/open-stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the commands are started with. */
-export interface DlqContext {
+/** What every program is started with. */
+export interface ProgramContext {
   readonly terminal: Terminal;
+  /** Ctrl-C: a command ends what it has begun, and shows again what it has hidden. */
+  readonly interrupted: AbortSignal;
+}
+
+/** What the commands on a stage are started with. */
+export interface DlqContext extends ProgramContext {
   readonly connectorConfig: ConnectorConfig;
   /** The git-ignored folder for what belongs to this checkout only. */
   readonly localDirectory: string;
-  /** Ctrl-C: a command ends what it has begun, and shows again what it has hidden. */
-  readonly interrupted: AbortSignal;
 }
 
 /** What one command works with. */

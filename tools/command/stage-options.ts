@@ -6,11 +6,15 @@ Exit code: 0 done, 1 not or not wholly done, 2 wrong usage, 3 the stage cannot b
 
 /** What every command has: where it works, how it answers, and the end of its help. */
 export function withStageOptions(command: Command, examples: readonly string[]): Command {
-  const lines = examples.map((example) => `\n  npm run dlq -- ${example}`);
+  const lines = examples.map((example) => `\n  ${rootOf(command).name()} ${example}`);
   return command
     .option('--stage <name>', 'stage of connector.config.ts', LOCAL_STAGE)
     .option('--region <region>', "AWS region (default: the stage's, or what AWS_REGION and the profile say)")
     .option('--profile <profile>', 'AWS profile (default: what AWS_PROFILE says)')
     .option('--json', 'for scripts, with `npm run --silent`: JSON on stdout, everything else on stderr')
     .addHelpText('after', `${EXIT_CODES}\n\nExamples:${lines.join('')}`);
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
 }

@@ -95,8 +95,7 @@ export function createTerminal(process: TerminalProcess): Terminal {
     },
     async readInput(interrupted) {
       // What is typed there would be seen.
-      if (stdin.isTTY)
-        throw new UsageError('Nothing is piped in, and there is no terminal to ask in unseen.');
+      if (stdin.isTTY) throw new UsageError('Nothing is piped in: give it by a pipe, or from a file with <.');
       return text(addAbortSignal(interrupted, stdin));
     },
     // Looks at the stream, NO_COLOR and FORCE_COLOR.
