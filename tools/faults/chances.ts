@@ -1,0 +1,53 @@
+/** How often each kind of fault has struck, and whether one strikes now. */
+export class Chances {
+  readonly #random: () => number;
+  readonly #rate: number;
+  readonly #times: number;
+  readonly #struck = new Map<string, number>();
+
+  /**
+   * @param rate the part of the occasions on which a kind strikes, 0 to 1
+   * @param times after so many strikes a kind strikes no more
+   */
+  constructor(random: () => number, rate: number, times: number) {
+    this.#random = random;
+    this.#rate = rate;
+    this.#times = times;
+  }
+
+  /** So that a kind that never strikes is seen. */
+  announce(kind: string): void {
+    this.#struck.set(kind, this.#struck.get(kind) ?? 0);
+  }
+
+  /** Draws for one kind, and counts it if it strikes. */
+  draw(kind: string): boolean {
+    const strikes = (this.#struck.get(kind) ?? 0) < this.#times && this.#random() < this.#rate;
+    if (strikes) this.count(kind);
+    return strikes;
+  }
+
+  /** The first of these kinds that strikes. */
+  drawOne<Kind extends string>(kinds: readonly Kind[]): Kind | undefined {
+    return kinds.find((kind) => this.draw(kind));
+  }
+
+  /** For kinds that are decided elsewhere. */
+  count(kind: string): void {
+    this.#struck.set(kind, (this.#struck.get(kind) ?? 0) + 1);
+  }
+
+  /** For whoever draws elsewhere. */
+  get share() {
+    return { rate: this.#rate, random: this.#random };
+  }
+
+  get times(): number {
+    return this.#times;
+  }
+
+  /** By kind, in the order of their announcement. */
+  struck(): ReadonlyMap<string, number> {
+    return this.#struck;
+  }
+}

@@ -1,0 +1,170 @@
+import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import type { LocalStack } from '../local/local-stack.ts';
+import type { Agenda } from './agenda.ts';
+import type { Chances } from './chances.ts';
+import { MARK } from './lives/life.ts';
+
+const MINUTE_MS = 60_000;
+
+const KINDS = {
+  storedFirst: 'shared secret changed in AWS first',
+  consoleFirst: 'shared secret changed at Purchasely first',
+  key: 'key changed at Customer.io',
+} as const;
+
+export interface CredentialsSettings {
+  readonly stack: LocalStack;
+  readonly config: ResolvedConfig;
+  readonly agenda: Agenda;
+  readonly chances: Chances;
+  readonly random: () => number;
+  /** The rotations are spread over this time, milliseconds since the epoch. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * The credentials of both sides while they are rotated: what Purchasely signs with, what Customer.io takes, and what is
+ * in Secrets Manager, which somebody changes a while before or after.
+ */
+export class RotatingCredentials {
+  readonly #settings: CredentialsSettings;
+  readonly #inConsole = new Map<string, string>();
+  /** Connections and workspaces in the middle of a rotation. */
+  readonly #rotating = new Set<string>();
+  /** When the two sides last came to agree; nothing while they do not. */
+  readonly #agreedSince = new Map<string, number>();
+  #made = 0;
+
+  constructor(settings: CredentialsSettings) {
+    this.#settings = settings;
+    const { chances, config, stack } = settings;
+    for (const kind of Object.values(KINDS)) chances.announce(kind);
+    // What a stage of this machine begins with is the same everywhere; the campaign wants values that it can find again.
+    for (const connection of Object.keys(config.connections)) {
+      this.#inConsole.set(connection, this.#storeSharedSecret(connection));
+      this.#agreed(connection);
+    }
+    for (const { name, secretName } of this.#workspaces()) {
+      const apiKey = this.#newValue('key');
+      stack.track.workspace(name).rotateKey(apiKey);
+      this.#storeKey(name, secretName, apiKey);
+      this.#agreed(name);
+    }
+    this.#plan();
+  }
+
+  sharedSecret(connection: string): string {
+    return this.#inConsole.get(connection) ?? '';
+  }
+
+  /** For how long, in milliseconds, both sides have agreed; 0 while they do not. */
+  agreedForMs(connectionOrWorkspace: string): number {
+    const since = this.#agreedSince.get(connectionOrWorkspace);
+    return since === undefined ? 0 : Date.now() - since;
+  }
+
+  /** The same of all of them at once. */
+  allAgreedForMs(): number {
+    const connections = Object.keys(this.#settings.config.connections);
+    const workspaces = this.#workspaces().map(({ name }) => name);
+    return [...connections, ...workspaces]
+      .map((name) => this.agreedForMs(name))
+      .reduce((one, other) => Math.min(one, other));
+  }
+
+  #plan(): void {
+    const { agenda, config, chances, random, fromMs, untilMs } = this.#settings;
+    const someTime = () => fromMs + random() * (untilMs - fromMs);
+    const connections = Object.keys(config.connections);
+    const workspaces = this.#workspaces();
+    for (let turn = 0; turn < chances.times; turn += 1) {
+      const connection = connections[turn % connections.length] ?? '';
+      agenda.at(someTime(), () => this.#rotateStoredFirst(connection));
+      agenda.at(someTime(), () => this.#rotateConsoleFirst(connection));
+      const workspace = workspaces[turn % workspaces.length];
+      if (workspace !== undefined) agenda.at(someTime(), () => this.#rotateKey(workspace));
+    }
+  }
+
+  #rotateStoredFirst(connection: string): void {
+    const { agenda, chances, random } = this.#settings;
+    // Two versions of a secret are believed: a third before the console has caught up would be an operator's mistake.
+    if (this.#rotating.has(connection)) return;
+    this.#rotating.add(connection);
+    chances.count(KINDS.storedFirst);
+    const sharedSecret = this.#storeSharedSecret(connection);
+    agenda.at(Date.now() + random() * 120 * MINUTE_MS, () => {
+      this.#inConsole.set(connection, sharedSecret);
+      this.#agreed(connection);
+    });
+  }
+
+  #rotateConsoleFirst(connection: string): void {
+    const { agenda, chances, random } = this.#settings;
+    if (this.#rotating.has(connection)) return;
+    this.#rotating.add(connection);
+    chances.count(KINDS.consoleFirst);
+    this.#agreedSince.delete(connection);
+    const sharedSecret = this.#newValue('secret');
+    this.#inConsole.set(connection, sharedSecret);
+    agenda.at(Date.now() + random() * 30 * MINUTE_MS, () => {
+      this.#storeSharedSecret(connection, sharedSecret);
+      this.#agreed(connection);
+    });
+  }
+
+  #rotateKey({ name, secretName }: RotatingWorkspace): void {
+    const { agenda, stack, chances, random } = this.#settings;
+    if (this.#rotating.has(name)) return;
+    this.#rotating.add(name);
+    chances.count(KINDS.key);
+    this.#agreedSince.delete(name);
+    const apiKey = this.#newValue('key');
+    stack.track.workspace(name).rotateKey(apiKey);
+    agenda.at(Date.now() + random() * 180 * MINUTE_MS, () => {
+      this.#storeKey(name, secretName, apiKey);
+      this.#agreed(name);
+    });
+  }
+
+  #agreed(connectionOrWorkspace: string): void {
+    this.#rotating.delete(connectionOrWorkspace);
+    this.#agreedSince.set(connectionOrWorkspace, Date.now());
+  }
+
+  #storeSharedSecret(connection: string, sharedSecret = this.#newValue('secret')): string {
+    const { stack, config } = this.#settings;
+    const { name } = config.connections[connection]?.purchasely.secret ?? { name: '' };
+    stack.secrets.put(name, JSON.stringify({ sharedSecret }));
+    return sharedSecret;
+  }
+
+  #storeKey(workspace: string, secretName: string, apiKey: string): void {
+    const { stack } = this.#settings;
+    const { siteId } = stack.track.workspace(workspace).settings;
+    stack.secrets.put(secretName, JSON.stringify({ siteId, apiKey }));
+  }
+
+  #workspaces(): RotatingWorkspace[] {
+    const { connections } = this.#settings.config;
+    return Object.entries(connections).flatMap(([connection, { environments }]) =>
+      Object.entries(environments).flatMap(([environment, workspace]) =>
+        workspace === 'drop'
+          ? []
+          : [{ name: `${connection} ${environment.toLowerCase()}`, secretName: workspace.secret.name }],
+      ),
+    );
+  }
+
+  #newValue(what: string): string {
+    this.#made += 1;
+    return `${what}-${MARK}-${this.#made}-${Math.floor(this.#settings.random() * 2 ** 32).toString(16)}`;
+  }
+}
+
+interface RotatingWorkspace {
+  /** At the stand-in, such as `cinema production`. */
+  readonly name: string;
+  readonly secretName: string;
+}

@@ -1,0 +1,180 @@
+/** One change to one source file. */
+export interface Edit {
+  /** Path in the project. */
+  readonly file: string;
+  /** A text that the file has exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A connector with one thing broken, which a campaign has to find out. */
+export interface Mutant {
+  readonly name: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Mistakes that are easily made in a connector like this; each was kept out on purpose. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'deletes messages before it has sent them',
+    edits: [
+      {
+        file: 'functions/deliver/handler.ts',
+        find: "import { SQSClient } from '@aws-sdk/client-sqs';",
+        replace: "import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs';",
+      },
+      {
+        file: 'functions/deliver/handler.ts',
+        find: 'const deadlineMs =',
+        replace: `await Promise.all(Records.map(({ receiptHandle }) =>
+          sqs.send(new DeleteMessageCommand({ QueueUrl: settings.eventsQueueUrl, ReceiptHandle: receiptHandle })),
+        ));
+        const deadlineMs =`,
+      },
+    ],
+  },
+  {
+    name: 'takes a 207 for a success',
+    edits: [
+      {
+        file: 'shared/customerio/send-items.ts',
+        find: "if (text.trim() === '' && status !== 207)",
+        replace: 'if (status >= 200)',
+      },
+    ],
+  },
+  {
+    name: 'gives each attempt a random UUID instead of the ULID',
+    edits: [
+      {
+        file: 'shared/customerio/ulid.ts',
+        find: 'const hash = createHash',
+        replace: 'if (parts.length > 0) return crypto.randomUUID();\n  const hash = createHash',
+      },
+    ],
+  },
+  {
+    name: 'gives each attempt a random ULID',
+    edits: [
+      {
+        file: 'shared/customerio/ulid.ts',
+        find: "createHash('sha256').update(",
+        replace: "createHash('sha256').update(crypto.randomUUID()).update(",
+      },
+    ],
+  },
+  {
+    name: 'sends identifies without a timestamp',
+    edits: [
+      {
+        file: 'functions/deliver/send-operations.ts',
+        find: 'json: JSON.stringify(operation),',
+        replace: 'json: JSON.stringify({ ...operation, timestamp: undefined }),',
+      },
+    ],
+  },
+  {
+    name: 'answers 200 before SQS has the webhook',
+    edits: [
+      {
+        file: 'functions/receive/accept-webhook.ts',
+        find: 'await store(message);',
+        replace: 'store(message).catch(() => {});',
+      },
+    ],
+  },
+  {
+    name: 'takes a 429 for a refusal',
+    edits: [
+      {
+        file: 'shared/customerio/send-items.ts',
+        find: 'new Set([408, 425, 429])',
+        replace: 'new Set([408, 425])',
+      },
+    ],
+  },
+  {
+    name: 'does not hide what has to wait',
+    edits: [
+      {
+        file: 'functions/deliver/settle.ts',
+        find: 'await postpone(settled, settling);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'never reads the key of Customer.io again',
+    edits: [
+      {
+        file: 'functions/deliver/workspace-credentials.ts',
+        find: 'const MAX_AGE_SECONDS = 300;',
+        replace: 'const MAX_AGE_SECONDS = 100_000_000;',
+      },
+      {
+        file: 'functions/deliver/workspace-credentials.ts',
+        find: 'const REFETCH_INTERVAL_MS = 30_000;',
+        replace: 'const REFETCH_INTERVAL_MS = Number.POSITIVE_INFINITY;',
+      },
+    ],
+  },
+  {
+    name: 'never reads the shared secret of Purchasely again',
+    edits: [
+      {
+        file: 'functions/receive/shared-secrets.ts',
+        find: 'const MAX_AGE_MS = 3_600_000;',
+        replace: 'const MAX_AGE_MS = Number.POSITIVE_INFINITY;',
+      },
+      {
+        file: 'functions/receive/shared-secrets.ts',
+        find: 'const REFRESH_INTERVAL_MS = 10_000;',
+        replace: 'const REFRESH_INTERVAL_MS = Number.POSITIVE_INFINITY;',
+      },
+    ],
+  },
+  {
+    name: 'accepts what nobody has signed',
+    edits: [
+      {
+        file: 'functions/receive/accept-webhook.ts',
+        find: "return isAuthentic ? undefined : 'signature-mismatch';",
+        replace: 'return undefined;',
+      },
+    ],
+  },
+  {
+    name: 'gives up after three attempts',
+    edits: [
+      {
+        file: 'functions/deliver/settle.ts',
+        find: 'webhook.receiveCount >= maxReceiveCount',
+        replace: 'webhook.receiveCount >= Math.min(3, maxReceiveCount)',
+      },
+    ],
+  },
+  {
+    name: 'takes a dead letter for stored that SQS has refused',
+    edits: [{ file: 'functions/deliver/settle.ts', find: 'return false;', replace: 'return true;' }],
+  },
+  {
+    name: 'merges the identifies of a person under the newest time',
+    edits: [
+      {
+        file: 'functions/deliver/merge-identifies.ts',
+        find: 'base.timestamp === operation.timestamp &&',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'writes the person into its log',
+    edits: [
+      {
+        file: 'functions/deliver/report.ts',
+        find: 'message_id: webhook.messageId,',
+        replace: "message_id: webhook.messageId, user: event?.body['user_id'],",
+      },
+    ],
+  },
+];

@@ -1,0 +1,181 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { signedHeaders } from '../local/post-webhook.ts';
+import type { Chances } from './chances.ts';
+import type { LifeWebhook } from './lives/life.ts';
+
+/**
+ * Seconds before each of the 25 retries.
+ *
+ * @see https://docs.purchasely.com/docs/backend-entitlements
+ */
+const RETRY_WAITS_SECONDS = [
+  20, 26, 46, 116, 296, 670, 1346, 2456, 4156, 6626, 10_070, 14_716, 20_816, 28_646, 38_506, 50_720, 65_636,
+  83_626, 105_086, 130_436, 160_120, 194_606, 234_386, 279_976, 331_916,
+];
+
+/** Purchasely waits so long for an answer, in milliseconds. */
+const TIMEOUT_MS = 10_000;
+/** Requests under way at once. */
+const PARALLEL = 8;
+const HOUR_MS = 3_600_000;
+
+const KINDS = [
+  'webhook sent again later',
+  'webhook sent twice at once',
+  'webhook overtaken by later ones',
+  'answer to Purchasely lost',
+] as const;
+const FORGERIES = [
+  'webhook without a signature',
+  'webhook with a forged signature',
+  'webhook changed on the way',
+] as const;
+
+export interface PurchaselySettings {
+  readonly url: string;
+  /** What the console of a connection has now: signs the next request. */
+  readonly sharedSecret: (connection: string) => string;
+  readonly chances: Chances;
+  readonly random: () => number;
+  /** Real milliseconds are so many times shorter than the run's. */
+  readonly speed: number;
+  readonly onAccepted: (webhook: LifeWebhook, requestId: string) => void;
+  /** An honest webhook was refused for its signature. */
+  readonly onUnauthorized: (webhook: LifeWebhook) => void;
+  /** A forged one was accepted. */
+  readonly onForgeryAccepted: (kind: string) => void;
+}
+
+interface Queued {
+  readonly webhook: LifeWebhook;
+  dueMs: number;
+  attempts: number;
+}
+
+/**
+ * Sends webhooks as Purchasely does: those of one user one after the other, each again until the answer is 200. Between
+ * it and the connector things go wrong.
+ */
+export class Purchasely {
+  readonly #settings: PurchaselySettings;
+  /** One for each user, the oldest first. */
+  readonly #queues: Queued[][];
+  /** What has left its user's queue: duplicates and stragglers. */
+  #stray: Queued[] = [];
+  gaveUp = 0;
+
+  constructor(webhooks: readonly LifeWebhook[], settings: PurchaselySettings) {
+    this.#settings = settings;
+    const byOwner = Map.groupBy(webhooks, ({ owner }) => owner);
+    this.#queues = [...byOwner.values()].map((ofOwner) =>
+      ofOwner.map((webhook) => ({ webhook, dueMs: webhook.createdAtMs, attempts: 0 })),
+    );
+    for (const kind of [...KINDS, ...FORGERIES]) settings.chances.announce(kind);
+  }
+
+  /** Webhooks nobody has acknowledged yet. */
+  get waiting(): number {
+    return this.#stray.length + this.#queues.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** When the next one is due; nothing if all are acknowledged. */
+  nextDueMs(): number | undefined {
+    const heads = [...this.#queues.flatMap(([head]) => head ?? []), ...this.#stray];
+    return heads.length === 0 ? undefined : Math.min(...heads.map(({ dueMs }) => dueMs));
+  }
+
+  /** Sends what is due, and what becomes due behind it. */
+  async sendDue(): Promise<void> {
+    const stray = this.#stray.filter(({ dueMs }) => dueMs <= Date.now());
+    this.#stray = this.#stray.filter((queued) => !stray.includes(queued));
+    const tasks = [
+      ...stray.map((queued) => () => this.#sendStray(queued)),
+      ...this.#queues.filter(isDue).map((queue) => () => this.#sendQueue(queue)),
+    ];
+    const next = async (): Promise<void> => {
+      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) await task();
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, next));
+  }
+
+  async #sendQueue(queue: Queued[]): Promise<void> {
+    for (let [head] = queue; head !== undefined && isDue(queue); [head] = queue) {
+      const { chances, random } = this.#settings;
+      if (queue.length > 1 && chances.draw('webhook overtaken by later ones')) {
+        this.#stray.push({ ...head, dueMs: Date.now() + random() * 72 * HOUR_MS });
+        queue.shift();
+        continue;
+      }
+      if (!(await this.#send(head))) return;
+      queue.shift();
+    }
+  }
+
+  async #sendStray(queued: Queued): Promise<void> {
+    if (!(await this.#send(queued))) this.#stray.push(queued);
+  }
+
+  /** @returns whether it needs no further attempt */
+  async #send(queued: Queued): Promise<boolean> {
+    const { webhook } = queued;
+    const { chances, random } = this.#settings;
+    await this.#forge(webhook);
+    if (chances.draw('webhook sent twice at once')) void this.#post(webhook);
+    const isAcknowledged = await this.#post(webhook);
+    if (isAcknowledged && chances.draw('webhook sent again later')) {
+      this.#stray.push({ webhook, dueMs: Date.now() + random() * 6 * HOUR_MS, attempts: 0 });
+    }
+    if (isAcknowledged && !chances.draw('answer to Purchasely lost')) return true;
+    const waitSeconds = RETRY_WAITS_SECONDS[queued.attempts];
+    if (waitSeconds === undefined) {
+      this.gaveUp += 1;
+      return true;
+    }
+    queued.attempts += 1;
+    queued.dueMs = Date.now() + waitSeconds * 1000;
+    return false;
+  }
+
+  async #post(webhook: LifeWebhook): Promise<boolean> {
+    const { sharedSecret, onAccepted, onUnauthorized } = this.#settings;
+    const body = Buffer.from(webhook.body);
+    const headers = signedHeaders(body, sharedSecret(webhook.connection), Date.now());
+    const answer = await this.#request(webhook.connection, body, headers);
+    if (answer?.status === 401) onUnauthorized(webhook);
+    if (answer?.status !== 200) return false;
+    onAccepted(webhook, answer.headers.get('apigw-requestid') ?? '');
+    return true;
+  }
+
+  /** Somebody who does not know the secret tries the same webhook, made to look new. */
+  async #forge(webhook: LifeWebhook): Promise<void> {
+    const { chances, sharedSecret, onForgeryAccepted } = this.#settings;
+    const kind = chances.drawOne(FORGERIES);
+    if (kind === undefined) return;
+    const text = webhook.body.replaceAll(webhook.eventId, `forged-${webhook.eventId}`);
+    const body = Buffer.from(`${text} `);
+    const honest = signedHeaders(Buffer.from(webhook.body), sharedSecret(webhook.connection), Date.now());
+    const headers: Record<string, string> = {
+      'webhook without a signature': { 'content-type': 'application/json' },
+      'webhook with a forged signature': {
+        ...honest,
+        'x-purchasely-request-signature': createHmac('sha256', randomBytes(16)).update(body).digest('hex'),
+      },
+      'webhook changed on the way': honest,
+    }[kind];
+    const answer = await this.#request(webhook.connection, body, headers);
+    if (answer?.status === 200) onForgeryAccepted(kind);
+  }
+
+  async #request(connection: string, body: Buffer, headers: Record<string, string>) {
+    const { url, speed } = this.#settings;
+    return fetch(`${url}/webhooks/${connection}`, {
+      method: 'POST',
+      body,
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT_MS / speed),
+    }).catch(() => undefined);
+  }
+}
+
+const isDue = ([head]: readonly Queued[]) => head !== undefined && head.dueMs <= Date.now();

@@ -1,0 +1,55 @@
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import { startAwsProxy } from '../local/aws-proxy.ts';
+import type { LocalServer } from '../local/http.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local/local-stack.ts';
+import type { RunClock } from '../local/run-clock.ts';
+import { createAwsFaults } from './aws-faults.ts';
+import type { Chances } from './chances.ts';
+
+export interface TheatreSettings extends Pick<LocalStackOptions, 'template' | 'track' | 'onLine'> {
+  readonly config: ResolvedConfig;
+  readonly clock: RunClock;
+  readonly chances: Chances;
+  /** Whether a call of AWS meets an outage now. */
+  readonly isAway: (place: string) => boolean;
+}
+
+/** The local stage with a proxy before SQS and Secrets Manager, where their faults strike. */
+export async function startTheatre(settings: TheatreSettings): Promise<LocalStack> {
+  const { clock, chances, isAway, ...options } = settings;
+  const proxies: LocalServer[] = [];
+  let stack: LocalStack | undefined;
+  const running = (): LocalStack => {
+    if (stack === undefined) throw new Error('a function was at work before the stage was');
+    return stack;
+  };
+  const interfere = createAwsFaults({
+    chances,
+    isAway,
+    speed: clock.reading().speed,
+    functions: running,
+    redeliver: async (ReceiptHandle) => {
+      const { sqs, eventsQueueUrl: QueueUrl } = running();
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    },
+  });
+  const through = async (endpoint: string) => {
+    const proxy = await startAwsProxy(endpoint, interfere);
+    proxies.push(proxy);
+    return proxy.origin;
+  };
+  stack = await startLocalStack({
+    ...options,
+    clock: () => clock.reading(),
+    between: { sqs: through, secrets: through },
+  });
+  const { stop } = stack;
+  return {
+    ...stack,
+    async stop() {
+      await stop();
+      await Promise.all(proxies.map((proxy) => proxy.close()));
+    },
+  };
+}
