@@ -101,265 +101,265 @@ export interface EventKeys<Switch> {
 export interface PropertyKeys<Switch> {
   /**
    * The id that the app has given to Purchasely.
-   * 
+   *
    * string; copied: the webhook's user_id
    */
   readonly user_id?: Switch;
   /**
    * The id that Purchasely’s SDK made up before the login.
-   * 
+   *
    * string; copied: the webhook's anonymous_user_id
    */
   readonly anonymous_user_id?: Switch;
   /**
    * The id that Purchasely’s SDK has made up for the device.
-   * 
+   *
    * string; copied: the webhook's device_id
    */
   readonly device_id?: Switch;
   /**
    * PRODUCTION or SANDBOX: where the newest event comes from.
-   * 
+   *
    * string; copied: the webhook's environment
    */
   readonly environment?: Switch;
   /**
    * Country of the store account, two letters.
-   * 
+   *
    * string; copied: the webhook's store_country
    */
   readonly store_country?: Switch;
   /**
    * Name of the newest event, as Purchasely calls it, whether it is sent or not.
-   * 
+   *
    * string; derived: event_name
    */
   readonly last_event?: Switch;
   /**
    * Whether the person has access through a subscription.
-   * 
+   *
    * boolean; derived: subscription_status is AUTO_RENEWING, AUTO_RENEWING_CANCELED or IN_GRACE_PERIOD; false once transferred away
    */
   readonly has_active_subscription?: Switch;
   /**
    * State of the subscription, such as AUTO_RENEWING or IN_GRACE_PERIOD.
-   * 
+   *
    * string; derived: subscription_status; DEACTIVATED once transferred away
    */
   readonly subscription_status?: Switch;
   /**
    * Whether the subscription will renew by itself.
-   * 
+   *
    * boolean; derived: subscription_status is AUTO_RENEWING
    */
   readonly is_auto_renewing?: Switch;
   /**
    * Whether a payment has failed and access is kept meanwhile.
-   * 
+   *
    * boolean; derived: subscription_status is IN_GRACE_PERIOD
    */
   readonly is_in_grace_period?: Switch;
   /**
    * Whether a payment has failed and access is lost while the store tries again.
-   * 
+   *
    * boolean; derived: subscription_status is ON_HOLD
    */
   readonly is_in_billing_retry?: Switch;
   /**
    * Whether a free trial is running.
-   * 
+   *
    * boolean; derived: active, and offer_type is FREE_TRIAL
    */
   readonly is_in_trial?: Switch;
   /**
    * Whether a discounted introductory period is running.
-   * 
+   *
    * boolean; derived: active, and offer_type is INTRO_OFFER
    */
   readonly is_in_intro_offer?: Switch;
   /**
    * Whether the period of a redeemed promo code is running.
-   * 
+   *
    * boolean; derived: active, and offer_type is PROMO_CODE
    */
   readonly is_promo_code?: Switch;
   /**
    * End of the free trial.
-   * 
+   *
    * date, in Unix seconds; derived: effective_next_renewal_at while offer_type is FREE_TRIAL; cleared when offer_type is another than FREE_TRIAL
    */
   readonly trial_ends_at?: Switch;
   /**
    * Where it was bought, such as APPLE_APP_STORE.
-   * 
+   *
    * string; copied: the webhook's store
    */
   readonly store?: Switch;
   /**
    * The product as the Purchasely console names it: a group of plans.
-   * 
+   *
    * string; copied: the webhook's product
    */
   readonly product?: Switch;
   /**
    * The plan as the Purchasely console names it.
-   * 
+   *
    * string; copied: the webhook's plan
    */
   readonly plan?: Switch;
   /**
    * The plan before an upgrade, a crossgrade or a downgrade.
-   * 
+   *
    * string; copied: the webhook's previous_plan
    */
   readonly previous_plan?: Switch;
   /**
    * Length of the plan’s period, in ISO 8601.
-   * 
+   *
    * string; configured: plan, through the connection's planPeriodicity; cleared when plan is not in planPeriodicity
    */
   readonly plan_periodicity?: Switch;
   /**
    * RENEWING_SUBSCRIPTION or NON_RENEWING_SUBSCRIPTION.
-   * 
+   *
    * string; copied: the webhook's purchase_type
    */
   readonly purchase_type?: Switch;
   /**
    * The product’s id in the store.
-   * 
+   *
    * string; copied: the webhook's store_product_id
    */
   readonly store_product_id?: Switch;
   /**
    * Whether access comes through family sharing.
-   * 
+   *
    * boolean; copied: the webhook's is_family_shared
    */
   readonly is_family_shared?: Switch;
   /**
    * Offer of the current period: NONE, FREE_TRIAL, INTRO_OFFER, PROMO_CODE or PROMOTIONAL_OFFER.
-   * 
+   *
    * string; copied: the webhook's offer_type
    */
   readonly offer_type?: Switch;
   /**
    * Offer of the period before.
-   * 
+   *
    * string; copied: the webhook's previous_offer_type
    */
   readonly previous_offer_type?: Switch;
   /**
    * Identifier of the redeemed code or offer.
-   * 
+   *
    * string; derived: offer_identifier; cleared when offer_type is neither PROMO_CODE nor PROMOTIONAL_OFFER
    */
   readonly offer_identifier?: Switch;
   /**
    * Reference name of the redeemed promo code.
-   * 
+   *
    * string; derived: offer_code_ref_name; cleared when offer_type is another than PROMO_CODE
    */
   readonly offer_code_ref_name?: Switch;
   /**
    * Identifier of the running promotional offer.
-   * 
+   *
    * string; derived: promotional_offer_id; cleared when offer_type is another than PROMOTIONAL_OFFER
    */
   readonly promotional_offer_id?: Switch;
   /**
    * The content that the app named when it showed the purchase screen.
-   * 
+   *
    * string; copied: the webhook's content_id
    */
   readonly content_id?: Switch;
   /**
    * Placement of the purchase screen.
-   * 
+   *
    * string; copied: the webhook's placement
    */
   readonly placement?: Switch;
   /**
    * The purchase screen.
-   * 
+   *
    * string; copied: the webhook's presentation
    */
   readonly presentation?: Switch;
   /**
    * Time of the newest transaction.
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's purchased_at
    */
   readonly purchased_at?: Switch;
   /**
    * Time of the first transaction.
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's original_purchased_at
    */
   readonly original_purchased_at?: Switch;
   /**
    * Start of the subscription.
-   * 
+   *
    * date, in Unix seconds; derived: original_purchased_at
    */
   readonly subscription_started_at?: Switch;
   /**
    * The next renewal, grace period and deferral left aside.
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's next_renewal_at; cleared when the webhook does not carry it
    */
   readonly next_renewal_at?: Switch;
   /**
    * The next renewal, grace period and deferral taken into account: access lasts until then.
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's effective_next_renewal_at; cleared when the webhook does not carry it
    */
   readonly effective_next_renewal_at?: Switch;
   /**
    * End of the grace period.
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's grace_period_expires_at; cleared when the webhook does not carry it
    */
   readonly grace_period_expires_at?: Switch;
   /**
    * End of the extra time that the publisher has given for free (Google).
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's defer_end_at; cleared when the webhook does not carry it
    */
   readonly defer_end_at?: Switch;
   /**
    * End of the pause (Google).
-   * 
+   *
    * date, in Unix seconds; copied: the webhook's auto_resume_at; cleared when the webhook does not carry it
    */
   readonly auto_resume_at?: Switch;
   /**
    * Purchasely’s id of the subscription.
-   * 
+   *
    * string; copied: the webhook's purchasely_subscription_id
    */
   readonly purchasely_subscription_id?: Switch;
   /**
    * The store’s id of the newest transaction.
-   * 
+   *
    * string; copied: the webhook's store_transaction_id
    */
   readonly store_transaction_id?: Switch;
   /**
    * The store’s id of the first transaction.
-   * 
+   *
    * string; copied: the webhook's store_original_transaction_id
    */
   readonly store_original_transaction_id?: Switch;
   /**
    * Revenue so far, where the app’s integration currency is USD.
-   * 
+   *
    * number; copied: the webhook's cumulated_revenues_in_usd
    */
   readonly cumulated_revenue_in_usd?: Switch;
   /**
    * Purchasely’s id of the newest one-time purchase.
-   * 
+   *
    * string; copied: the webhook's purchasely_one_time_purchase_id
    */
   readonly purchasely_one_time_purchase_id?: Switch;

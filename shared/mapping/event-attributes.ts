@@ -34,17 +34,22 @@ export function eventAttributesOf(
   maxBytes: number,
   adjust: Adjust,
 ): Attributes {
-  const fromBody = flatten(body, adjust)
-    .filter((flat) => isChosen(flat, choice))
-    .flatMap((flat) => toCandidate(flat, choice, adjust));
-  const winners = withoutClashes(fromBody, adjust);
-  const derived = derivedEntries(properties, choice, winners);
-  const entries = winners.map(({ name, value }): AttributeEntry => [name, value]);
+  const fromBody = attributesFromBody(body, choice, adjust);
+  const derived = derivedEntries(properties, choice, fromBody);
+  const entries = fromBody.map(({ name, value }): AttributeEntry => [name, value]);
   return Object.fromEntries(fitAttributes([...derived, ...entries], maxBytes, adjust));
 }
 
+/** What an event carries of the webhook's own attributes, each with where it comes from. */
+export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): SourcedAttribute[] {
+  const sourced = flatten(body, adjust)
+    .filter((flat) => isChosen(flat, choice))
+    .flatMap((flat) => toSourced(flat, choice, adjust));
+  return withoutClashes(sourced, adjust);
+}
+
 /** An attribute of the webhook, objects taken apart. */
-interface FlatAttribute {
+export interface FlatAttribute {
   /** Its name in the webhook, such as `plan` or `attribution_utm_source`. */
   readonly attribute: string;
   /** The name of the object it was in; of itself, if in none. */
@@ -99,13 +104,13 @@ function isChosen({ attribute, parent }: FlatAttribute, { include, exclude }: Ch
 }
 
 /** An attribute as it is to be sent, and where it comes from. */
-interface Candidate {
+export interface SourcedAttribute {
   readonly name: string;
   readonly value: AttributeValue;
   readonly source: FlatAttribute;
 }
 
-function toCandidate(source: FlatAttribute, { rename }: Choice, adjust: Adjust): Candidate[] {
+function toSourced(source: FlatAttribute, { rename }: Choice, adjust: Adjust): SourcedAttribute[] {
   const { attribute } = source;
   const name = Object.hasOwn(rename, attribute) ? (rename[attribute] ?? attribute) : attribute;
   if (RESERVED_EVENT_ATTRIBUTES.has(name)) {
@@ -117,8 +122,8 @@ function toCandidate(source: FlatAttribute, { rename }: Choice, adjust: Adjust):
 }
 
 /** One attribute a name, whatever the order of the body: a renamed one before a plain one before a part of an object. */
-function withoutClashes(candidates: readonly Candidate[], adjust: Adjust): Candidate[] {
-  const winners = new Map<string, Candidate>();
+function withoutClashes(candidates: readonly SourcedAttribute[], adjust: Adjust): SourcedAttribute[] {
+  const winners = new Map<string, SourcedAttribute>();
   for (const candidate of candidates) {
     const other = winners.get(candidate.name);
     const isBetter = other === undefined || precedenceOf(candidate) > precedenceOf(other);
@@ -131,7 +136,7 @@ function withoutClashes(candidates: readonly Candidate[], adjust: Adjust): Candi
 }
 
 /** Greater wins; texts, so that two of a kind are told apart by where they come from. */
-function precedenceOf({ name, source }: Candidate): string {
+function precedenceOf({ name, source }: SourcedAttribute): string {
   const rank = name !== source.attribute ? 2 : source.parent === source.attribute ? 1 : 0;
   return `${rank} ${source.parent}`;
 }
@@ -174,7 +179,7 @@ function fittedText(field: string, text: string | undefined, adjust: Adjust): st
 function derivedEntries(
   properties: readonly UserProperty[],
   choice: Choice,
-  taken: readonly Candidate[],
+  taken: readonly SourcedAttribute[],
 ): AttributeEntry[] {
   const names = new Set(taken.flatMap(({ name, source }) => [name, source.attribute]));
   return properties

@@ -23,6 +23,13 @@ const SCOPES: Readonly<Record<PurchaseKind, readonly PropertyScope[]>> = {
   'one-time-purchase-lost': ['person'],
 };
 
+/** Whether an event of this kind may change a property. */
+export function mayChange(kind: PurchaseKind, property: PropertyName): boolean {
+  // The lifecycle event beside an echo is the one that happened.
+  if (property === 'last_event' && kind === 'echo') return false;
+  return SCOPES[kind].includes(PROPERTIES[property].scope);
+}
+
 /** The attributes of the person that an event sets or clears, in the order of the catalogue. */
 export function userPropertiesOf(
   event: PurchaselyEvent,
@@ -31,9 +38,7 @@ export function userPropertiesOf(
 ): UserProperty[] {
   const kind = purchaseKindOf(event);
   return userProperties.flatMap(([property, attribute]) => {
-    if (!SCOPES[kind].includes(PROPERTIES[property].scope)) return [];
-    // The lifecycle event beside an echo is the one that happened.
-    if (property === 'last_event' && kind === 'echo') return [];
+    if (!mayChange(kind, property)) return [];
     const value = propertyValue(property, { event, planPeriodicity });
     return value === undefined ? [] : [{ property, attribute, value: fitted(value, property, adjust) }];
   });

@@ -1,7 +1,7 @@
-import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { Failure } from '../../shared/messages/dead-letter.ts';
 import type { MessageAttributes } from '../../shared/messages/webhook-message.ts';
+import { rehearse } from '../preview/rehearse.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /** What `deliver` would do with a dead letter if it were replayed. */
@@ -21,7 +21,6 @@ export type Preview =
 
 /** Runs the delivery of this checkout, as far as the request and no further: `deliver` itself says what it would send. */
 export async function previewDelivery(letter: DeadLetter, config: ResolvedConfig): Promise<Preview> {
-  let request: unknown;
   const attributes = Object.fromEntries(
     Object.entries(letter.attributes).map(([name, { StringValue }]) => [name, StringValue]),
   );
@@ -38,16 +37,21 @@ export async function previewDelivery(letter: DeadLetter, config: ResolvedConfig
     queuedAtMs: letter.enteredAtMs,
     firstAttemptAtMs: letter.enteredAtMs,
   };
-  const [delivery] = await deliverBatch([webhook], config, async () => async (body) => {
-    request = JSON.parse(body);
-    return { kind: 'answer', status: 200, text: '{}' };
-  });
+  const { deliveries, requests } = await rehearse([webhook], config);
+  const [delivery] = deliveries;
   if (delivery === undefined) throw new Error('no outcome for a message');
 
   const { mapped, outcome } = delivery;
   if (outcome.kind === 'skipped') return { kind: 'skips', why: outcome.why };
   if (outcome.kind === 'dead-letter') return { kind: 'dead-letters', failure: outcome.failure };
-  if (mapped.kind !== 'operations') throw new Error('something was sent that was never mapped');
+  const [request] = requests;
+  if (mapped.kind !== 'operations' || request === undefined) throw new Error('delivered without a request');
   const { workspace, adjustments } = mapped;
-  return { kind: 'sends', workspace: workspace.secret.name, region: workspace.region, request, adjustments };
+  return {
+    kind: 'sends',
+    workspace: workspace.secret.name,
+    region: workspace.region,
+    request: JSON.parse(request.body),
+    adjustments,
+  };
 }

@@ -9,11 +9,11 @@ import {
   PROPERTIES_THAT_NEED_HISTORY,
   PROPERTY_NAMES,
   type PropertyDescription,
-  type PropertyName,
   type PropertyType,
 } from '../../shared/purchasely/properties.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
 import { toTable } from './generated-text.ts';
+import { clearedWhen, PROPERTY_MEANINGS, sourceWords } from './property-words.ts';
 
 /** The generated texts of docs/mapping.md, by name. */
 export function catalogueTexts(): Record<string, string> {
@@ -51,34 +51,14 @@ function eventsTable(): string {
 
 function propertiesTable(): string {
   return toTable([
-    ['Property', 'Type', 'Scope', 'How', 'From', 'Cleared when'],
+    ['Property', 'Meaning', 'Type', 'Scope', 'How', 'From', 'Cleared when'],
     ...PROPERTY_NAMES.map((name) => {
       const { type, scope, how, from }: PropertyDescription = PROPERTIES[name];
-      const source = how === 'copied' ? `\`${from}\`` : withCode(from.replace(CLEARED, ''));
-      return [`\`${name}\``, type, scope, how, source, clearedWhen(name)];
+      const source = how === 'copied' ? `\`${from}\`` : withCode(sourceWords(name));
+      const meaning = PROPERTY_MEANINGS[name];
+      return [`\`${name}\``, meaning, type, scope, how, source, withCode(clearedWhen(name) ?? 'never')];
     }),
   ]);
-}
-
-/** The part of a derivation that has a column of its own here. */
-const CLEARED = /; cleared when .*$/;
-
-/** When a property that is not simply copied is cleared. */
-const CLEARED_WHEN: Readonly<Partial<Record<PropertyName, string>>> = {
-  trial_ends_at: 'offer_type is another than FREE_TRIAL',
-  plan_periodicity: 'plan is not in planPeriodicity',
-  offer_identifier: 'offer_type is neither PROMO_CODE nor PROMOTIONAL_OFFER',
-  offer_code_ref_name: 'offer_type is another than PROMO_CODE',
-  promotional_offer_id: 'offer_type is another than PROMOTIONAL_OFFER',
-};
-
-function clearedWhen(name: PropertyName): string {
-  const { how, whenAbsent }: PropertyDescription = PROPERTIES[name];
-  if (whenAbsent === 'keep') return 'never';
-  if (how === 'copied') return 'the webhook does not carry it';
-  const words = CLEARED_WHEN[name];
-  if (words === undefined) throw new Error(`say in CLEARED_WHEN when ${name} is cleared`);
-  return withCode(words);
 }
 
 /** Names of attributes, settings and values, set as code. */

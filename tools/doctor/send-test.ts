@@ -25,7 +25,8 @@ export async function sendTest(stage: Stage, connection: string, webhook: string
   ];
 }
 
-async function sharedSecretOf(stage: Stage, connection: string): Promise<string | undefined> {
+/** What Purchasely signs with; `undefined` if it is not stored, or cannot be read. */
+export async function sharedSecretOf(stage: Stage, connection: string): Promise<string | undefined> {
   const name = stage.config.connections[connection]?.purchasely.secret.name ?? '';
   const value = await stage.readSecret(name).then(
     (text) => parseStored('purchasely', text),

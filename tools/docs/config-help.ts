@@ -1,0 +1,35 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { cataloguedKeysModule } from './catalogued-keys.ts';
+import { configSchemaText } from './config-schema.ts';
+
+const HELP = `Writes anew what helps an editor with the configuration: shared/config/catalogued-keys.ts, which gives the names
+of events and properties their meanings, and docs/connector.schema.json, for those who keep the configuration as JSON.
+
+Usage: tsx tools/docs/config-help.ts [--check]
+
+  --check  write nothing; exit 1 if one of them is stale
+`;
+
+/** In this order: the schema takes its words from the types. */
+const GENERATED: Readonly<Record<string, () => string>> = {
+  'shared/config/catalogued-keys.ts': cataloguedKeysModule,
+  'docs/connector.schema.json': configSchemaText,
+};
+
+const { values } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+if (values.help) process.stdout.write(HELP);
+else for (const [path, generate] of Object.entries(GENERATED)) refresh(path, generate());
+
+function refresh(path: string, text: string): void {
+  const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  if (!values.check) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`${path} is stale: run tsx tools/docs/config-help.ts`);
+    process.exitCode = 1;
+  }
+}
