@@ -1,7 +1,7 @@
 /** Ceiling of the first wait, in seconds: a passing fault is over within a few. */
 const BASE_SECONDS = 5;
 
-/** Ceiling of every later wait, in seconds: when Customer.io is back, the backlog notices within a quarter of an hour. */
+/** Ceiling of every later wait, in seconds: when Customer.io is back, the backlog notices within a quarter of an hour and what a circuit adds. */
 const CAP_SECONDS = 900;
 
 /** More receives than this SQS does not let a redrive policy count. */

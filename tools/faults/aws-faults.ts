@@ -12,6 +12,8 @@ export interface AwsFaultsSettings {
   readonly isAway: (place: string) => boolean;
   /** Makes a message visible that is being worked on. */
   readonly redeliver: (receiptHandle: string) => Promise<void>;
+  /** Told which messages a fault keeps from being hidden, or shows again, by their receipt handles. */
+  readonly onDisturbed: (receiptHandles: readonly string[]) => void;
   readonly speed: number;
 }
 
@@ -100,10 +102,13 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
     'SQS deleted one half of the messages': half,
   },
   'ReceiveMessage events': {
-    'SQS delivered a message twice': async ({ redeliver }, _, passOn) => {
+    'SQS delivered a message twice': async ({ redeliver, onDisturbed }, _, passOn) => {
       const answer = await passOn();
       const [first] = (answer.body['Messages'] ?? []) as { ReceiptHandle: string }[];
-      if (first !== undefined) await redeliver(first.ReceiptHandle);
+      if (first !== undefined) {
+        await redeliver(first.ReceiptHandle);
+        onDisturbed([first.ReceiptHandle]);
+      }
       return answer;
     },
   },
@@ -139,6 +144,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     const left = refusing.get(place) ?? 0;
     if (left > 0) {
       refusing.set(place, left - 1);
+      settings.onDisturbed(handlesOf(call));
       return REFUSED;
     }
     // An empty answer is nothing a fault could spoil.
@@ -146,6 +152,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     const kind = chances.drawOne(Object.keys(faults));
     const strike = kind === undefined ? undefined : faults[kind];
     if (strike === undefined) return passOn();
+    settings.onDisturbed(handlesOf(call));
     if (strike === refusal) refusing.set(place, REFUSALS_IN_A_ROW - 1);
     return strike(settings, call, passOn);
   };
@@ -172,9 +179,13 @@ function targetOf({ input }: AwsCall): string {
 
 interface Entry {
   readonly Id: string;
+  readonly ReceiptHandle?: string;
 }
 
 const entriesOf = (input: AwsCall['input']) => (input['Entries'] ?? []) as Entry[];
+
+const handlesOf = ({ input }: AwsCall) =>
+  entriesOf(input).flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []);
 
 const failed = ({ Id }: Entry) => ({
   Id,

@@ -15,6 +15,11 @@ export interface CampaignSettings {
   readonly strikes: number;
   /** The part of the occasions on which each kind strikes, 0 to 1. */
   readonly rate: number;
+  /**
+   * Customer.io ignores the repeat of an event for so many hours: how many is not published.
+   * @default for ever
+   */
+  readonly remembersHours?: number;
   /** The run looks at its queues once in so many minutes of its clock. */
   readonly stepMinutes: number;
   readonly onProgress: (progress: Progress) => void;

@@ -20,9 +20,14 @@ export class Chances {
     this.#struck.set(kind, this.#struck.get(kind) ?? 0);
   }
 
-  /** Draws for one kind, and counts it if it strikes. */
-  draw(kind: string): boolean {
-    const strikes = (this.#struck.get(kind) ?? 0) < this.#times && this.#random() < this.#rate;
+  /**
+   * Draws for one kind, and counts it if it strikes.
+   *
+   * @param often how many times as often as others
+   */
+  draw(kind: string, often = 1): boolean {
+    const isSpent = (this.#struck.get(kind) ?? 0) >= this.#times * often;
+    const strikes = !isSpent && this.#random() < this.#rate * often;
     if (strikes) this.count(kind);
     return strikes;
   }

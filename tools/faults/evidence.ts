@@ -20,6 +20,8 @@ export interface Evidence {
   /** Events at Customer.io that nobody sent. */
   readonly strangers: readonly string[];
   readonly workspaces: readonly WorkspaceEvidence[];
+  /** Messages that were hidden for another time than the log says. */
+  readonly brokenWaits: readonly string[];
   /** Dead letters without a good reason, or before their time. */
   readonly unjustifiedDeadLetters: readonly string[];
   readonly deadLettersByReason: ReadonlyMap<string, number>;

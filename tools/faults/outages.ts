@@ -18,7 +18,7 @@ const TRACK_OUTAGES: readonly (Outage & { readonly fault: Fault })[] = [
   {
     kind: 'Customer.io throttles for hours',
     at: 0.74,
-    hours: 6,
+    hours: 16,
     fault: { status: 429, headers: { 'retry-after': '300' } },
   },
 ];

@@ -18,6 +18,8 @@ const TIMEOUT_MS = 10_000;
 /** Requests under way at once. */
 const PARALLEL = 8;
 const HOUR_MS = 3_600_000;
+/** It takes no time to be overtaken, and most of it is soon made good by the next webhook. */
+const OFTEN = 5;
 
 const KINDS = [
   'webhook sent again later',
@@ -100,15 +102,22 @@ export class Purchasely {
 
   async #sendQueue(queue: Queued[]): Promise<void> {
     for (let [head] = queue; head !== undefined && isDue(queue); [head] = queue) {
-      const { chances, random } = this.#settings;
-      if (queue.length > 1 && chances.draw('webhook overtaken by later ones')) {
-        this.#stray.push({ ...head, dueMs: Date.now() + random() * 72 * HOUR_MS });
+      if (this.#holdBack(head, queue)) {
         queue.shift();
         continue;
       }
       if (!(await this.#send(head))) return;
       queue.shift();
     }
+  }
+
+  /** Lets later webhooks of the same user overtake this one. */
+  #holdBack(head: Queued, queue: readonly Queued[]): boolean {
+    const { chances, random } = this.#settings;
+    const overtaking = queue.find(({ webhook }) => webhook.createdAtMs > head.webhook.createdAtMs);
+    if (overtaking === undefined || !chances.draw('webhook overtaken by later ones', OFTEN)) return false;
+    this.#stray.push({ ...head, dueMs: overtaking.dueMs + random() * 6 * HOUR_MS });
+    return true;
   }
 
   async #sendStray(queued: Queued): Promise<void> {

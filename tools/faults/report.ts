@@ -64,6 +64,7 @@ const QUESTIONS: Readonly<Record<keyof Verdict, string>> = {
   wrongPeople: 'wrong people',
   unaccounted: 'unaccounted',
   wronglyGivenUp: 'given up wrongly or too early',
+  wronglyTimed: 'tried again at another time than announced',
   forged: 'forged and accepted',
   stale: 'refused for credentials long corrected',
   leaked: 'secrets or personal data leaked',

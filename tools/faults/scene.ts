@@ -16,6 +16,7 @@ import { type Period, planAwsOutages, planTrackOutages } from './outages.ts';
 import { Purchasely } from './purchasely.ts';
 import { startTheatre } from './theatre.ts';
 import { addTrackFaults, peopleIn } from './track-faults.ts';
+import { Waits } from './waits.ts';
 
 /** The stage, everybody who acts on it, and whoever watches. */
 export interface Scene {
@@ -40,8 +41,6 @@ const POLLERS = 3;
 const REPLAY_EVERY_MS = 36 * HOUR_MS;
 /** Credentials that have been right for so long are known to every environment: see docs/architecture.md#secrets. */
 const CREDENTIALS_KNOWN_MS = 30 * MINUTE_MS;
-/** The live window is not published; how long it has to be is one of the results. */
-const DEDUPE_WINDOW_MS = 10_000 * HOUR_MS;
 /** After its answer, in milliseconds of the machine. */
 const PROCESSING_DELAY_MS = 5;
 /** More requests than one step makes. */
@@ -51,7 +50,7 @@ const SHUFFLED = 'items applied in another order';
 const REPLAYED = 'dead letters replayed, hours or days late';
 
 export async function openScene(
-  { template, config: connectorConfig, lives, seed, rate, strikes }: CampaignSettings,
+  { template, config: connectorConfig, lives, seed, rate, strikes, remembersHours }: CampaignSettings,
   period: Period,
   clock: RunClock,
 ): Promise<Scene> {
@@ -62,6 +61,7 @@ export async function openScene(
   const agenda = new Agenda();
   const seen = new Observations(webhooks);
   const leaks = new LeakScan();
+  const waits = new Waits();
   const { speed } = clock.reading();
 
   const shuffled = (operations: readonly Operation[]) => {
@@ -80,9 +80,11 @@ export async function openScene(
     onLine: (line) => {
       leaks.look('log', line);
       seen.logged(line);
+      waits.logged(line);
     },
+    onDisturbed: (receiptHandles) => waits.disturb(receiptHandles),
     track: {
-      dedupeWindowMs: DEDUPE_WINDOW_MS,
+      dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR_MS,
       processingDelayMs: PROCESSING_DELAY_MS,
       applyOrder: shuffled,
       rememberRequests: REMEMBERED_REQUESTS,
@@ -154,6 +156,7 @@ export async function openScene(
       for (const { attributes } of review.look(deadLetters())) {
         leaks.look('dead letter', `${attributes['reason']} ${attributes['failure']}`);
       }
+      waits.look(stack.messages('events'));
       watchRequests();
     },
     nextDueMs() {
@@ -175,6 +178,7 @@ export async function openScene(
       forgeriesAccepted,
       sightings: seen.all(),
       strangers: seen.strangers,
+      brokenWaits: waits.broken(),
       unjustifiedDeadLetters: review.unjustified,
       deadLettersByReason: review.byReason,
       deadLettersLeft: deadLetters().map((letter) => ({

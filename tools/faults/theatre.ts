@@ -13,11 +13,13 @@ export interface TheatreSettings extends Pick<LocalStackOptions, 'template' | 't
   readonly chances: Chances;
   /** Whether a call of AWS meets an outage now. */
   readonly isAway: (place: string) => boolean;
+  /** See `AwsFaultsSettings.onDisturbed`. */
+  readonly onDisturbed: (receiptHandles: readonly string[]) => void;
 }
 
 /** The local stage with a proxy before SQS and Secrets Manager, where their faults strike. */
 export async function startTheatre(settings: TheatreSettings): Promise<LocalStack> {
-  const { clock, chances, isAway, ...options } = settings;
+  const { clock, chances, isAway, onDisturbed, ...options } = settings;
   const proxies: LocalServer[] = [];
   let stack: LocalStack | undefined;
   const running = (): LocalStack => {
@@ -27,6 +29,7 @@ export async function startTheatre(settings: TheatreSettings): Promise<LocalStac
   const interfere = createAwsFaults({
     chances,
     isAway,
+    onDisturbed,
     speed: clock.reading().speed,
     functions: running,
     redeliver: async (ReceiptHandle) => {

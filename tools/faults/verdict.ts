@@ -16,6 +16,8 @@ export interface Verdict {
   readonly unaccounted: readonly string[];
   /** Dead letters without a good reason, or before their time. */
   readonly wronglyGivenUp: readonly string[];
+  /** Not hidden for as long as they were to wait. */
+  readonly wronglyTimed: readonly string[];
   /** Accepted without a valid signature. */
   readonly forged: readonly string[];
   /** Refused for credentials that had been corrected long before. */
@@ -51,6 +53,7 @@ export function judge(lives: readonly Life[], reference: readonly NamedState[], 
         .map(({ sighting, reason }) => `${sighting ? nameOf(sighting) : 'unknown'}: dead letter, ${reason}`),
     ],
     wronglyGivenUp: evidence.unjustifiedDeadLetters,
+    wronglyTimed: evidence.brokenWaits,
     forged: repeat('accepted', evidence.forgeriesAccepted),
     stale: repeat('refused', evidence.staleCredentials),
     leaked: evidence.leaks.map(({ where, text }) => `${where}: ${text}`),
