@@ -158,16 +158,6 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{ file: 'functions/deliver/settle.ts', find: 'return false;', replace: 'return true;' }],
   },
   {
-    name: 'merges the identifies of a person under the newest time',
-    edits: [
-      {
-        file: 'functions/deliver/merge-identifies.ts',
-        find: 'base.timestamp === operation.timestamp &&',
-        replace: '',
-      },
-    ],
-  },
-  {
     name: 'writes the person into its log',
     edits: [
       {
