@@ -30,6 +30,12 @@ export default {
       // Every integration test runs the same synthesized stage.
       globalSetup: '<rootDir>/test/support/synthesize-stage.ts',
     },
+    {
+      ...base,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/synthesize-stage.ts',
+    },
   ],
   // Jest's own default leaves one core idle, which on a machine with two is half of it.
   maxWorkers: '100%',

@@ -65,7 +65,7 @@ async function post(body: Buffer, headers: HeaderLines, path = CONNECTION_PATH):
   const answer = await text(incoming);
   const { statusCode: status = 0, headers: answerHeaders } = incoming;
   const requestId = String(answerHeaders['apigw-requestid']);
-  ledger.addExchange({ requestId, path, body, status, answer });
+  ledger.addExchange({ requestId, arrivedAtMs: Date.now(), path, body, status, answer });
   return { requestId, status };
 }
 

@@ -58,7 +58,7 @@ test('accounts for every sample and ends with the totals', async () => {
   expect(code).toBe(0);
 });
 
-test('tells what became of each webhook, stays up, takes the webhook of its curl line, and stops cleanly', async () => {
+test('tells what became of each webhook, serves the inspector, takes the webhook of its curl line, and stops cleanly', async () => {
   await webhookFile('a-nobody.json', JSON.stringify(sample('trial-started', { user_id: null })));
   await webhookFile('b-good.json', JSON.stringify(sample('trial-started', { user_id: 'someone' })));
   await webhookFile('c-no-object.json', '[1, 2]');
@@ -86,6 +86,9 @@ test('tells what became of each webhook, stays up, takes the webhook of its curl
     '2 accepted, 1 rejected: 1 delivered in 1 requests, 0 skipped, 1 dead-lettered, 0 unaccounted.',
   );
 
+  const [, inspector = ''] = said.match(/Watch it in a browser: (\S+)/) ?? [];
+  expect(await (await fetch(inspector)).text()).toContain('<script type="module" src="/page.js">');
+
   const shell = spawn('sh', ['-c', curl.replace('curl -i', 'curl -s -w "%{http_code}"')]);
   expect(await text(shell.stdout)).toBe('200');
   await hears(/event TRIAL_STARTED for you/);
@@ -104,6 +107,7 @@ test('tells its options', async () => {
 test.each([
   { options: ['--onec'], message: '--onec' },
   { options: ['--port', 'http'], message: '--port: expected a port, not http' },
+  { options: ['--inspector-port', '65536'], message: '--inspector-port: expected a port, not 65536' },
 ])('refuses $options with exit code 2', async ({ options, message }) => {
   const { stderr, code } = await start(...options);
 

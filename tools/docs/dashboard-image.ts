@@ -12,6 +12,7 @@ export function dashboardImage(widgets: readonly DashboardWidget[]): string {
   const height = Math.max(...widgets.map((widget) => widget.y + widget.height)) * ROW;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>The layout of the dashboard, without data</title>',
     `<rect width="${width}" height="${height}" fill="#f4f6f8"/>`,
     ...widgets.map(toGroup),
     '</svg>',

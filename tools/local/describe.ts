@@ -1,6 +1,6 @@
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../shared/messages/dead-letter.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
 import type { WebhookEntry, WebhookState } from './ledger.ts';
+import { readFacts } from './webhook-facts.ts';
 
 /**
  * A few lines that tell what became of a webhook.
@@ -13,8 +13,8 @@ export function describeWebhook(
   name: string | undefined,
   changes: readonly string[],
 ): string {
-  const { event, person } = identify(body);
-  const head = `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}\n    ${describeState(state, person)}`;
+  const { event, person = 'nobody', isAnonymous } = readFacts(body);
+  const head = `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}\n    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`;
   return [head, ...(state.kind === 'delivered' ? wrap(changes) : [])].join('\n');
 }
 
@@ -47,15 +47,6 @@ function describeState(state: WebhookState, person: string): string {
     case 'underway':
       return 'accepted, on its way';
   }
-}
-
-/** What a webhook says about itself, whichever payload version it has. */
-function identify(body: Buffer): { readonly event: string; readonly person: string } {
-  const webhook = toObject(body.toString('utf8'));
-  if (webhook === undefined) return { event: '(not a JSON object)', person: 'nobody' };
-  const event = webhook['event_name'] ?? webhook['name'] ?? '(no event name)';
-  const person = webhook['user_id'] ?? `anonymous ${webhook['anonymous_user_id'] ?? 'nobody'}`;
-  return { event: String(event), person: String(person) };
 }
 
 /** A person as the stand-in has it. */

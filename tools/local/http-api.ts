@@ -13,6 +13,8 @@ export interface HttpApiRoute {
 /** What came in and what was answered. */
 export interface HttpExchange {
   readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly arrivedAtMs: number;
   readonly path: string;
   readonly body: Buffer;
   readonly status: number;
@@ -30,9 +32,11 @@ export function startHttpApi(
 ): Promise<LocalServer> {
   return serve(async (request, body, response) => {
     const requestId = randomUUID();
+    const arrivedAtMs = Date.now();
     const [path = ''] = (request.url ?? '').split('?');
     const answer = await answerTo(request, path, body, requestId, routes);
-    onExchange({ requestId, path, body, status: answer.status, answer: String(answer.body ?? '') });
+    const { status, body: answerBody = '' } = answer;
+    onExchange({ requestId, arrivedAtMs, path, body, status, answer: String(answerBody) });
     sendAnswer(response, { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } });
   }, port);
 }

@@ -23,8 +23,14 @@ export type WebhookState =
 
 export interface WebhookEntry {
   readonly requestId: string;
+  /** Of the request, milliseconds since the epoch. */
+  readonly arrivedAtMs: number;
+  /** Path and body are empty until the request is answered: `deliver` may be quicker. */
+  readonly path: string;
   readonly body: Buffer;
-  state: WebhookState;
+  /** Receives of its message that have come to an end. */
+  readonly attempts: number;
+  readonly state: WebhookState;
 }
 
 /** Numbers of a run; `unaccounted` is what must be 0. */
@@ -54,11 +60,17 @@ export class Ledger {
     this.#onChange = onChange;
   }
 
-  addExchange({ requestId, body, status, answer }: HttpExchange): void {
+  addExchange({ requestId, arrivedAtMs, path, body, status, answer }: HttpExchange): void {
     const known = this.entries.get(requestId);
     const state: WebhookState = status === 200 ? { kind: 'underway' } : { kind: 'rejected', status, answer };
-    // The function may be quicker than the answer.
-    this.#set({ requestId, body, state: known?.state ?? state });
+    this.#set({
+      requestId,
+      arrivedAtMs,
+      path,
+      body,
+      attempts: known?.attempts ?? 0,
+      state: known?.state ?? state,
+    });
   }
 
   /** @param line what a function wrote: its log lines are JSON, one each */
@@ -67,7 +79,8 @@ export class Ledger {
     const state = stateOf(fields);
     const requestId = fields['request_id'];
     if (state === undefined || typeof requestId !== 'string') return;
-    this.#set({ requestId, body: this.entries.get(requestId)?.body ?? Buffer.alloc(0), state });
+    const { arrivedAtMs = Date.now(), path = '', body = Buffer.alloc(0) } = this.entries.get(requestId) ?? {};
+    this.#set({ requestId, arrivedAtMs, path, body, attempts: Number(fields['attempt']) || 0, state });
   }
 
   /** Whether every accepted webhook has come to its end. */
@@ -106,7 +119,7 @@ export class Ledger {
       skipped: count('skipped'),
       deadLettered: count('dead-lettered'),
       unaccounted: accepted.filter((entry) => !isAccountedFor(entry)).length,
-      trackRequests: track.requests.length,
+      trackRequests: track.traffic().requests,
       events: events.length,
       people: states.reduce((sum, { people }) => sum + people.length, 0),
     };

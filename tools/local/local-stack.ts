@@ -54,12 +54,20 @@ export interface LocalStack {
   readonly eventSource: EventSource;
   /** Messages of a queue, without receiving them. */
   messages(queue: QueueName): QueueMessage[];
+  /** How many there are: quicker than looking at them. */
+  countMessages(queue: QueueName): QueueCount;
   /** As an operator's mistake would. */
   deleteQueue(queue: QueueName): void;
   stop(): Promise<void>;
 }
 
 export type QueueName = 'events' | 'dead-letters';
+
+export interface QueueCount {
+  /** Those with a delay included. */
+  readonly waiting: number;
+  readonly inFlight: number;
+}
 
 export interface QueueMessage {
   readonly messageId: string;
@@ -162,6 +170,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     deliver,
     eventSource,
     messages: (queue) => inspect(queues, queueIds[queue]),
+    countMessages: (queue) => count(queues, queueIds[queue]),
     deleteQueue: (queue) => queues.deleteQueue(queueIds[queue], { region: REGION }),
     async stop() {
       await api.close();
@@ -237,10 +246,21 @@ function fillSecrets(
   );
 }
 
-function inspect(queues: Awaited<ReturnType<typeof startFauxqs>>, name: string): QueueMessage[] {
+type Queues = Awaited<ReturnType<typeof startFauxqs>>;
+
+function storedIn(queues: Queues, name: string) {
   const found = queues.inspectQueue(name);
   if (found === undefined) throw new Error(`no queue ${name}`);
-  const { ready, delayed, inflight } = found.messages;
+  return found.messages;
+}
+
+function count(queues: Queues, name: string): QueueCount {
+  const { ready, delayed, inflight } = storedIn(queues, name);
+  return { waiting: ready.length + delayed.length, inFlight: inflight.length };
+}
+
+function inspect(queues: Queues, name: string): QueueMessage[] {
+  const { ready, delayed, inflight } = storedIn(queues, name);
   type Stored = (typeof ready)[number];
   const toMessage = ({
     messageId,

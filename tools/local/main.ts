@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 
 const HELP = `Runs the connector on this machine: the synthesized stage \`local\` with its real bundles, against local stand-ins
-for SQS, Secrets Manager and Customer.io. Posts signed webhooks and tells what reached Customer.io.
+for SQS, Secrets Manager and Customer.io. Posts signed webhooks and tells what reached Customer.io. A page in the
+browser, the inspector, shows it live, posts webhooks, switches faults on and replays dead letters: docs/inspector.md
 
 Usage: npm start -- [options]
 
-  --events FILE|DIR  webhooks to post instead of the samples in tools/local/samples
-  --once             exit when all of them have come to their end
-  --json             the last line is one JSON object of totals; everything else goes to stderr
-  --port N           port of the webhook URL (default 3210; with --once any free one)
-  --help             this text
+  --events FILE|DIR   webhooks to post instead of the samples in tools/local/samples
+  --once              exit when all of them have come to their end; starts no inspector
+  --json              the last line is one JSON object of totals; everything else goes to stderr
+  --port N            port of the webhook URL (default 3210; with --once any free one)
+  --inspector-port N  port of the inspector (default 3212; with --port 0 any free one)
+  --help              this text
 
 Exit code with --once: 0 if every accepted webhook is accounted for, 1 if not, 2 for wrong usage.
 
@@ -26,14 +28,20 @@ function readOptions() {
       once: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       port: { type: 'string' },
+      'inspector-port': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new Error(`--port: expected a port, not ${values.port}`);
-  }
-  return { ...values, port };
+  const port = readPort('--port', values.port);
+  const inspectorPort = readPort('--inspector-port', values['inspector-port']);
+  return { ...values, port, inspectorPort };
+}
+
+function readPort(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`${option}: expected a port, not ${value}`);
 }
 
 try {

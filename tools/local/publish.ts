@@ -1,11 +1,17 @@
 import { MAPPING_VERSION_OUTPUT } from '../../shared/stack-outputs.ts';
-import { publishStage } from '../stage/stage-file.ts';
+import { type PublishedStage, publishStage } from '../stage/stage-file.ts';
 import type { LocalStack } from './local-stack.ts';
 
 /** Tells the tools on this machine where a running stage is, for as long as this process lives. */
 export function publishWhileRunning(stack: LocalStack, localDirectory: string): void {
+  const withdraw = publishStage(localDirectory, endpointsOf(stack));
+  process.once('exit', withdraw);
+}
+
+/** Where the servers of a running stage are. */
+export function endpointsOf(stack: LocalStack): Omit<PublishedStage, 'pid'> {
   const { eventsQueueUrl, deadLetterQueueUrl, secrets, track, url, template } = stack;
-  const withdraw = publishStage(localDirectory, {
+  return {
     sqsEndpoint: new URL(eventsQueueUrl).origin,
     secretsEndpoint: secrets.endpoint,
     eventsQueueUrl,
@@ -13,6 +19,5 @@ export function publishWhileRunning(stack: LocalStack, localDirectory: string): 
     trackOrigin: track.origin,
     webhookOrigin: url,
     mappingVersion: String(template.outputs[MAPPING_VERSION_OUTPUT]),
-  });
-  process.once('exit', withdraw);
+  };
 }

@@ -6,6 +6,9 @@ import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { PersonHistory } from './changes.ts';
 import { describePerson, describeWebhook } from './describe.ts';
+import type { LocalServer } from './http.ts';
+import { startInspector } from './inspector/inspector.ts';
+import { Journal } from './inspector/journal.ts';
 import { Ledger, type Totals, type WebhookEntry } from './ledger.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { postWebhook, readWebhooks, signedHeaders } from './post-webhook.ts';
@@ -17,11 +20,14 @@ export interface RunOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly port?: number;
+  readonly inspectorPort?: number;
 }
 
 type Say = (text: string) => void;
 
 const DEFAULT_PORT = 3210;
+/** 3211 is that of `npm run track-api`. */
+const DEFAULT_INSPECTOR_PORT = 3212;
 const SAMPLES = fileURLToPath(new URL('./samples', import.meta.url));
 const LOCAL_DIRECTORY = fileURLToPath(new URL('../../.local', import.meta.url));
 const ASSEMBLY = join(LOCAL_DIRECTORY, 'cdk.out');
@@ -43,7 +49,9 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
   const tell = (entry: WebhookEntry) =>
     say(describeWebhook(entry, fileNames.get(entry.requestId), history.changesBy(entry.body)));
   let isLive = false;
+  const journal = new Journal();
   const ledger = new Ledger((entry) => {
+    journal.webhooks.addEntry(entry);
     if (isLive && entry.state.kind !== 'underway') tell(entry);
   });
 
@@ -51,13 +59,21 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
     template,
     config,
     port: options.port ?? (options.once ? 0 : DEFAULT_PORT),
+    track: { onApplied: (operation, result) => journal.people.addApplied(operation, result) },
     onLine: (line) => ledger.addLine(line),
     onExchange: (exchange) => ledger.addExchange(exchange),
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? new Error('--port: that port is in use; choose another') : error;
-  });
+  }).catch(explainPort('--port'));
   const stopped = onStopSignal();
+  let inspector: LocalServer | undefined;
   try {
+    if (!options.once) {
+      const port = options.inspectorPort ?? (options.port === 0 ? 0 : DEFAULT_INSPECTOR_PORT);
+      const samples = options.events === undefined ? webhooks : [...webhooks, ...readWebhooks(SAMPLES)];
+      inspector = await startInspector({ stack, config, journal, samples, port }).catch(
+        explainPort('--inspector-port'),
+      );
+      say(`Watch it in a browser: ${inspector.origin}/`);
+    }
     say(`Leaves out what changes nothing here: ${stack.template.ignoredTypes.join(', ')}.`);
     stack.eventSource.start();
     if (!options.once) publishWhileRunning(stack, LOCAL_DIRECTORY);
@@ -80,8 +96,16 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
     if (options.json) process.stdout.write(`${JSON.stringify(ledger.totals(stack))}\n`);
     return totals.unaccounted === 0 ? 0 : 1;
   } finally {
+    await inspector?.close();
     await stack.stop();
   }
+}
+
+/** @throws a port that is taken, as a wrong option */
+function explainPort(option: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    throw error.code === 'EADDRINUSE' ? new Error(`${option}: that port is in use; choose another`) : error;
+  };
 }
 
 async function synthesizeWithProgress(say: Say): Promise<string> {

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type Stage, StageError } from './stage.ts';
-import { readStageFile } from './stage-file.ts';
+import { type PublishedStage, readStageFile } from './stage-file.ts';
 
 /** The local servers check neither. */
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -18,8 +18,13 @@ export function openLocalStage(config: ResolvedConfig, localDirectory: string): 
       'No local stage is running. Start one in another terminal: npm start. Or name a deployed one: --stage NAME',
     );
   }
+  return toLocalStage(config, published);
+}
+
+/** A stage that answers at these places on this machine. */
+export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedStage, 'pid'>): Stage {
   const { sqsEndpoint, secretsEndpoint, eventsQueueUrl, deadLetterQueueUrl, trackOrigin, mappingVersion } =
-    published;
+    endpoints;
   const sqs = new SQSClient({ ...CLIENT, endpoint: sqsEndpoint });
   const secrets = new SecretsManagerClient({ ...CLIENT, endpoint: secretsEndpoint });
   return {
@@ -38,7 +43,7 @@ export function openLocalStage(config: ResolvedConfig, localDirectory: string): 
     readSecret: (name) => readSecretWith(secrets, name),
     oldestAgeSeconds: async (queueUrl, count) =>
       count > MAX_INSPECTED ? undefined : oldestAgeSeconds(sqsEndpoint, queueUrl),
-    webhookUrl: (connection) => `${published.webhookOrigin}/webhooks/${connection}`,
+    webhookUrl: (connection) => `${endpoints.webhookOrigin}/webhooks/${connection}`,
     eventSources: async () => undefined,
     close() {
       sqs.destroy();

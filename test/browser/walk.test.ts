@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../tools/browser/launch-chromium.ts';
+import { type InspectedStack, startInspectedStack } from '../support/inspected-stack.ts';
+
+let inspected: InspectedStack;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launchChromium();
+  inspected = await startInspectedStack();
+  inspected.startDelivering();
+  page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(10_000);
+  await page.goto(`${inspected.origin}/`);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await inspected?.stop();
+});
+
+async function goTo(view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: view }).click();
+  await page.getByRole('main', { name: view }).waitFor();
+}
+
+const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+/** Waits until the panel beside the list says something. */
+const panelSays = (text: string | RegExp) => page.locator('.panel').getByText(text).first().waitFor();
+
+/** Posts a sample about somebody, by the form, and follows the link to what happens to it. */
+async function post(sample: string, person: string): Promise<void> {
+  await goTo('Post a webhook');
+  await page.getByRole('combobox', { name: 'Sample' }).selectOption({ label: sample });
+  await page.getByLabel('Person, instead of').fill(person);
+  await postAndFollow();
+}
+
+async function postAndFollow(): Promise<void> {
+  const links = page.getByRole('list', { name: 'Posted from here' }).getByRole('link');
+  const before = await links.count();
+  await press('Post');
+  await links.nth(before).waitFor();
+  await links.first().click();
+}
+
+/** What a person's panel says of an attribute. */
+const attribute = (name: string) => page.locator('.attributes > li').filter({ hasText: name });
+
+test('shows what became of a webhook, with the operations that were sent', async () => {
+  await post('trial-started.json', 'ada');
+
+  await panelSays('Customer.io has the event TRIAL_STARTED of ada.');
+  await panelSays('Accepted with 200');
+  await panelSays('Attempt 1: delivered');
+  await page.locator('.panel pre').getByText('"name": "TRIAL_STARTED"').waitFor();
+  const operations = await page.locator('.panel .operations pre').allInnerTexts();
+  const batch = inspected.stack.track.requests.flatMap(({ body }) => (body as { batch: unknown[] }).batch);
+  expect(operations.map((text) => JSON.parse(text))).toEqual(batch);
+});
+
+test('shows the person, and how each attribute came to its value', async () => {
+  await page.getByRole('link', { name: 'as Customer.io has them' }).click();
+  await attribute('is_in_trial').locator('summary').getByText('true').waitFor();
+
+  await post('subscription-renewed.json', 'ada');
+  await panelSays('Customer.io has the event SUBSCRIPTION_RENEWED of ada.');
+  expect(await page.getByRole('row', { name: /^is_in_trial/ }).innerText()).toMatch(/true\s+false/);
+
+  await page.getByRole('link', { name: 'as Customer.io has them' }).click();
+  await attribute('is_in_trial').locator('summary').click();
+  await attribute('is_in_trial').locator('summary').getByText('false').waitFor();
+  const writes = await attribute('is_in_trial').locator('.writes li').allInnerTexts();
+  expect(writes).toEqual([
+    expect.stringMatching(/false\s+holds\s+said by SUBSCRIPTION_RENEWED of /),
+    expect.stringMatching(/true\s+replaced by a newer one\s+said by TRIAL_STARTED of /),
+  ]);
+  expect(await page.locator('.timeline summary b').allInnerTexts()).toEqual([
+    'SUBSCRIPTION_RENEWED',
+    'TRIAL_STARTED',
+  ]);
+});
+
+test('shows an outage, the attempts and their waits, and the delivery after it', async () => {
+  await goTo('Faults');
+  await press('Switch on: 503, an HTML page');
+  await page.getByText('503, an HTML page for everybody').first().waitFor();
+
+  await post('subscription-renewed.json', 'ada');
+  await panelSays('Attempt 1: failed, HTTP 503');
+  await panelSays(/Again in \d+ s \(drawn from 1 to 5 s/);
+  await goTo('Queue');
+  await page.getByRole('option', { name: 'ada' }).getByText('waiting').waitFor();
+  await press('Try the waiting ones now');
+  await page.getByRole('option', { name: 'ada' }).click();
+  await panelSays('Attempt 2: failed, HTTP 503');
+  await panelSays(/drawn from 1 to 10 s/);
+
+  await press('Switch all off');
+  await page.locator('.banner').waitFor({ state: 'detached' });
+  await press('Try the waiting ones now');
+  await panelSays(/Attempt \d: delivered/);
+  await page.getByText('Nothing waits here').waitFor();
+});
+
+test('shows a dead letter with its reason, and replays it', async () => {
+  await goTo('Faults');
+  await page.getByLabel('For this person only').fill('grace');
+  await press('Switch on: 207, operations refused');
+  await page.getByText('207, operations refused for grace').first().waitFor();
+  await post('trial-started.json', 'grace');
+  await panelSays('Attempt 1: dead letter, refused-by-customerio');
+  await press('Switch all off');
+
+  await page.locator('.panel').getByRole('link', { name: 'Its dead letter' }).click();
+  await page.getByRole('option', { name: 'grace' }).click();
+  await panelSays('Customer.io refused the identify or the event for good.');
+  await panelSays('refused by a fault of the inspector');
+  await panelSays('What to do');
+  await page.locator('.panel').getByRole('button', { name: 'Replay' }).click();
+
+  await page.getByText('1 replayed: back in the events queue.').waitFor();
+  await panelSays('It is in the dead-letter queue no more');
+  await goTo('Webhooks');
+  await page.getByRole('option', { name: 'grace' }).click();
+  await panelSays('Replayed');
+  await panelSays('Customer.io has the event TRIAL_STARTED of grace.');
+});
+
+test('shows a webhook that was refused, and why', async () => {
+  await goTo('Post a webhook');
+  await page.getByRole('combobox', { name: 'Signature' }).selectOption('by another secret');
+  await page.getByLabel('Body').fill('{"event_name":"<img src=x onerror=alert(1)>","user_id":"mallory"}');
+  await postAndFollow();
+
+  await panelSays('Refused with 401: signature-mismatch');
+  await panelSays('No secret of this connection made the signature');
+  expect(await page.locator('img').count()).toBe(0);
+});
+
+test('filters by outcome, person and event', async () => {
+  const rows = page.getByRole('option');
+  await goTo('Webhooks');
+  await press(/^rejected/);
+  await page.getByText('1 match of').waitFor();
+  expect(await rows.count()).toBe(1);
+  await press(/^rejected/);
+  await page.getByLabel('Person').fill('ADA');
+  await page.getByText('3 match of').waitFor();
+  await page.getByLabel('Event').fill('trial');
+  await page.getByText('1 match of').waitFor();
+  expect(await rows.innerText()).toContain('TRIAL_STARTED');
+  await press('Show all');
+  expect(await rows.count()).toBe(5);
+});
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('accessibility, with something to see in every view', () => {
+  beforeAll(async () => {
+    await goTo('Faults');
+    await page.getByLabel('For this person only').fill('grace');
+    await press('Switch on: 207, operations refused');
+    await post('trial-started.json', 'grace');
+    await panelSays('Attempt 1: dead letter');
+    await goTo('Faults');
+    await page.getByLabel('For this person only').fill('ada');
+    await press('Switch on: 503, an HTML page');
+    await post('subscription-renewed.json', 'ada');
+    await panelSays('Attempt 1: failed');
+  });
+
+  const LISTS = ['Webhooks', 'Queue', 'Deliveries', 'People', 'Dead letters'];
+
+  test.each([...LISTS, 'Faults', 'Post a webhook'])(
+    'the view %s has no fault that axe knows',
+    async (view) => {
+      await goTo(view);
+      if (LISTS.includes(view)) await page.getByRole('listbox').getByRole('option').first().click();
+      await page.evaluate(AXE);
+
+      await page.emulateMedia({ colorScheme: 'light' });
+      const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await page.evaluate<AxeResults>('axe.run({ runOnly: ["color-contrast"] })');
+
+      const faults = [...violations, ...dark.violations];
+      expect(faults.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(passes.length).toBeGreaterThan(10);
+      expect(dark.passes).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,32 @@
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { unpackChromium } from './unpack-chromium.ts';
+
+/** Names another Chrome or Chromium than the packaged one. */
+const OTHER_BROWSER = 'CHROMIUM_PATH';
+
+/**
+ * Starts a headless Chromium: the one that comes with the dependencies on Linux with x86-64, an installed Google Chrome
+ * elsewhere, or whatever the environment variable `CHROMIUM_PATH` names.
+ *
+ * @throws {Error} if there is none, with what to do
+ */
+export async function launchChromium(): Promise<Browser> {
+  try {
+    return await chromium.launch(await findBrowser());
+  } catch (error) {
+    const advice = `Chromium did not start. Set ${OTHER_BROWSER} to a Chrome or Chromium of this machine.`;
+    throw new Error(advice, { cause: error });
+  }
+}
+
+async function findBrowser(): Promise<LaunchOptions> {
+  const executablePath = process.env[OTHER_BROWSER];
+  if (executablePath !== undefined) return { executablePath };
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { channel: 'chrome' };
+  const { executable, libraries, fonts } = await unpackChromium();
+  return {
+    executablePath: executable,
+    args: ['--disable-gpu'],
+    env: { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fonts },
+  };
+}

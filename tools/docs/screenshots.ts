@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../browser/launch-chromium.ts';
+
+const HELP = `Makes the screenshots of docs/inspector.md anew: runs npm start on free ports, uses its page as the document tells,
+and takes pictures on the way. Takes half a minute.
+
+Usage: npm run screenshots
+`;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const IMAGES = join(ROOT, 'docs/images');
+const SIZE = { width: 1120, height: 680 };
+
+/** A run of `npm start`, and where its inspector is. */
+async function start() {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/local/main.ts', '--port', '0'], {
+    cwd: ROOT,
+  });
+  child.stderr.pipe(process.stderr);
+  let said = '';
+  const found = new Promise<string>((resolve) => {
+    child.stdout.on('data', (text) => {
+      said += text;
+      const [, url] = said.match(/Watch it in a browser: (\S+)/) ?? [];
+      if (url !== undefined && said.includes('Still here')) resolve(url);
+    });
+  });
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`npm start ended with exit code ${code}`);
+  });
+  return { url: await Promise.race([found, died]), stop: () => child.kill('SIGINT') };
+}
+
+async function open(browser: Browser, url: string, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: SIZE,
+    colorScheme,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+async function goTo(page: Page, view: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: view }).click();
+  await page.getByRole('main', { name: view }).waitFor();
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const panelSays = (page: Page, text: string) => page.locator('.panel').getByText(text).first().waitFor();
+
+async function post(page: Page, sample: string, person: string): Promise<void> {
+  await goTo(page, 'Post a webhook');
+  await page.getByRole('combobox', { name: 'Sample' }).selectOption({ label: sample });
+  await page.getByLabel('Person, instead of').fill(person);
+  const links = page.getByRole('list', { name: 'Posted from here' }).getByRole('link');
+  const before = await links.count();
+  await press(page, 'Post');
+  await links.nth(before).waitFor();
+  await links.first().click();
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(IMAGES, `inspector-${name}.png`) });
+  process.stdout.write(`docs/images/inspector-${name}.png\n`);
+}
+
+async function takeAll(browser: Browser, url: string): Promise<void> {
+  const light = await open(browser, url, 'light');
+  await post(light, 'trial-started.json', 'ada');
+  await panelSays(light, 'Attempt 1: delivered');
+  await take(light, 'webhook');
+
+  await post(light, 'subscription-renewed.json', 'ada');
+  await panelSays(light, 'Attempt 1: delivered');
+  const dark = await open(browser, url, 'dark');
+  await goTo(dark, 'People');
+  await dark.getByRole('option', { name: 'ada' }).click();
+  await dark.locator('.attributes > li').filter({ hasText: 'is_in_trial' }).locator('summary').click();
+  await take(dark, 'person');
+
+  await goTo(light, 'Faults');
+  await press(light, 'Switch on: 503, an HTML page');
+  await post(light, 'renewal-disabled.json', 'ada');
+  await panelSays(light, 'Attempt 1: failed');
+  await goTo(light, 'Queue');
+  await press(light, 'Try the waiting ones now');
+  await light.getByRole('option', { name: 'ada' }).click();
+  await panelSays(light, 'Attempt 2: failed');
+  await take(light, 'outage');
+  await press(light, 'Switch all off');
+
+  await goTo(light, 'Faults');
+  await light.getByLabel('For this person only').fill('grace');
+  await press(light, 'Switch on: 207, operations refused');
+  await post(light, 'trial-converted.json', 'grace');
+  await panelSays(light, 'Attempt 1: dead letter');
+  await goTo(dark, 'Dead letters');
+  await dark.getByRole('option', { name: 'grace' }).click();
+  await panelSays(dark, 'What to do');
+  await take(dark, 'dead-letter');
+}
+
+const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+if (values.help) {
+  process.stdout.write(HELP);
+} else {
+  mkdirSync(IMAGES, { recursive: true });
+  const browser = await launchChromium();
+  const run = await start();
+  try {
+    await takeAll(browser, run.url);
+  } finally {
+    run.stop();
+    await browser.close();
+  }
+}

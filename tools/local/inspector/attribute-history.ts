@@ -1,0 +1,35 @@
+import { type IdentifyOperation, isRemoval } from '../track-api/operation.ts';
+import type { AppliedOperation } from './people-journal.ts';
+
+/** One write of one attribute, as the stand-in saw it. */
+export interface Write {
+  readonly name: string;
+  /** Undefined: the write clears it. */
+  readonly value: unknown;
+  /** What it was just before. */
+  readonly before: unknown;
+  /** Unix seconds of the change it tells. */
+  readonly timestamp: number;
+  readonly arrivedAtMs: number;
+  /** An older write than what is held loses. */
+  readonly counted: boolean;
+  readonly operation: IdentifyOperation;
+}
+
+/** Every write of a person's attributes, in the order of arrival. @param operations of that person, in that order */
+export function writesOf(operations: readonly AppliedOperation[]): Write[] {
+  const held = new Map<string, Pick<Write, 'value' | 'timestamp'>>();
+  const writes: Write[] = [];
+  for (const { operation, result, atMs } of operations) {
+    if (operation.type !== 'person' || operation.action !== 'identify' || result.kind !== 'stored') continue;
+    const { timestamp = Math.floor(atMs / 1000), attributes = {} } = operation;
+    for (const [name, sent] of Object.entries(attributes)) {
+      const value = isRemoval(sent) ? undefined : sent;
+      const before = held.get(name);
+      const counted = before === undefined || before.timestamp <= timestamp;
+      writes.push({ name, value, before: before?.value, timestamp, arrivedAtMs: atMs, counted, operation });
+      if (counted) held.set(name, { value, timestamp });
+    }
+  }
+  return writes;
+}

@@ -1,0 +1,134 @@
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { OutcomeKind, SentOperation, Tone } from '../protocol.ts';
+import { hrefOf } from './route.ts';
+
+/** The time of day by the machine's clock, ticking once a second. */
+const nowMs = signal(Date.now());
+setInterval(() => {
+  nowMs.value = Date.now();
+}, 1_000);
+
+const TIME = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hour12: false,
+});
+
+/** When something happened here: today, so the time of day is enough. */
+export function Time({ atMs }: { atMs: number }) {
+  const iso = new Date(atMs).toISOString();
+  return (
+    <time dateTime={iso} title={iso}>
+      {TIME.format(atMs)}
+    </time>
+  );
+}
+
+/** When an event happened: any day. */
+export function DateTime({ atMs }: { atMs: number }) {
+  const iso = new Date(atMs).toISOString();
+  return (
+    <time dateTime={iso} title={iso}>
+      {DATE_AND_TIME.format(atMs)}
+    </time>
+  );
+}
+
+/** How long until then, counted down. */
+export function Until({ atMs }: { atMs: number }) {
+  const seconds = Math.ceil((atMs - nowMs.value) / 1_000);
+  return <>{seconds > 0 ? `in ${seconds} s` : 'now'}</>;
+}
+
+const TONES: Readonly<Record<OutcomeKind, Tone>> = {
+  underway: 'waiting',
+  retrying: 'waiting',
+  delivered: 'good',
+  skipped: 'neutral',
+  'dead-lettered': 'bad',
+  rejected: 'bad',
+};
+
+export const OUTCOME_WORDS: Readonly<Record<OutcomeKind, string>> = {
+  underway: 'under way',
+  retrying: 'retrying',
+  delivered: 'delivered',
+  skipped: 'skipped',
+  'dead-lettered': 'dead letter',
+  rejected: 'rejected',
+};
+
+export function Outcome({ kind }: { kind: OutcomeKind }) {
+  return <Badge tone={TONES[kind]}>{OUTCOME_WORDS[kind]}</Badge>;
+}
+
+/** A word with a shape and a colour; the word alone says it all. */
+export function Badge({ tone, children }: { tone: Tone; children: ComponentChildren }) {
+  return <span class={`badge ${tone}`}>{children}</span>;
+}
+
+/** A value as text, whatever it is. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** Customer.io's dates are whole Unix seconds: the day is shown beside the number. */
+export function Value({ name, value }: { name: string; value: unknown }) {
+  if (value === undefined) return <span class="nothing">none</span>;
+  const isDate = name.endsWith('_at') && typeof value === 'number';
+  return (
+    <>
+      {textOf(value)}
+      {isDate ? (
+        <span class="nothing">
+          {' '}
+          (<DateTime atMs={value * 1000} />)
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+export function Json({ value }: { value: unknown }) {
+  return <pre>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>;
+}
+
+/** Operations as they were sent, each with what became of it. */
+export function Operations({ operations }: { operations: readonly SentOperation[] }) {
+  return (
+    <ol class="operations">
+      {operations.map(({ operation, result, tone, webhookId }, index) => (
+        <li key={index}>
+          <p>
+            <Badge tone={tone}>{result}</Badge>{' '}
+            {webhookId === undefined ? null : <a href={hrefOf('webhooks', webhookId)}>webhook</a>}
+          </p>
+          <Json value={operation} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What stands beside a list. */
+export function Panel({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section class="panel" aria-label={title} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
+export function Nothing({ children }: { children: ComponentChildren }) {
+  return <p class="nothing">{children}</p>;
+}
+
+export const number = (value: number) => value.toLocaleString('en');

@@ -1,0 +1,62 @@
+import { computed, signal } from '@preact/signals';
+import type { DeliveryRow, PersonRow, Setup, Status, Update, WebhookRow } from '../protocol.ts';
+
+/** Whether what is shown is what is true. */
+export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
+export const setup = signal<Setup | undefined>(undefined);
+export const status = signal<Status | undefined>(undefined);
+/** The newest first. */
+export const webhooks = signal<readonly WebhookRow[]>([]);
+export const deliveries = signal<readonly DeliveryRow[]>([]);
+/** Whoever was named last comes first. */
+export const people = signal<readonly PersonRow[]>([]);
+/** Said once, about something the user did. */
+export const notice = signal('');
+
+/** Parts of names, in any case; empty matches everything. */
+export const personFilter = signal('');
+export const eventFilter = signal('');
+export const outcomeFilter = signal<WebhookRow['outcome'] | ''>('');
+
+export const isFiltered = computed(
+  () => personFilter.value !== '' || eventFilter.value !== '' || outcomeFilter.value !== '',
+);
+
+const rows = {
+  webhooks: new Map<number, WebhookRow>(),
+  deliveries: new Map<number, DeliveryRow>(),
+  people: new Map<number, PersonRow>(),
+};
+
+/** Takes over what the server tells. */
+export function apply(update: Update): void {
+  if (update.isFirst) for (const kind of Object.values(rows)) kind.clear();
+  const kept = setup.value?.kept;
+  if (merge(rows.webhooks, update.webhooks, kept?.webhooks) || update.isFirst) {
+    webhooks.value = [...rows.webhooks.values()].sort((one, other) => other.seq - one.seq);
+  }
+  if (merge(rows.deliveries, update.deliveries, kept?.deliveries) || update.isFirst) {
+    deliveries.value = [...rows.deliveries.values()].sort((one, other) => other.seq - one.seq);
+  }
+  if (merge(rows.people, update.people, kept?.people) || update.isFirst) {
+    people.value = [...rows.people.values()].sort(
+      (one, other) => other.atMs - one.atMs || other.seq - one.seq,
+    );
+  }
+  status.value = update.status;
+  connection.value = 'live';
+}
+
+/** @returns whether there was anything */
+function merge<Row extends { readonly seq: number }>(
+  known: Map<number, Row>,
+  fresh: readonly Row[],
+  kept = Number.POSITIVE_INFINITY,
+): boolean {
+  for (const row of fresh) known.set(row.seq, row);
+  for (const seq of known.keys()) {
+    if (known.size <= kept) break;
+    known.delete(seq);
+  }
+  return fresh.length > 0;
+}

@@ -1,0 +1,33 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask } from './ask.ts';
+
+/**
+ * What the server says under a path, asked again whenever `version` is another one; one question at a time.
+ *
+ * @returns undefined before the first answer, `gone` if there is none; while nobody answers, what was last said
+ */
+export function useDetail<Detail>(path: string, version: unknown): Detail | 'gone' | undefined {
+  const [answered, setAnswered] = useState<{ path: string; detail: Detail | 'gone' }>();
+  const wanted = useRef({ path, version });
+  const isAsking = useRef(false);
+  wanted.current = { path, version };
+
+  useEffect(() => {
+    if (isAsking.current) return;
+    isAsking.current = true;
+    const askUntilCurrent = async () => {
+      for (;;) {
+        const asked = wanted.current;
+        const answer = await ask<Detail>(asked.path);
+        if (answer.kind === 'ok') setAnswered({ path: asked.path, detail: answer.value });
+        else if (answer.status === 404) setAnswered({ path: asked.path, detail: 'gone' });
+        const { path: newPath, version: newVersion } = wanted.current;
+        if (newPath === asked.path && newVersion === asked.version) break;
+      }
+      isAsking.current = false;
+    };
+    askUntilCurrent();
+  }, [path, version]);
+
+  return answered?.path === path ? answered.detail : undefined;
+}

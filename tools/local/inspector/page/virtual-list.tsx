@@ -1,0 +1,141 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+export interface VirtualListProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** The cells of a row. */
+  readonly render: (row: Row) => ComponentChildren;
+  readonly selected: string;
+  readonly onSelect: (key: string) => void;
+  /** Names the columns of the style sheet. */
+  readonly columns: string;
+  readonly headings: readonly string[];
+  /** Shown instead of rows. */
+  readonly empty: string;
+}
+
+/** Height of a row in pixels, as in the style sheet. */
+const ROW_PX = 32;
+/** Rows drawn beyond either edge. */
+const OVERSCAN = 6;
+
+/**
+ * A list of any length of which only what is in sight is drawn. New rows come at the top; whoever has scrolled down goes
+ * on seeing the same rows. Arrow keys, Page Up and Down, Home and End move the selection.
+ */
+export function VirtualList<Row>(props: VirtualListProps<Row>) {
+  const { label, rows, keyOf, render, selected, onSelect, columns, headings, empty } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const anchor = useRef({ key: '', offsetPx: 0 });
+  const [view, setView] = useState({ topPx: 0, heightPx: 0 });
+  const listId = useId();
+  /** Counted from the end, so that it stays the same while rows come at the top. */
+  const optionId = (index: number) => `${listId}-${rows.length - index}`;
+
+  const first = Math.max(0, Math.floor(view.topPx / ROW_PX) - OVERSCAN);
+  const drawn = rows.slice(first, Math.ceil((view.topPx + view.heightPx) / ROW_PX) + OVERSCAN);
+
+  /** Notes what is in sight. */
+  function look(): void {
+    const element = box.current;
+    if (element === null) return;
+    const topPx = element.scrollTop;
+    const heightPx = element.clientHeight - ROW_PX; // the headings stay in sight
+    const top = rows[Math.floor(topPx / ROW_PX)];
+    anchor.current = { key: topPx === 0 || top === undefined ? '' : keyOf(top), offsetPx: topPx % ROW_PX };
+    setView((before) =>
+      before.topPx === topPx && before.heightPx === heightPx ? before : { topPx, heightPx },
+    );
+  }
+
+  function reveal(index: number): void {
+    const element = box.current;
+    if (element === null || index < 0) return;
+    const topPx = index * ROW_PX;
+    const lowestTopPx = element.scrollTop + element.clientHeight - 2 * ROW_PX;
+    if (topPx < element.scrollTop) element.scrollTop = topPx;
+    else if (topPx > lowestTopPx) element.scrollTop += topPx - lowestTopPx;
+  }
+
+  // Keeps the same rows in sight while others come above them.
+  useLayoutEffect(() => {
+    const { key, offsetPx } = anchor.current;
+    const index = key === '' ? -1 : rows.findIndex((row) => keyOf(row) === key);
+    if (index >= 0 && box.current !== null) box.current.scrollTop = index * ROW_PX + offsetPx;
+    look();
+  }, [rows]);
+
+  useLayoutEffect(() => {
+    if (selected !== '') reveal(rows.findIndex((row) => keyOf(row) === selected));
+    look();
+  }, [selected]);
+
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(look);
+    if (box.current !== null) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(view.heightPx / ROW_PX) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -rows.length,
+      End: rows.length,
+    };
+    const step = steps[event.key];
+    if (step === undefined || rows.length === 0) return;
+    event.preventDefault();
+    const current = rows.findIndex((row) => keyOf(row) === selected);
+    const next = current < 0 && step === 1 ? 0 : Math.min(rows.length - 1, Math.max(0, current + step));
+    const row = rows[next];
+    if (row !== undefined) onSelect(keyOf(row));
+  }
+
+  const selectedAmongDrawn = drawn.findIndex((row) => keyOf(row) === selected);
+  return (
+    <div class="list" ref={box} onScroll={look}>
+      <div class={`headings ${columns}`} aria-hidden="true">
+        {headings.map((heading) => (
+          <span key={heading}>{heading}</span>
+        ))}
+      </div>
+      {rows.length === 0 ? <p class="empty">{empty}</p> : null}
+      <div
+        class="sheet"
+        role="listbox"
+        tabIndex={0}
+        aria-label={label}
+        aria-activedescendant={selectedAmongDrawn < 0 ? undefined : optionId(first + selectedAmongDrawn)}
+        onKeyDown={onKeyDown}
+        style={{ height: `${rows.length * ROW_PX}px` }}
+      >
+        {drawn.map((row, index) => {
+          const key = keyOf(row);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself takes the keys
+            // biome-ignore lint/a11y/useFocusableInteractive: the list keeps the focus and names the active option
+            <div
+              key={key}
+              id={optionId(first + index)}
+              class={`row ${columns}`}
+              role="option"
+              aria-selected={key === selected}
+              aria-posinset={first + index + 1}
+              aria-setsize={rows.length}
+              style={{ top: `${(first + index) * ROW_PX}px` }}
+              onClick={() => onSelect(key)}
+            >
+              {render(row)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

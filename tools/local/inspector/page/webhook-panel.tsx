@@ -1,0 +1,175 @@
+import { Fragment } from 'preact';
+import type { AttributeChange, CarriedBy, WebhookDetail, WebhookRow } from '../protocol.ts';
+import { DeliveryLine } from './delivery-line.tsx';
+import {
+  Badge,
+  DateTime,
+  Json,
+  Nothing,
+  number,
+  Operations,
+  Outcome,
+  Panel,
+  Time,
+  Until,
+  Value,
+} from './parts.tsx';
+import { hrefOf } from './route.ts';
+import { webhooks } from './store.ts';
+import { useDetail } from './use-detail.ts';
+
+/** The whole story of one webhook. */
+export function WebhookPanel({ id }: { id: string }) {
+  const row = webhooks.value.find((each) => each.id === id);
+  const detail = useDetail<WebhookDetail>(`/api/webhook?id=${encodeURIComponent(id)}`, JSON.stringify(row));
+  if (detail === undefined) return <Panel title="Webhook">…</Panel>;
+  if (detail === 'gone') {
+    return (
+      <Panel title="Webhook">
+        <Nothing>This webhook is not known, or no longer kept.</Nothing>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title="Webhook">
+      <h2>{detail.row.event}</h2>
+      <p class="headline">
+        <Outcome kind={detail.row.outcome} /> {detail.headline} <NextAttempt row={detail.row} />
+      </p>
+      <Facts detail={detail} />
+      <Steps detail={detail} />
+      <Changes changes={detail.changes} />
+      <Deliveries deliveries={detail.deliveries} />
+      <details>
+        <summary>The webhook, {number(detail.bytes)} bytes</summary>
+        <Json value={detail.body} />
+      </details>
+    </Panel>
+  );
+}
+
+function NextAttempt({ row: { againAtMs } }: { row: WebhookRow }) {
+  if (againAtMs === undefined) return null;
+  return (
+    <>
+      The next attempt is due <Until atMs={againAtMs} />.
+    </>
+  );
+}
+
+function Facts({ detail: { row, personKey, adjustments } }: { detail: WebhookDetail }) {
+  return (
+    <dl class="facts">
+      <dt>Arrived</dt>
+      <dd>
+        <DateTime atMs={row.atMs} />
+      </dd>
+      <dt>Person</dt>
+      <dd>
+        {row.person || 'nobody'}{' '}
+        {personKey === undefined ? null : <a href={hrefOf('people', personKey)}>as Customer.io has them</a>}
+      </dd>
+      {adjustments.map((adjustment) => (
+        <Fragment key={adjustment}>
+          <dt>Adjusted</dt>
+          <dd>{adjustment}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+function Steps({ detail: { steps, forgottenSteps, row } }: { detail: WebhookDetail }) {
+  return (
+    <>
+      <h3>What happened</h3>
+      {forgottenSteps === 0 ? null : <p>{number(forgottenSteps)} earlier steps are no longer kept.</p>}
+      <ol class="steps">
+        {steps.map(({ atMs, title, text, tone }, index) => (
+          <li key={index} class={tone}>
+            <Time atMs={atMs} /> <b>{title}</b> <span>{text}</span>
+          </li>
+        ))}
+      </ol>
+      {row.outcome === 'dead-lettered' ? (
+        <p>
+          <a href={hrefOf('dead-letters')}>Its dead letter</a>, with what to do about it.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** Changes that changed nothing, and why. */
+const WITHOUT_EFFECT = {
+  unchanged: 'Said again, unchanged',
+  lost: 'Not taken, because Customer.io had something newer',
+  outdated: 'Not sent, because a newer webhook of the same batch says otherwise',
+} as const;
+
+function Changes({ changes }: { changes: readonly AttributeChange[] }) {
+  if (changes.length === 0) return null;
+  const effective = changes.filter(({ result }) => result === 'set' || result === 'cleared');
+  return (
+    <>
+      <h3>What it did to the person’s attributes</h3>
+      {effective.length === 0 ? null : <ChangeTable changes={effective} />}
+      {Object.entries(WITHOUT_EFFECT).map(([kind, words]) => {
+        const names = changes.filter(({ result }) => result === kind).map(({ name }) => name);
+        return names.length === 0 ? null : (
+          <p key={kind}>
+            {words}: {names.join(', ')}.
+          </p>
+        );
+      })}
+    </>
+  );
+}
+
+function ChangeTable({ changes }: { changes: readonly AttributeChange[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Attribute</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ name, before, after }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td class="value">
+              <Value name={name} value={before} />
+            </td>
+            <td class="value">
+              <Value name={name} value={after} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Deliveries({ deliveries }: { deliveries: readonly CarriedBy[] }) {
+  if (deliveries.length === 0) return null;
+  return (
+    <>
+      <h3>What was sent to Customer.io</h3>
+      {deliveries.map(({ delivery, operations }, index) => (
+        <details key={delivery.seq} open={index === 0}>
+          <summary>
+            <DeliveryLine row={delivery} />
+          </summary>
+          <p>
+            <Badge tone="neutral">{`${operations.length} of ${delivery.items} operations`}</Badge>{' '}
+            <a href={hrefOf('deliveries', delivery.seq)}>the whole request</a>
+          </p>
+          <Operations operations={operations} />
+        </details>
+      ))}
+    </>
+  );
+}

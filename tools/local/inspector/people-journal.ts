@@ -1,0 +1,93 @@
+import type { Identifiers, Operation } from '../track-api/operation.ts';
+import type { AppliedIn } from '../track-api/options.ts';
+import type { PersonKind, PersonRow } from './protocol.ts';
+import { Ring, type Tell } from './ring.ts';
+
+/** An operation that Customer.io has taken, and what became of it. */
+export interface AppliedOperation {
+  readonly personKey: string;
+  readonly operation: Operation;
+  readonly result: AppliedIn;
+  readonly atMs: number;
+}
+
+type Draft = { -readonly [Key in keyof PersonRow]: PersonRow[Key] };
+
+/** People kept: those who came last. */
+export const KEPT_PEOPLE = 20_000;
+/** Operations kept, the newest, of all people together. */
+const KEPT_OPERATIONS = 100_000;
+
+/** Whom the operations were about, and the newest operations themselves. */
+export class PeopleJournal {
+  readonly #people: Ring<string, Draft>;
+  readonly #operations = new Ring<number, AppliedOperation>(KEPT_OPERATIONS);
+  readonly #results = new WeakMap<object, AppliedIn>();
+  readonly #tell: Tell<PersonRow>;
+
+  constructor(tell: Tell<PersonRow>) {
+    this.#tell = tell;
+    this.#people = new Ring(KEPT_PEOPLE, (row) => tell(row, 'forgotten'));
+  }
+
+  get added(): number {
+    return this.#people.added;
+  }
+
+  /** Whether operations were forgotten. */
+  get isCut(): boolean {
+    return this.#operations.added > this.#operations.size;
+  }
+
+  get(key: string): PersonRow | undefined {
+    return this.#people.get(key);
+  }
+
+  /** The first to come first. */
+  values(): Iterable<PersonRow> {
+    return this.#people.values();
+  }
+
+  /** Of one person, the oldest first. */
+  operationsOf(personKey: string): AppliedOperation[] {
+    return [...this.#operations.values()].filter((each) => each.personKey === personKey);
+  }
+
+  /** What became of an operation, given as the very object of the request; nothing if it was not taken. */
+  resultOf(operation: object): AppliedIn | undefined {
+    return this.#results.get(operation);
+  }
+
+  addApplied(operation: Operation, result: AppliedIn): void {
+    this.#results.set(operation, result);
+    if (operation.type !== 'person' || !('identifiers' in operation)) return;
+    const { kind, id } = identifierOf(operation.identifiers);
+    const personKey = personKeyOf(result.workspace, kind, id);
+    const atMs = Date.now();
+    this.#operations.add(this.#operations.added, { personKey, operation, result, atMs });
+
+    const person = this.#people.get(personKey) ?? this.#create(personKey, result.workspace, kind, id);
+    person.atMs = atMs;
+    if ('name' in operation && result.kind === 'stored') {
+      person.events += 1;
+      person.lastEvent = operation.name;
+    }
+    this.#tell(person, 'changed');
+  }
+
+  #create(key: string, workspace: string, kind: PersonKind, id: string): Draft {
+    const person: Draft = { seq: this.#people.added + 1, key, workspace, kind, id, events: 0, atMs: 0 };
+    this.#people.add(key, person);
+    return person;
+  }
+}
+
+/** Exactly one of them names a person. */
+export function identifierOf(identifiers: Identifiers): { readonly kind: PersonKind; readonly id: string } {
+  const [kind = 'id', id = ''] = Object.entries(identifiers)[0] ?? [];
+  return { kind: kind as PersonKind, id: String(id) };
+}
+
+export function personKeyOf(workspace: string, kind: PersonKind, id: string): string {
+  return JSON.stringify([workspace, kind, id]);
+}

@@ -1,0 +1,122 @@
+import type { TrackApi } from '../track-api/server.ts';
+import type { Workspace } from '../track-api/workspace.ts';
+import { type Write, writesOf } from './attribute-history.ts';
+import type { Journal } from './journal.ts';
+import type { RecordMapper } from './map-record.ts';
+import { personKeyOf } from './people-journal.ts';
+import type { AttributeDetail, AttributeWrite, PersonDetail, PersonRow, TimelineEvent } from './protocol.ts';
+import type { WebhookRecord } from './webhook-journal.ts';
+
+/** Events and writes of one attribute that are listed, the newest. */
+const MAX_EVENTS = 500;
+const MAX_WRITES = 20;
+
+/** Everything there is to say of a person: as Customer.io has them, and how that came about. */
+export function toPersonDetail(
+  row: PersonRow,
+  journal: Journal,
+  mapper: RecordMapper,
+  track: TrackApi,
+): PersonDetail {
+  const workspace = track.workspace(row.workspace);
+  const timeline = timelineOf(row, workspace).reverse();
+  const claimer = row.kind === 'anonymous_id' ? claimerOf(row.id, workspace) : undefined;
+  const person = row.kind === 'anonymous_id' ? undefined : workspace.person({ [row.kind]: row.id });
+  const writes = writesOf(journal.people.operationsOf(row.key));
+  return {
+    row,
+    attributes: attributesOf(person?.attributes ?? {}, writes, new Sources(row, journal, mapper)),
+    timeline: timeline.slice(0, MAX_EVENTS).map(
+      ({ name, timestamp, id, attributes }): TimelineEvent => ({
+        name,
+        atMs: timestamp * 1000,
+        id,
+        attributes,
+        webhookId: id === undefined ? undefined : journal.webhooks.findBySentId(id)?.id,
+      }),
+    ),
+    olderEvents: Math.max(0, timeline.length - MAX_EVENTS),
+    anonymousIds: person?.anonymousIds ?? [],
+    claimedBy: claimer,
+    isHistoryCut: journal.people.isCut,
+  };
+}
+
+/** The oldest first. */
+function timelineOf(row: PersonRow, workspace: Workspace) {
+  if (row.kind !== 'anonymous_id') return workspace.timeline({ [row.kind]: row.id });
+  return workspace.timeline().filter(({ anonymousId }) => anonymousId === row.id);
+}
+
+/** Who was given an anonymous id: its events are theirs. */
+function claimerOf(anonymousId: string, workspace: Workspace): string | undefined {
+  const person = workspace.people().find(({ anonymousIds }) => anonymousIds.includes(anonymousId));
+  const [identifier] = Object.entries(person?.identifiers ?? {});
+  if (identifier === undefined) return undefined;
+  const [kind, id] = identifier;
+  return kind === 'id' || kind === 'email' || kind === 'phone'
+    ? personKeyOf(workspace.settings.name, kind, String(id))
+    : undefined;
+}
+
+/** What Customer.io holds, and what was written to get there. */
+function attributesOf(
+  held: Readonly<Record<string, unknown>>,
+  writes: readonly Write[],
+  sources: Sources,
+): AttributeDetail[] {
+  const byName = Map.groupBy(writes, ({ name }) => name);
+  const names = new Set([...Object.keys(held), ...byName.keys()]);
+  return [...names].sort().map((name) => {
+    const ofName = byName.get(name) ?? [];
+    const holding = ofName.findLast(({ counted }) => counted);
+    const listed = ofName.slice(-MAX_WRITES).reverse();
+    return {
+      name,
+      value: held[name],
+      writes: listed.map((write) => toAttributeWrite(write, holding, sources)),
+    };
+  });
+}
+
+function toAttributeWrite(write: Write, holding: Write | undefined, sources: Sources): AttributeWrite {
+  const { value, timestamp, arrivedAtMs, counted } = write;
+  const source = sources.find(write);
+  return {
+    value,
+    eventAtMs: timestamp * 1000,
+    arrivedAtMs,
+    result: write === holding ? 'holds' : counted ? 'replaced' : 'lost',
+    event: source?.facts.event,
+    webhookId: source?.id,
+  };
+}
+
+/** Finds out which webhook has said something: an identify does not tell. */
+class Sources {
+  readonly #personKey: string;
+  readonly #mapper: RecordMapper;
+  /** Webhooks that name the person, by the second of their event. */
+  readonly #bySecond: ReadonlyMap<number | undefined, readonly WebhookRecord[]>;
+
+  constructor({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper) {
+    this.#personKey = key;
+    this.#mapper = mapper;
+    const ofPerson = [...webhooks.values()].filter(({ facts }) => isSame(facts.person, id));
+    this.#bySecond = Map.groupBy(ofPerson, ({ facts }) => facts.createdAt);
+  }
+
+  find({ name, value, timestamp }: Write): WebhookRecord | undefined {
+    return this.#bySecond.get(timestamp)?.find((record) => {
+      const mapped = this.#mapper.map(record);
+      const sent = mapped?.operations.identify?.attributes[name];
+      return mapped?.personKey === this.#personKey && (sent === '' ? undefined : sent) === value;
+    });
+  }
+}
+
+/** A webhook may write an e-mail address or a cio_id otherwise than Customer.io is told. */
+function isSame(person: string | undefined, id: string): boolean {
+  const bare = (text: string) => text.toLowerCase().replace(/^cio_/, '');
+  return person !== undefined && bare(person) === bare(id);
+}

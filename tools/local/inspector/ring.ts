@@ -1,0 +1,44 @@
+/** Told of an entry that is new or other than before, or no longer kept. */
+export type Tell<Entry> = (entry: Entry, what: 'changed' | 'forgotten') => void;
+
+/** The newest entries by key, so many at most, in the order they came. */
+export class Ring<Key, Entry> {
+  readonly #entries = new Map<Key, Entry>();
+  readonly #capacity: number;
+  readonly #onForgotten: (entry: Entry) => void;
+  #added = 0;
+
+  constructor(capacity: number, onForgotten: (entry: Entry) => void = () => {}) {
+    this.#capacity = capacity;
+    this.#onForgotten = onForgotten;
+  }
+
+  /** How many were ever added. */
+  get added(): number {
+    return this.#added;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: Key): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** The oldest first. */
+  values(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  /** Adds what is not there yet. */
+  add(key: Key, entry: Entry): void {
+    this.#added += 1;
+    this.#entries.set(key, entry);
+    if (this.#entries.size <= this.#capacity) return;
+    const [oldest] = this.#entries;
+    if (oldest === undefined) return;
+    this.#entries.delete(oldest[0]);
+    this.#onForgotten(oldest[1]);
+  }
+}
