@@ -71,7 +71,8 @@ export async function replayLetters(
     const confirmed = await sendMessages(sqs, eventsQueueUrl, call);
     sent += confirmed.length;
     onSent(confirmed);
-    undeleted += (await hold.delete(confirmed.map(({ messageId }) => messageId))).length;
+    const kept = await hold.delete(confirmed.map(({ messageId }) => messageId));
+    undeleted += kept.length; // in a statement of its own: what an await stands behind, others change meanwhile
   }
 
   const perCall = Math.min(MAX_ENTRIES, Math.ceil(ratePerSecond / CALLS_PER_SECOND));
