@@ -4,7 +4,7 @@ import type { Operation } from '../local/track-api/operation.ts';
 import type { ReceivedRequest } from '../local/track-api/received-request.ts';
 import { seededRandom } from '../local/track-api/seeded-random.ts';
 import { Agenda } from './agenda.ts';
-import type { CampaignSettings, Progress } from './campaign.ts';
+import type { CampaignSettings, Progress } from './campaign-settings.ts';
 import { Chances } from './chances.ts';
 import { RotatingCredentials } from './credentials.ts';
 import { DeadLetterReview } from './dead-letter-review.ts';
