@@ -1,11 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startFauxqs } from 'fauxqs';
 import type { ResolvedConfig, SecretReference, Workspace } from '../../shared/config/resolved.ts';
 import { createEventSource, type EventSource } from './event-source.ts';
 import { type HttpExchange, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
 import type { ClockReading } from './run-clock.ts';
 import { type SecretsManagerServer, startSecretsManager } from './secrets-manager/server.ts';
+import { type Queues, startQueues } from './start-queues.ts';
 import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import type { TrackApiOptions } from './track-api/options.ts';
@@ -95,7 +95,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
   const workspaces = workspacesOf(config);
   const [queues, secrets, track] = await Promise.all([
-    startFauxqs({ port: 0, logger: false, defaultRegion: REGION }),
+    startQueues(REGION),
     startSecretsManager({ region: REGION, accountId: ACCOUNT }),
     startTrackApi({ ...options.track, workspaces: workspaces.map(({ settings }) => settings) }),
   ]);
@@ -245,8 +245,6 @@ function fillSecrets(
     }),
   );
 }
-
-type Queues = Awaited<ReturnType<typeof startFauxqs>>;
 
 function storedIn(queues: Queues, name: string) {
   const found = queues.inspectQueue(name);

@@ -1,9 +1,9 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import connectorConfig from '../../../connector.config.ts';
 import type { Outcome } from '../../../functions/deliver/outcome.ts';
 import { settle } from '../../../functions/deliver/settle.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { type Queues, startQueues } from '../../../tools/local/start-queues.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,10 +11,10 @@ const QUEUED_AT_MS = Date.parse('2026-03-02T08:00:00Z');
 /** 24 h of patience, 401 receives. */
 const config = resolveConfig(connectorConfig, 'prod');
 
-let queues: FauxqsServer;
+let queues: Queues;
 let sqs: SQSClient;
 beforeAll(async () => {
-  queues = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-west-1' });
+  queues = await startQueues('eu-west-1');
   sqs = new SQSClient({
     endpoint: `http://127.0.0.1:${queues.port}`,
     region: 'eu-west-1',

@@ -138,6 +138,10 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
   });
+  // The last words of a process that was killed.
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
 }
 
 /** The next thing that a process says, or that it is gone. */
