@@ -2,6 +2,7 @@ import type { DeliverConfig, Workspace } from '../../shared/config/resolved.ts';
 import type { ItemOutcome, Post } from '../../shared/customerio/send-items.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
 import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webhook.ts';
+import { credentialsFault } from './credentials-fault.ts';
 import type { Outcome } from './outcome.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
 import { NOT_SENT, sendOperations } from './send-operations.ts';
@@ -82,8 +83,8 @@ async function sendToWorkspace(plans: readonly PlanToSend[], postTo: PostTo): Pr
   try {
     post = await postTo(first.mapped.workspace);
   } catch (error) {
-    const cause = error instanceof Error ? error.name : 'credentials unavailable';
-    return plans.map((plan) => [plan, { kind: 'retry', fault: 'configuration', cause }]);
+    const fault = credentialsFault(error);
+    return plans.map((plan) => [plan, toOutcome(fault)]);
   }
   const outcomes = await sendOperations(
     plans.map(({ event, mapped }) => ({

@@ -66,8 +66,13 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       nowMs: Date.now(),
       random: Math.random,
     });
-    logOutcomes(settled, logger);
-    addOutcomeMetrics(settled, metrics, config, Date.now());
+    try {
+      logOutcomes(settled, logger);
+      addOutcomeMetrics(settled, metrics, config, Date.now());
+    } catch (error) {
+      // Thrown on, it would bring back a whole batch that is settled, and store its dead letters again.
+      logger.error('batch could not be reported', { cause: error instanceof Error ? error.name : undefined });
+    }
     const staying = settled.filter(({ isDone }) => !isDone);
     return { batchItemFailures: staying.map(({ webhook }) => ({ itemIdentifier: webhook.messageId })) };
   });

@@ -4,7 +4,7 @@ import type { ItemFailure } from '../../shared/customerio/send-items.ts';
 const TELLING_STATUSES: ReadonlySet<string> = new Set(['401', '403', '429']);
 
 /** Causes that are told in words of ours. */
-const WORDS = ['timeout', 'out of time', 'not sent'];
+const WORDS = ['timeout', 'out of time', 'not sent', 'secret not read'];
 
 /**
  * The cause of a failed attempt as metrics tell it. Log lines have it whole; here it is one of a dozen, because each

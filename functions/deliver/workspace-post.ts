@@ -6,8 +6,8 @@ import type { WorkspaceCredentials } from './workspace-credentials.ts';
 
 /** Customer.io's own clients give up after ten seconds too. */
 const MAX_REQUEST_MS = 10_000;
-/** With less than this left there is no use in starting a request. */
-const MIN_REQUEST_MS = 500;
+/** With less than this left a request would time out on a slow day, and tell nothing about Customer.io. */
+const MIN_REQUEST_MS = 2_000;
 
 /** Says nothing about Customer.io. */
 const OUT_OF_TIME: ItemFailure = { kind: 'failed', fault: 'transient', cause: 'out of time' };

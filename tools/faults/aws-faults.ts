@@ -12,6 +12,8 @@ export interface AwsFaultsSettings {
   readonly isAway: (place: string) => boolean;
   /** Makes a message visible that is being worked on. */
   readonly redeliver: (receiptHandle: string) => Promise<void>;
+  /** `receive` sends the webhook of this request to SQS. */
+  readonly onQueueing: (requestId: string) => void;
   /** Told which messages a fault keeps from being hidden, or shows again, by their receipt handles. */
   readonly onDisturbed: (receiptHandles: readonly string[]) => void;
   readonly speed: number;
@@ -130,7 +132,7 @@ const REFUSALS_IN_A_ROW = 3;
 /**
  * Faults of SQS and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
  * after it but before the function knows. Between two calls a function does nothing that anybody else could see, so
- * these are all the moments at which its death can make a difference; those around Customer.io are `trackFaults`.
+ * these are all the moments at which its death can make a difference; those around Customer.io are `addTrackFaults`.
  */
 export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   const { chances, isAway } = settings;
@@ -140,6 +142,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   return async (call, passOn) => {
     const place = `${call.action} ${targetOf(call)}`;
     const faults = FAULTS[place] ?? {};
+    if (place === 'SendMessage events') settings.onQueueing(requestIdOf(call));
     if (isAway(place)) return REFUSED;
     const left = refusing.get(place) ?? 0;
     if (left > 0) {
@@ -175,6 +178,11 @@ function targetOf({ input }: AwsCall): string {
   const { QueueUrl, SecretId } = input;
   if (typeof SecretId === 'string') return SecretId.endsWith('/purchasely') ? 'purchasely' : 'customerio';
   return typeof QueueUrl === 'string' && QueueUrl.includes('DeadLetters') ? 'dead-letters' : 'events';
+}
+
+function requestIdOf({ input }: AwsCall): string {
+  const attributes = (input['MessageAttributes'] ?? {}) as Record<string, { StringValue?: string }>;
+  return attributes['request_id']?.StringValue ?? '';
 }
 
 interface Entry {

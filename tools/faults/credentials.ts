@@ -64,15 +64,6 @@ export class RotatingCredentials {
     return since === undefined ? 0 : Date.now() - since;
   }
 
-  /** The same of all of them at once. */
-  allAgreedForMs(): number {
-    const connections = Object.keys(this.#settings.config.connections);
-    const workspaces = this.#workspaces().map(({ name }) => name);
-    return [...connections, ...workspaces]
-      .map((name) => this.agreedForMs(name))
-      .reduce((one, other) => Math.min(one, other));
-  }
-
   #plan(): void {
     const { agenda, config, chances, random, fromMs, untilMs } = this.#settings;
     const someTime = () => fromMs + random() * (untilMs - fromMs);

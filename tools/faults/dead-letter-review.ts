@@ -1,9 +1,10 @@
 import { toObject } from '../../shared/purchasely/webhook.ts';
 import type { QueueMessage } from '../local/local-stack.ts';
 import type { Observations, Sighting } from './observations.ts';
+import { refusalKeys } from './track-faults.ts';
 
-/** An hour of the clock's jumps may lie between the moment a message came in and its first attempt. */
-const TOLERANCE_MS = 60 * 60_000;
+/** SQS stamps a message when it stores it, `deliver` decides a moment before: half a second of the machine. */
+const TOLERANCE_MS = 5_000;
 
 /** Watches the dead-letter queue: nothing may get there without a good reason, or before its time. */
 export class DeadLetterReview {
@@ -12,17 +13,29 @@ export class DeadLetterReview {
   readonly byReason = new Map<string, number>();
   readonly #reviewed = new Set<string>();
   readonly #seen: Observations;
-  readonly #refusedPeople: ReadonlySet<string>;
+  /** When each message came into the events queue, by its request: milliseconds since the epoch. */
+  readonly #queuedAtMs = new Map<string, number>();
+  readonly #refused: ReadonlySet<string>;
   readonly #patienceMs: number;
 
   /**
-   * @param refusedPeople whose operations Customer.io has refused for good at least once
+   * @param refused what Customer.io has refused for good, as `refusalKeys` names it
    * @param patienceMs how long a failure that may pass has to be tried
    */
-  constructor(seen: Observations, refusedPeople: ReadonlySet<string>, patienceMs: number) {
+  constructor(seen: Observations, refused: ReadonlySet<string>, patienceMs: number) {
     this.#seen = seen;
-    this.#refusedPeople = refusedPeople;
+    this.#refused = refused;
     this.#patienceMs = patienceMs;
+  }
+
+  /** `receive` sends a webhook to the events queue. */
+  queued(requestId: string): void {
+    this.#queuedAtMs.set(requestId, Date.now());
+  }
+
+  /** On-call sends these back to the events queue: patience begins anew. */
+  replayed(deadLetters: readonly QueueMessage[]): void {
+    for (const { attributes } of deadLetters) this.queued(attributes['request_id'] ?? '');
   }
 
   /** @returns those it has not seen before */
@@ -35,25 +48,26 @@ export class DeadLetterReview {
       this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
       const sighting = this.#seen.of(letter);
       if (sighting !== undefined) sighting.wasDeadLetter = true;
-      if (!this.#isJustified(sighting, reason, failure)) {
+      if (!this.#isJustified(letter, sighting, reason)) {
         this.unjustified.push(`${sighting?.webhook.eventId ?? 'an unknown webhook'}: ${reason} ${failure}`);
       }
       return true;
     });
   }
 
-  #isJustified(sighting: Sighting | undefined, reason: string, failure: string): boolean {
+  #isJustified(letter: QueueMessage, sighting: Sighting | undefined, reason: string): boolean {
     if (sighting === undefined) return false;
     const { fate, body } = sighting.webhook;
     switch (reason) {
       case 'refused-by-customerio': {
         const { user_id, anonymous_user_id } = toObject(body) ?? {};
-        return [user_id, anonymous_user_id].some((id) => this.#refusedPeople.has(String(id)));
+        const keys = refusalKeys(sighting.webhook, [user_id, anonymous_user_id]);
+        return keys.some((key) => this.#refused.has(key));
       }
       case 'retries-exhausted':
       case 'configuration-fault': {
-        const { firstAttemptAtMs, lastAttemptAtMs } = toObject(failure) ?? {};
-        return Number(lastAttemptAtMs) - Number(firstAttemptAtMs) >= this.#patienceMs - TOLERANCE_MS;
+        const queuedAtMs = this.#queuedAtMs.get(letter.attributes['request_id'] ?? '') ?? Number.NaN;
+        return letter.sentAtMs - queuedAtMs >= this.#patienceMs - TOLERANCE_MS;
       }
       default:
         return fate.kind === 'dead-letter' && fate.reason === reason;

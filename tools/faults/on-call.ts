@@ -2,10 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
+import { toObject } from '../../shared/purchasely/webhook.ts';
 import { MAPPING_VERSION_OUTPUT } from '../../shared/stack-outputs.ts';
+import { EXIT } from '../command/session.ts';
 import type { LocalStack } from '../local/local-stack.ts';
 import { runDlq } from '../program.ts';
 import { publishStage } from '../stage/stage-file.ts';
+
+/** Dead letters that are looked at one by one. */
+const SHOWN = 3;
 
 /** The engineer who looks at dead letters and replays them, with the commands of `npm run dlq`. */
 export class OnCall {
@@ -28,20 +33,33 @@ export class OnCall {
     });
   }
 
-  /** Looks, and sends everything back that may work by now: what is poison comes again. */
+  /**
+   * Looks, and sends everything back that may work by now: what is poison comes again.
+   *
+   * @throws if a command cannot do its work
+   */
   async replay(): Promise<void> {
-    for (const line of ['status', 'list', 'list --json', 'replay --yes --rate 1000', 'status --json']) {
-      await this.#run(line);
+    for (const line of ['status', 'list', 'secrets check']) await this.#run(line);
+    const listed = await this.#run('list --json');
+    const ids = listed.flatMap((line) => toObject(line)?.['id'] ?? []);
+    for (const id of ids.slice(0, SHOWN)) {
+      await this.#run(`show ${id}`);
+      await this.#run(`show ${id} --json`);
     }
+    for (const line of ['replay --yes --rate 1000', 'status --json']) await this.#run(line);
   }
 
   leave(): void {
     rmSync(this.#directory, { recursive: true });
   }
 
-  async #run(line: string): Promise<void> {
-    const say = (text: string) => this.#onOutput(text);
-    await runDlq(line.split(' '), {
+  async #run(line: string): Promise<string[]> {
+    const lines: string[] = [];
+    const say = (text: string) => {
+      lines.push(text);
+      this.#onOutput(text);
+    };
+    const code = await runDlq(line.split(' '), {
       terminal: {
         isInteractive: false,
         print: async (text) => say(text),
@@ -56,5 +74,8 @@ export class OnCall {
       localDirectory: this.#directory,
       interrupted: new AbortController().signal,
     });
+    if (code !== EXIT.ok && code !== EXIT.problems)
+      throw new Error(`dlq ${line} ended with ${code}: ${lines.at(-1)}`);
+    return lines;
   }
 }

@@ -1,3 +1,4 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProgramContext } from '../command/session.ts';
@@ -14,6 +15,8 @@ import { judge, type Verdict } from './verdict.ts';
 
 /** What campaigns with the same lives have in common: how they are run, and what should come of them. */
 export interface Prepared extends Omit<CampaignSettings, 'onProgress'> {
+  /** Of its own, for what is built; whoever has prepared it removes it. */
+  readonly directory: string;
   readonly reference: readonly NamedState[];
 }
 
@@ -26,7 +29,7 @@ export interface Plan {
 }
 
 /** Git-ignored. */
-export const DIRECTORY = fileURLToPath(new URL('../../.local/faults', import.meta.url));
+const DIRECTORY = fileURLToPath(new URL('../../.local/faults', import.meta.url));
 
 const CONFIG = new URL('./campaign.config.ts', import.meta.url);
 const FROM_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -43,7 +46,9 @@ const rateFor = ({ strikes, webhooks }: Plan) => Math.max(0.012, (3 * strikes) /
 export async function prepare(plan: Plan, { terminal }: ProgramContext): Promise<Prepared> {
   const { webhooks, seed, strikes, remembersHours } = plan;
   terminal.note(`Seed ${seed}. Synthesizing …`);
-  const template = await synthesize('local', join(DIRECTORY, 'cdk.out'), CONFIG);
+  mkdirSync(DIRECTORY, { recursive: true });
+  const directory = mkdtempSync(join(DIRECTORY, 'run-'));
+  const template = await synthesize('local', join(directory, 'cdk.out'), CONFIG);
   const lives = generateLives({ seed, webhooks, fromMs: FROM_MS, days: DAYS });
   const config = campaignConfig;
   terminal.note('Delivering the same lives in order and without faults, to know what should be …');
@@ -55,7 +60,7 @@ export async function prepare(plan: Plan, { terminal }: ProgramContext): Promise
   });
   const stepMinutes = stepMinutesFor(webhooks);
   const rate = rateFor(plan);
-  return { template, config, lives, seed, strikes, rate, stepMinutes, remembersHours, reference };
+  return { directory, template, config, lives, seed, strikes, rate, stepMinutes, remembersHours, reference };
 }
 
 export interface Outcome {
@@ -65,7 +70,7 @@ export interface Outcome {
 
 /** @throws if interrupted */
 export async function run(
-  { reference, ...settings }: Prepared,
+  { reference, directory: _, ...settings }: Prepared,
   { terminal, interrupted }: ProgramContext,
 ): Promise<Outcome> {
   terminal.note('Delivering them while faults strike …');

@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createRoot, runProgram } from '../command/run-program.ts';
 import { EXIT, type ExitCode, type ProgramContext } from '../command/session.ts';
-import { describeTrial, type Trial, tryMutants } from './mutants/self-test.ts';
-import { prepare, run } from './prepare.ts';
-import { describeSummary, isClean } from './report.ts';
+import { UsageError } from '../command/usage-error.ts';
+import { describeTrial, mutantsNamed, type Trial, tryMutants } from './mutants/self-test.ts';
+import { type Plan, type Prepared, prepare, run } from './prepare.ts';
+import { describeSummary, hasCases, neverStruck } from './report.ts';
 
 const ABOUT = [
   'Shows that faults lose nothing and double nothing. Makes up the lives of subscribers, delivers their webhooks through the ' +
@@ -68,32 +70,53 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
 }
 
 async function campaign(options: Options, context: ProgramContext): Promise<ExitCode> {
-  const { webhooks = WEBHOOKS, seed, remembers: remembersHours } = options;
+  const { webhooks = WEBHOOKS, seed, remembers: remembersHours, mutant } = options;
+  if (mutant !== undefined) throw new UsageError('--mutant: goes with --self-test');
   const strikes = Math.min(MAX_STRIKES, Math.ceil(webhooks / WEBHOOKS_PER_STRIKE));
-  const prepared = await prepare({ webhooks, seed, strikes, remembersHours }, context);
-  const { summary, verdict } = await run(prepared, context);
-  const lines = options.json
-    ? [JSON.stringify(summary)]
-    : [
-        ...describeSummary(summary, verdict),
-        '',
-        `Seed ${seed}: ${isClean(summary) ? 'clean' : 'NOT clean'}.`,
-      ];
-  for (const line of lines) await context.terminal.print(line);
-  return isClean(summary) ? EXIT.ok : EXIT.problems;
+  return withPrepared({ webhooks, seed, strikes, remembersHours }, context, async (prepared) => {
+    const { summary, verdict } = await run(prepared, context);
+    const missing =
+      webhooks < WEBHOOKS ? [] : neverStruck(summary).map((kind) => `Has never struck: ${kind}`);
+    const isClean = !hasCases(summary) && missing.length === 0;
+    const lines = options.json
+      ? [JSON.stringify(summary)]
+      : [
+          ...describeSummary(summary, verdict),
+          '',
+          ...missing,
+          `Seed ${seed}: ${isClean ? 'clean' : 'NOT clean'}.`,
+        ];
+    for (const line of lines) await context.terminal.print(line);
+    return isClean ? EXIT.ok : EXIT.problems;
+  });
 }
 
 async function selfTest(options: Options, context: ProgramContext): Promise<ExitCode> {
   const { seed, mutant = '', json, remembers: remembersHours } = options;
   const { webhooks = SELF_TEST.webhooks } = options;
-  const prepared = await prepare({ ...SELF_TEST, webhooks, seed, remembersHours }, context);
-  const trials: Trial[] = [];
-  for await (const trial of tryMutants(prepared, mutant, context)) {
-    trials.push(trial);
-    if (!json) await context.terminal.print(describeTrial(trial));
+  const mutants = mutantsNamed(mutant);
+  return withPrepared({ ...SELF_TEST, webhooks, seed, remembersHours }, context, async (prepared) => {
+    const trials: Trial[] = [];
+    for await (const trial of tryMutants(mutants, prepared, context)) {
+      trials.push(trial);
+      if (!json) await context.terminal.print(describeTrial(trial));
+    }
+    if (json) await context.terminal.print(JSON.stringify({ seed, trials }));
+    return trials.every(({ found }) => found) ? EXIT.ok : EXIT.problems;
+  });
+}
+
+async function withPrepared(
+  plan: Plan,
+  context: ProgramContext,
+  task: (prepared: Prepared) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const prepared = await prepare(plan, context);
+  try {
+    return await task(prepared);
+  } finally {
+    rmSync(prepared.directory, { recursive: true, force: true });
   }
-  if (json) await context.terminal.print(JSON.stringify({ seed, trials }));
-  return trials.every(({ found }) => found) ? EXIT.ok : EXIT.problems;
 }
 
 function parseCount(text: string): number {

@@ -31,6 +31,8 @@ const FORGERIES = [
   'webhook without a signature',
   'webhook with a forged signature',
   'webhook changed on the way',
+  'webhook with another time than was signed',
+  'webhook signed with the secret of another connection',
 ] as const;
 
 export interface PurchaselySettings {
@@ -44,6 +46,8 @@ export interface PurchaselySettings {
   readonly onAccepted: (webhook: LifeWebhook, requestId: string) => void;
   /** An honest webhook was refused for its signature. */
   readonly onUnauthorized: (webhook: LifeWebhook) => void;
+  /** Told what the connector says in an answer. */
+  readonly onAnswer: (text: string) => void;
   /** A forged one was accepted. */
   readonly onForgeryAccepted: (kind: string) => void;
 }
@@ -62,6 +66,7 @@ export class Purchasely {
   readonly #settings: PurchaselySettings;
   /** One for each user, the oldest first. */
   readonly #queues: Queued[][];
+  readonly #connections: readonly string[];
   /** What has left its user's queue: duplicates and stragglers. */
   #stray: Queued[] = [];
   gaveUp = 0;
@@ -72,6 +77,7 @@ export class Purchasely {
     this.#queues = [...byOwner.values()].map((ofOwner) =>
       ofOwner.map((webhook) => ({ webhook, dueMs: webhook.createdAtMs, attempts: 0 })),
     );
+    this.#connections = [...new Set(webhooks.map(({ connection }) => connection))];
     for (const kind of [...KINDS, ...FORGERIES]) settings.chances.announce(kind);
   }
 
@@ -164,6 +170,8 @@ export class Purchasely {
     const text = webhook.body.replaceAll(webhook.eventId, `forged-${webhook.eventId}`);
     const body = Buffer.from(`${text} `);
     const honest = signedHeaders(Buffer.from(webhook.body), sharedSecret(webhook.connection), Date.now());
+    const [another = ''] = this.#connections.filter((connection) => connection !== webhook.connection);
+    const timestamp = String(Number(honest['x-purchasely-timestamp']) + 1);
     const headers: Record<string, string> = {
       'webhook without a signature': { 'content-type': 'application/json' },
       'webhook with a forged signature': {
@@ -171,19 +179,34 @@ export class Purchasely {
         'x-purchasely-request-signature': createHmac('sha256', randomBytes(16)).update(body).digest('hex'),
       },
       'webhook changed on the way': honest,
+      'webhook with another time than was signed': {
+        ...signedHeaders(body, sharedSecret(webhook.connection), Date.now()),
+        'x-purchasely-timestamp': timestamp,
+      },
+      'webhook signed with the secret of another connection': signedHeaders(
+        body,
+        sharedSecret(another),
+        Date.now(),
+      ),
     }[kind];
     const answer = await this.#request(webhook.connection, body, headers);
     if (answer?.status === 200) onForgeryAccepted(kind);
   }
 
   async #request(connection: string, body: Buffer, headers: Record<string, string>) {
-    const { url, speed } = this.#settings;
-    return fetch(`${url}/webhooks/${connection}`, {
-      method: 'POST',
-      body,
-      headers,
-      signal: AbortSignal.timeout(TIMEOUT_MS / speed),
-    }).catch(() => undefined);
+    const { url, speed, onAnswer } = this.#settings;
+    try {
+      const answer = await fetch(`${url}/webhooks/${connection}`, {
+        method: 'POST',
+        body,
+        headers,
+        signal: AbortSignal.timeout(TIMEOUT_MS / speed),
+      });
+      onAnswer(await answer.text());
+      return answer;
+    } catch {
+      return undefined; // Purchasely has waited long enough, or the connection broke
+    }
   }
 }
 

@@ -43,8 +43,14 @@ export function summarize(seed: number, evidence: Evidence, verdict: Verdict): S
   };
 }
 
-export function isClean({ verdict }: Summary): boolean {
-  return Object.values(verdict).every((cases) => cases === 0);
+/** Whether something is wrong. */
+export function hasCases({ verdict }: Summary): boolean {
+  return Object.values(verdict).some((cases) => cases > 0);
+}
+
+/** Kinds of faults that have not struck: a short campaign has some, and says nothing about them. */
+export function neverStruck({ faults }: Summary): string[] {
+  return Object.keys(faults).filter((kind) => faults[kind] === 0);
 }
 
 /** Milliseconds from the first 200 to the first time its event was stored; 0 if one of the two is missing. */
@@ -93,8 +99,8 @@ export function describeSummary(summary: Summary, verdict: Verdict): string[] {
     ...deadLetters,
     '',
     `${number(summary.webhooks)} webhooks in ${summary.days} days, ${number(summary.trackRequests)} requests to Customer.io, ` +
-      `${number(summary.faultsStruck)} faults. Of ${number(summary.textsScanned)} log lines, metrics, dead letters and ` +
-      'lines of commands each was searched for secrets and personal data.',
+      `${number(summary.faultsStruck)} faults. ${number(summary.textsScanned)} log lines, metrics, answers, dead letters and ` +
+      'lines of commands were searched for secrets and personal data.',
     `Worst delay ${describeDuration(summary.worstDelayMs)}; of what on-call replayed ` +
       `${describeDuration(summary.worstReplayedDelayMs)}. Customer.io had to remember event ids for ` +
       `${describeDuration(summary.longestRepeatMs)}.`,

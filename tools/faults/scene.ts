@@ -15,7 +15,7 @@ import { OnCall } from './on-call.ts';
 import { type Period, planAwsOutages, planTrackOutages } from './outages.ts';
 import { Purchasely } from './purchasely.ts';
 import { startTheatre } from './theatre.ts';
-import { addTrackFaults, peopleIn } from './track-faults.ts';
+import { addTrackFaults } from './track-faults.ts';
 import { Waits } from './waits.ts';
 
 /** The stage, everybody who acts on it, and whoever watches. */
@@ -62,6 +62,8 @@ export async function openScene(
   const seen = new Observations(webhooks);
   const leaks = new LeakScan();
   const waits = new Waits();
+  const refused = new Set<string>();
+  const review = new DeadLetterReview(seen, refused, config.delivery.retryForSeconds * 1000);
   const { speed } = clock.reading();
 
   const shuffled = (operations: readonly Operation[]) => {
@@ -82,6 +84,7 @@ export async function openScene(
       seen.logged(line);
       waits.logged(line);
     },
+    onQueueing: (requestId) => review.queued(requestId),
     onDisturbed: (receiptHandles) => waits.disturb(receiptHandles),
     track: {
       dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR_MS,
@@ -92,7 +95,6 @@ export async function openScene(
     },
   });
 
-  const refusedPeople = new Set<string>();
   const injected = new WeakSet<ReceivedRequest>();
   const onStruck = (request: ReceivedRequest) => void injected.add(request);
   const { faults } = stack.track;
@@ -103,8 +105,8 @@ export async function openScene(
     deliver: stack.deliver,
     speed,
     onStruck,
-    onRefused: (request) => {
-      for (const person of peopleIn(request)) refusedPeople.add(person);
+    onRefused: (keys) => {
+      for (const key of keys) refused.add(key);
     },
   });
 
@@ -121,29 +123,35 @@ export async function openScene(
     onUnauthorized: ({ connection }) => {
       if (credentials.agreedForMs(connection) > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
     },
+    onAnswer: (text) => leaks.look('answer', text),
     onForgeryAccepted: () => {
       forgeriesAccepted += 1;
     },
   });
 
+  const deadLetters = () => stack.messages('dead-letters');
   chances.announce(SHUFFLED);
   chances.announce(REPLAYED);
   const onCall = new OnCall(stack, connectorConfig, (line) => leaks.look('command', line));
   const replay = async () => {
-    if (stack.messages('dead-letters').length > 0) chances.count(REPLAYED);
+    if (deadLetters().length > 0) chances.count(REPLAYED);
+    review.replayed(deadLetters());
     await onCall.replay();
   };
   for (let atMs = period.fromMs; atMs < period.untilMs; atMs += REPLAY_EVERY_MS) agenda.at(atMs, replay);
-  const review = new DeadLetterReview(seen, refusedPeople, config.delivery.retryForSeconds * 1000);
-  const deadLetters = () => stack.messages('dead-letters');
 
   let requestsSeen = 0;
   function watchRequests(): void {
     const { requests } = stack.track.traffic();
     const news = requests === requestsSeen ? [] : stack.track.requests.slice(requestsSeen - requests);
     requestsSeen = requests;
-    const refusals = news.filter((request) => request.status === 401 && !injected.has(request));
-    if (credentials.allAgreedForMs() > CREDENTIALS_KNOWN_MS) staleCredentials += refusals.length;
+    for (const request of news) {
+      if (request.status !== 401 || injected.has(request)) continue;
+      // The stand-in keeps the Site ID of a header, and hides the key.
+      const siteId = /^Basic (.+):/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      const agreedForMs = credentials.agreedForMs(stack.track.workspace(siteId).settings.name);
+      if (agreedForMs > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
+    }
   }
 
   return {
@@ -154,7 +162,7 @@ export async function openScene(
       await poll();
       await stack.track.settled();
       for (const { attributes } of review.look(deadLetters())) {
-        leaks.look('dead letter', `${attributes['reason']} ${attributes['failure']}`);
+        leaks.look('dead letter', JSON.stringify(attributes));
       }
       waits.look(stack.messages('events'));
       watchRequests();

@@ -4,22 +4,18 @@ import { startAwsProxy } from '../local/aws-proxy.ts';
 import type { LocalServer } from '../local/http.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local/local-stack.ts';
 import type { RunClock } from '../local/run-clock.ts';
-import { createAwsFaults } from './aws-faults.ts';
-import type { Chances } from './chances.ts';
+import { type AwsFaultsSettings, createAwsFaults } from './aws-faults.ts';
 
-export interface TheatreSettings extends Pick<LocalStackOptions, 'template' | 'track' | 'onLine'> {
+export interface TheatreSettings
+  extends Pick<LocalStackOptions, 'template' | 'track' | 'onLine'>,
+    Pick<AwsFaultsSettings, 'chances' | 'isAway' | 'onQueueing' | 'onDisturbed'> {
   readonly config: ResolvedConfig;
   readonly clock: RunClock;
-  readonly chances: Chances;
-  /** Whether a call of AWS meets an outage now. */
-  readonly isAway: (place: string) => boolean;
-  /** See `AwsFaultsSettings.onDisturbed`. */
-  readonly onDisturbed: (receiptHandles: readonly string[]) => void;
 }
 
 /** The local stage with a proxy before SQS and Secrets Manager, where their faults strike. */
 export async function startTheatre(settings: TheatreSettings): Promise<LocalStack> {
-  const { clock, chances, isAway, onDisturbed, ...options } = settings;
+  const { clock, chances, isAway, onQueueing, onDisturbed, ...options } = settings;
   const proxies: LocalServer[] = [];
   let stack: LocalStack | undefined;
   const running = (): LocalStack => {
@@ -29,6 +25,7 @@ export async function startTheatre(settings: TheatreSettings): Promise<LocalStac
   const interfere = createAwsFaults({
     chances,
     isAway,
+    onQueueing,
     onDisturbed,
     speed: clock.reading().speed,
     functions: running,

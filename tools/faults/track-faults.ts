@@ -4,6 +4,7 @@ import type { Fault, FaultQueue } from '../local/track-api/faults.ts';
 import type { ReceivedRequest } from '../local/track-api/received-request.ts';
 import { throttled } from '../local/track-api/throttled.ts';
 import type { Chances } from './chances.ts';
+import type { LifeWebhook } from './lives/life.ts';
 
 export interface TrackFaultsSettings {
   readonly faults: FaultQueue;
@@ -13,8 +14,8 @@ export interface TrackFaultsSettings {
   readonly speed: number;
   /** A request is answered by a fault. */
   readonly onStruck: (request: ReceivedRequest) => void;
-  /** Customer.io has said for good that it will not take something of this request. */
-  readonly onRefused: (request: ReceivedRequest) => void;
+  /** Customer.io has said for good that it will not take these, as `refusalKeys` names them. */
+  readonly onRefused: (keys: readonly string[]) => void;
 }
 
 interface TrackFault {
@@ -90,15 +91,31 @@ export function addTrackFaults({ faults, chances, deliver, speed, ...on }: Track
       onStruck: (request) => {
         chances.count(kind);
         on.onStruck(request);
-        if (refuses) on.onRefused(request);
+        if (refuses) on.onRefused(refusedBy(fault, request));
         effect?.(deliver);
       },
     });
   }
 }
 
-/** The values by which the items of a request name their people. */
-export function peopleIn({ body }: ReceivedRequest): string[] {
-  const batch = isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [];
-  return batch.flatMap(({ identifiers = {} }) => Object.values<unknown>(identifiers).map(String));
+/**
+ * What a fault refuses of a request, as `refusalKeys` names it. A refusal of the whole is one of its item only if there
+ * is but one: of more, `deliver` has to find out that none is at fault.
+ */
+function refusedBy(fault: Fault, { body }: ReceivedRequest): string[] {
+  const batch: unknown[] = isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [];
+  if (fault.kind !== 'refuse-items') return batch.length === 1 ? batch.flatMap(keyOf) : [];
+  return fault.indices.flatMap((index) => keyOf(batch[index]));
+}
+
+function keyOf(item: unknown): string[] {
+  const { action, identifiers, attributes, timestamp } = isObject(item) ? item : {};
+  if (action === 'event') return isObject(attributes) ? [`event ${attributes['event_id']}`] : [];
+  return isObject(identifiers) ? Object.values(identifiers).map((id) => `person ${id} at ${timestamp}`) : [];
+}
+
+/** How the refusal of something that a webhook has to say is known: by its event, or by its person and its second. */
+export function refusalKeys({ eventId, createdAtMs }: LifeWebhook, personIds: readonly unknown[]): string[] {
+  const second = Math.floor(createdAtMs / 1000);
+  return [`event ${eventId}`, ...personIds.map((id) => `person ${id} at ${second}`)];
 }

@@ -1,7 +1,7 @@
 import { toObject } from '../../shared/purchasely/webhook.ts';
 import type { QueueMessage } from '../local/local-stack.ts';
 
-/** Half of a minute on the machine may lie between a log line and the call it tells of. */
+/** Six seconds of the machine: on a busy one so much may lie between a call and the log line that tells of it. */
 const TOLERANCE_MS = 60_000;
 
 /** Holds what `deliver` says about the next attempt of a message against what SQS was asked for. */

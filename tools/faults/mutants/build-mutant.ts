@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const PROJECT_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  * @throws {Error} if an edit no longer fits its file: then the mutant would test nothing
  */
 export async function buildMutant(template: string, { edits }: Mutant, directory: string): Promise<string> {
+  rmSync(directory, { recursive: true, force: true });
   cpSync(dirname(template), directory, { recursive: true });
   const broken = join(directory, basename(template));
   const applied = new Set<Edit>();

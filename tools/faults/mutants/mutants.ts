@@ -1,3 +1,5 @@
+import type { Verdict } from '../verdict.ts';
+
 /** One change to one source file. */
 export interface Edit {
   /** Path in the project. */
@@ -10,6 +12,8 @@ export interface Edit {
 /** A connector with one thing broken, which a campaign has to find out. */
 export interface Mutant {
   readonly name: string;
+  /** What it breaks: the check that has to find it. */
+  readonly breaks: keyof Verdict;
   readonly edits: readonly Edit[];
 }
 
@@ -17,6 +21,7 @@ export interface Mutant {
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletes messages before it has sent them',
+    breaks: 'lost',
     edits: [
       {
         file: 'functions/deliver/handler.ts',
@@ -35,6 +40,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes a 207 for a success',
+    breaks: 'lost',
     edits: [
       {
         file: 'shared/customerio/send-items.ts',
@@ -45,6 +51,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'gives each attempt a random UUID instead of the ULID',
+    breaks: 'lost',
     edits: [
       {
         file: 'shared/customerio/ulid.ts',
@@ -55,6 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'gives each attempt a random ULID',
+    breaks: 'doubled',
     edits: [
       {
         file: 'shared/customerio/ulid.ts',
@@ -65,6 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'sends identifies without a timestamp',
+    breaks: 'wrongPeople',
     edits: [
       {
         file: 'functions/deliver/send-operations.ts',
@@ -75,6 +84,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'answers 200 before SQS has the webhook',
+    breaks: 'lost',
     edits: [
       {
         file: 'functions/receive/accept-webhook.ts',
@@ -85,6 +95,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes a 429 for a refusal',
+    breaks: 'wronglyGivenUp',
     edits: [
       {
         file: 'shared/customerio/send-items.ts',
@@ -94,7 +105,20 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'takes the refusal of one item for that of all',
+    breaks: 'wronglyGivenUp',
+    edits: [
+      {
+        file: 'shared/customerio/send-items.ts',
+        find: "return error === undefined ? { kind: 'accepted' } : { kind: 'refused', status, ...error.refusal };",
+        replace:
+          "return error === undefined && errors.length === 0 ? { kind: 'accepted' } : { kind: 'refused', status, ...error?.refusal };",
+      },
+    ],
+  },
+  {
     name: 'does not hide what has to wait',
+    breaks: 'wronglyTimed',
     edits: [
       {
         file: 'functions/deliver/settle.ts',
@@ -105,6 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'never reads the key of Customer.io again',
+    breaks: 'stale',
     edits: [
       {
         file: 'functions/deliver/workspace-credentials.ts',
@@ -120,6 +145,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'never reads the shared secret of Purchasely again',
+    breaks: 'unaccounted',
     edits: [
       {
         file: 'functions/receive/shared-secrets.ts',
@@ -135,6 +161,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'accepts what nobody has signed',
+    breaks: 'forged',
     edits: [
       {
         file: 'functions/receive/accept-webhook.ts',
@@ -145,6 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'gives up after three attempts',
+    breaks: 'wronglyGivenUp',
     edits: [
       {
         file: 'functions/deliver/settle.ts',
@@ -155,10 +183,24 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes a dead letter for stored that SQS has refused',
+    breaks: 'lost',
     edits: [{ file: 'functions/deliver/settle.ts', find: 'return false;', replace: 'return true;' }],
   },
   {
+    name: 'writes the person into the reason of a dead letter',
+    breaks: 'leaked',
+    edits: [
+      {
+        file: 'functions/deliver/settle.ts',
+        find: 'const deadLetter = toDeadLetterAttributes(failure, {',
+        replace:
+          'const deadLetter = toDeadLetterAttributes({ ...failure, cause: webhook.text.slice(0, 800) }, {',
+      },
+    ],
+  },
+  {
     name: 'writes the person into its log',
+    breaks: 'leaked',
     edits: [
       {
         file: 'functions/deliver/report.ts',

@@ -1,41 +1,48 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgramContext } from '../../command/session.ts';
+import { UsageError } from '../../command/usage-error.ts';
 import { number } from '../../command/words.ts';
-import { DIRECTORY, type Prepared, run } from '../prepare.ts';
-import { isClean, type Summary } from '../report.ts';
+import { type Prepared, run } from '../prepare.ts';
+import { describeSummary, hasCases, type Summary } from '../report.ts';
 import { buildMutant } from './build-mutant.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 export interface Trial {
   readonly mutant: string;
-  /** Whether the campaign has failed, as it should. */
+  /** Whether the check has failed that should. */
   readonly found: boolean;
   readonly verdict: Summary['verdict'];
 }
 
-/**
- * A campaign for each mutant.
- *
- * @param part of the names of those to try; all if it is empty
- */
-export async function* tryMutants(
-  prepared: Prepared,
-  part: string,
-  context: ProgramContext,
-): AsyncGenerator<Trial> {
-  for (const mutant of MUTANTS.filter(({ name }) => name.includes(part))) {
-    context.terminal.note(`A connector that ${mutant.name}:`);
-    const template = await buildFresh(prepared.template, mutant);
-    const { summary } = await run({ ...prepared, template }, context);
-    yield { mutant: mutant.name, found: !isClean(summary), verdict: summary.verdict };
-  }
+/** @throws {UsageError} if no mutant's name contains this */
+export function mutantsNamed(part: string): Mutant[] {
+  const mutants = MUTANTS.filter(({ name }) => name.includes(part));
+  if (mutants.length === 0) throw new UsageError(`--mutant: none is called ${part}`);
+  return mutants;
 }
 
-function buildFresh(template: string, mutant: Mutant): Promise<string> {
-  const directory = join(DIRECTORY, 'mutant');
-  rmSync(directory, { recursive: true, force: true });
-  return buildMutant(template, mutant, directory);
+/**
+ * A campaign for each mutant, after one for the sound connector: a check that finds something wrong with that one has
+ * found nothing in the others.
+ *
+ * @throws if the sound connector does not pass
+ */
+export async function* tryMutants(
+  mutants: readonly Mutant[],
+  prepared: Prepared,
+  context: ProgramContext,
+): AsyncGenerator<Trial> {
+  context.terminal.note('The sound connector:');
+  const sound = await run(prepared, context);
+  if (hasCases(sound.summary)) {
+    throw new Error(describeSummary(sound.summary, sound.verdict).join('\n'));
+  }
+  for (const mutant of mutants) {
+    context.terminal.note(`A connector that ${mutant.name}:`);
+    const template = await buildMutant(prepared.template, mutant, join(prepared.directory, 'mutant'));
+    const { summary } = await run({ ...prepared, template }, context);
+    yield { mutant: mutant.name, found: summary.verdict[mutant.breaks] > 0, verdict: summary.verdict };
+  }
 }
 
 export function describeTrial({ mutant, found, verdict }: Trial): string {

@@ -1,0 +1,25 @@
+import type { ItemFailure } from '../../shared/customerio/send-items.ts';
+
+/**
+ * Why the credentials of a workspace could not be had. Only what somebody has to correct is a fault of the configuration,
+ * and an alarm: a secret that is missing, forbidden or of another shape. A Secrets Manager that is away or throttles is
+ * not.
+ */
+export function credentialsFault(error: unknown): ItemFailure {
+  return isPassing(error)
+    ? { kind: 'failed', fault: 'transient', cause: 'secret not read' }
+    : {
+        kind: 'failed',
+        fault: 'configuration',
+        cause: error instanceof Error ? error.name : 'secret not read',
+      };
+}
+
+/** Powertools wraps what the SDK throws; an answer of AWS says whose fault it is, and without an answer it is nobody's. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'GetParameterError') return false;
+  const { cause } = error;
+  if (!(cause instanceof Error)) return false;
+  const isAnswer = '$fault' in cause && cause.$fault === 'client';
+  return !isAnswer || cause.name.includes('Throttling');
+}
