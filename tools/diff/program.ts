@@ -50,7 +50,7 @@ Examples:
   npm run diff -- --from origin/main --webhooks tools/local/samples/trial-started.json`;
 
 /** The program. */
-export function createDiff(context: DiffContext, onEnd: (code: ExitCode) => void): Command {
+function createDiff(context: DiffContext, onEnd: (code: ExitCode) => void): Command {
   return createRoot('npm run diff --', context.terminal)
     .description(ABOUT)
     .requiredOption('--from <ref>', 'commit, branch or tag whose configuration this one is compared with')

@@ -123,6 +123,6 @@ export function losesAccess(
   return subscription;
 }
 
-export function offerEvent({ type }: Offer, what: 'STARTED' | 'CONVERTED' | 'NOT_CONVERTED'): string {
+function offerEvent({ type }: Offer, what: 'STARTED' | 'CONVERTED' | 'NOT_CONVERTED'): string {
   return `${type === 'FREE_TRIAL' ? 'TRIAL' : type}_${what}`;
 }

@@ -38,7 +38,7 @@ export interface Offer {
   readonly identifier?: string;
 }
 
-export const NO_OFFER: Offer = { type: 'NONE' };
+const NO_OFFER: Offer = { type: 'NONE' };
 
 export interface Terms {
   readonly plan: Plan;

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { toLocalStage } from '../../stage/local-stage.ts';
-import { type Answer, type LocalServer, sendAnswer, serve } from '../http.ts';
+import { type Answer, type LocalServer, sendAnswer, serveUnread } from '../http.ts';
 import type { LocalStack } from '../local-stack.ts';
 import type { WebhookFile } from '../post-webhook.ts';
 import { endpointsOf } from '../publish.ts';
@@ -43,15 +44,15 @@ export async function startInspector(options: InspectorOptions): Promise<LocalSe
     return api.answer(`${request.method} ${url.pathname}`, url.searchParams, body);
   }
 
-  const handle = async (request: IncomingMessage, body: Buffer, response: ServerResponse) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    // Before the body is read: any website may make a browser send one.
     const refusal = refusalOf(request, server.port);
-    if (refusal === undefined && request.method === 'GET' && request.url === '/api/stream') {
-      return feed.open(response);
-    }
-    sendAnswer(response, refusal ?? (await answer(request, body)));
+    if (refusal !== undefined) return sendAnswer(response, refusal);
+    if (request.method === 'GET' && request.url === '/api/stream') return feed.open(response);
+    sendAnswer(response, await answer(request, await buffer(request)));
   };
-  const server = await serve(handle, port);
+  const server = await serveUnread(handle, port);
   const timer = setInterval(() => {
     journal.deliveries.look(stack.track);
     if (feed.isWatched) feed.send(api.status());

@@ -38,6 +38,6 @@ function resultOf(
   }
 }
 
-export function describeAnswer(status: number | undefined): string {
+function describeAnswer(status: number | undefined): string {
   return status === undefined ? 'no answer' : `answered ${status}`;
 }
