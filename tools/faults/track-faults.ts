@@ -99,13 +99,13 @@ export function addTrackFaults({ faults, chances, deliver, speed, ...on }: Track
 }
 
 /**
- * What a fault refuses of a request, as `refusalKeys` names it. A refusal of the whole is one of its item only if there
- * is but one: of more, `deliver` has to find out that none is at fault.
+ * What a fault refuses of a request, as `refusalKeys` names it. Where there is but one item, a refusal is about that one,
+ * whether it names the whole or an index that does not exist; of more, `deliver` has to find out which are not at fault.
  */
 function refusedBy(fault: Fault, { body }: ReceivedRequest): string[] {
   const batch: unknown[] = isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [];
-  if (fault.kind !== 'refuse-items') return batch.length === 1 ? batch.flatMap(keyOf) : [];
-  return fault.indices.flatMap((index) => keyOf(batch[index]));
+  if (batch.length === 1) return batch.flatMap(keyOf);
+  return fault.kind === 'refuse-items' ? fault.indices.flatMap((index) => keyOf(batch[index])) : [];
 }
 
 function keyOf(item: unknown): string[] {
