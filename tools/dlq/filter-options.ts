@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEAD_LETTER_REASONS } from '../../shared/messages/dead-letter.ts';
 import { parseDurationMs, parseTimeMs } from '../command/durations.ts';
+import { parseCount } from '../command/parse-count.ts';
 import { NO_REASON } from './dead-letter.ts';
 import type { Filter } from './filter.ts';
 import { isReason } from './next-step.ts';
@@ -85,17 +86,4 @@ function parseAge(value: string): number {
   const ageMs = parseDurationMs(value);
   if (ageMs !== undefined) return ageMs;
   throw new InvalidArgumentError('Expected an age, as 90m, 36h or 1d12h.');
-}
-
-/** A whole number from 0. */
-export function parseCount(value: string): number {
-  if (/^\d+$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('Expected a whole number.');
-}
-
-/** A whole number from 1. */
-export function parsePositive(value: string): number {
-  const count = parseCount(value);
-  if (count > 0) return count;
-  throw new InvalidArgumentError('Expected a whole number above 0.');
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { parsePositive } from '../command/parse-count.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
 import { withStageOptions } from '../command/stage-options.ts';
 import { deadLetters, number } from '../command/words.ts';
 import { countMessages } from '../stage/queue-counts.ts';
 import { matches } from './filter.ts';
-import { type FilterOptions, parsePositive, toFilter, withFilterOptions } from './filter-options.ts';
+import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
 import { describeHidden } from './format.ts';
 import { holding, MAX_HELD } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { describeDuration } from '../command/durations.ts';
+import { parsePositive } from '../command/parse-count.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';
 import { withStageOptions } from '../command/stage-options.ts';
 import { number, table } from '../command/words.ts';
 import { countMessages, type QueueCounts } from '../stage/queue-counts.ts';
 import type { Stage } from '../stage/stage.ts';
-import { parsePositive } from './filter-options.ts';
 import { describeAges, describeCounts, describeHidden, describeReplays } from './format.ts';
 import { holding } from './hold.ts';
 import { scan } from './scan.ts';

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { LocalStack } from '../local/local-stack.ts';
+import { type LocalWorkspace, workspacesOf } from '../local/workspaces.ts';
 import type { Agenda } from './agenda.ts';
 import type { Chances } from './chances.ts';
 import { MARK } from './lives/life.ts';
@@ -45,10 +46,11 @@ export class RotatingCredentials {
       this.#inConsole.set(connection, this.#storeSharedSecret(connection));
       this.#agreed(connection);
     }
-    for (const { name, secretName } of this.#workspaces()) {
+    for (const workspace of workspacesOf(config)) {
+      const { name } = workspace.settings;
       const apiKey = this.#newValue('key');
       stack.track.workspace(name).rotateKey(apiKey);
-      this.#storeKey(name, secretName, apiKey);
+      this.#storeKey(workspace, apiKey);
       this.#agreed(name);
     }
     this.#plan();
@@ -68,7 +70,7 @@ export class RotatingCredentials {
     const { agenda, config, chances, random, fromMs, untilMs } = this.#settings;
     const someTime = () => fromMs + random() * (untilMs - fromMs);
     const connections = Object.keys(config.connections);
-    const workspaces = this.#workspaces();
+    const workspaces = workspacesOf(config);
     for (let turn = 0; turn < chances.times; turn += 1) {
       const connection = connections[turn % connections.length] ?? '';
       agenda.at(someTime(), () => this.#rotateStoredFirst(connection));
@@ -105,7 +107,8 @@ export class RotatingCredentials {
     });
   }
 
-  #rotateKey({ name, secretName }: RotatingWorkspace): void {
+  #rotateKey(workspace: LocalWorkspace): void {
+    const { name } = workspace.settings;
     const { agenda, stack, chances, random } = this.#settings;
     if (this.#rotating.has(name)) return;
     this.#rotating.add(name);
@@ -114,7 +117,7 @@ export class RotatingCredentials {
     const apiKey = this.#newValue('key');
     stack.track.workspace(name).rotateKey(apiKey);
     agenda.at(Date.now() + random() * 180 * MINUTE_MS, () => {
-      this.#storeKey(name, secretName, apiKey);
+      this.#storeKey(workspace, apiKey);
       this.#agreed(name);
     });
   }
@@ -131,31 +134,13 @@ export class RotatingCredentials {
     return sharedSecret;
   }
 
-  #storeKey(workspace: string, secretName: string, apiKey: string): void {
+  #storeKey({ secret, settings: { siteId } }: LocalWorkspace, apiKey: string): void {
     const { stack } = this.#settings;
-    const { siteId } = stack.track.workspace(workspace).settings;
-    stack.secrets.put(secretName, JSON.stringify({ siteId, apiKey }));
-  }
-
-  #workspaces(): RotatingWorkspace[] {
-    const { connections } = this.#settings.config;
-    return Object.entries(connections).flatMap(([connection, { environments }]) =>
-      Object.entries(environments).flatMap(([environment, workspace]) =>
-        workspace === 'drop'
-          ? []
-          : [{ name: `${connection} ${environment.toLowerCase()}`, secretName: workspace.secret.name }],
-      ),
-    );
+    stack.secrets.put(secret.name, JSON.stringify({ siteId, apiKey }));
   }
 
   #newValue(what: string): string {
     this.#made += 1;
     return `${what}-${MARK}-${this.#made}-${Math.floor(this.#settings.random() * 2 ** 32).toString(16)}`;
   }
-}
-
-interface RotatingWorkspace {
-  /** At the stand-in, such as `cinema production`. */
-  readonly name: string;
-  readonly secretName: string;
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { toObject } from '../../shared/purchasely/webhook.ts';
-import { MAPPING_VERSION_OUTPUT } from '../../shared/stack-outputs.ts';
 import { EXIT } from '../command/session.ts';
 import type { LocalStack } from '../local/local-stack.ts';
+import { endpointsOf } from '../local/publish.ts';
 import { runDlq } from '../program.ts';
 import { publishStage } from '../stage/stage-file.ts';
 
@@ -22,15 +22,7 @@ export class OnCall {
   constructor(stack: LocalStack, connectorConfig: ConnectorConfig, onOutput: (line: string) => void) {
     this.#connectorConfig = connectorConfig;
     this.#onOutput = onOutput;
-    publishStage(this.#directory, {
-      sqsEndpoint: new URL(stack.eventsQueueUrl).origin,
-      secretsEndpoint: stack.secrets.endpoint,
-      eventsQueueUrl: stack.eventsQueueUrl,
-      deadLetterQueueUrl: stack.deadLetterQueueUrl,
-      trackOrigin: stack.track.origin,
-      webhookOrigin: stack.url,
-      mappingVersion: String(stack.template.outputs[MAPPING_VERSION_OUTPUT]),
-    });
+    publishStage(this.#directory, endpointsOf(stack));
   }
 
   /**

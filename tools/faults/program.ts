@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { parsePositive } from '../command/parse-count.ts';
 import { createRoot, runProgram } from '../command/run-program.ts';
 import { EXIT, type ExitCode, type ProgramContext } from '../command/session.ts';
 import { UsageError } from '../command/usage-error.ts';
@@ -49,14 +50,18 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
     .option(
       '--webhooks <n>',
       `about so many webhooks (default: ${WEBHOOKS}, with --self-test ${SELF_TEST.webhooks})`,
-      parseCount,
+      parsePositive,
     )
     .addOption(
       new Option('--seed <n>', 'repeat the lives and the plan of an earlier run')
-        .argParser(parseCount)
+        .argParser(parsePositive)
         .default(1 + (Date.now() % 1_000_000), 'a new one'),
     )
-    .option('--remembers <hours>', 'Customer.io ignores repeats for so long (default: for ever)', parseCount)
+    .option(
+      '--remembers <hours>',
+      'Customer.io ignores repeats for so long (default: for ever)',
+      parsePositive,
+    )
     .option(
       '--self-test',
       'break the connector on purpose, in one way after the other: each campaign has to find it',
@@ -117,11 +122,4 @@ async function withPrepared(
   } finally {
     rmSync(prepared.directory, { recursive: true, force: true });
   }
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new InvalidArgumentError('Expected a whole number above 0.');
-  return count;
 }

@@ -1,8 +1,8 @@
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { RunClock } from '../local/run-clock.ts';
-import type { Operation } from '../local/track-api/operation.ts';
+import { maskedSiteId } from '../local/track-api/credentials.ts';
 import type { ReceivedRequest } from '../local/track-api/received-request.ts';
-import { seededRandom } from '../local/track-api/seeded-random.ts';
+import { seededRandom, shuffler } from '../local/track-api/seeded-random.ts';
 import { Agenda } from './agenda.ts';
 import type { CampaignSettings, Progress } from './campaign-settings.ts';
 import { Chances } from './chances.ts';
@@ -66,13 +66,7 @@ export async function openScene(
   const review = new DeadLetterReview(seen, refused, config.delivery.retryForSeconds * 1000);
   const { speed } = clock.reading();
 
-  const shuffled = (operations: readonly Operation[]) => {
-    if (operations.length > 1) chances.count(SHUFFLED);
-    return operations
-      .map((operation) => [random(), operation] as const)
-      .toSorted(([one], [other]) => one - other)
-      .map(([, operation]) => operation);
-  };
+  const shuffle = shuffler(random);
   const stack = await startTheatre({
     template,
     config,
@@ -89,7 +83,10 @@ export async function openScene(
     track: {
       dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR_MS,
       processingDelayMs: PROCESSING_DELAY_MS,
-      applyOrder: shuffled,
+      applyOrder: (operations) => {
+        if (operations.length > 1) chances.count(SHUFFLED);
+        return shuffle(operations);
+      },
       rememberRequests: REMEMBERED_REQUESTS,
       onApplied: (operation, result) => seen.applied(operation, result),
     },
@@ -147,9 +144,8 @@ export async function openScene(
     requestsSeen = requests;
     for (const request of news) {
       if (request.status !== 401 || injected.has(request)) continue;
-      // The stand-in keeps the Site ID of a header, and hides the key.
-      const siteId = /^Basic (.+):/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      const agreedForMs = credentials.agreedForMs(stack.track.workspace(siteId).settings.name);
+      const { name } = stack.track.workspace(maskedSiteId(request.headers.authorization)).settings;
+      const agreedForMs = credentials.agreedForMs(name);
       if (agreedForMs > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
     }
   }

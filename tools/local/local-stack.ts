@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { ResolvedConfig, SecretReference, Workspace } from '../../shared/config/resolved.ts';
+import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import { createEventSource, type EventSource } from './event-source.ts';
 import { type HttpExchange, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
@@ -10,6 +10,7 @@ import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import type { TrackApiOptions } from './track-api/options.ts';
 import { startTrackApi, type TrackApi } from './track-api/server.ts';
+import { type LocalWorkspace, workspacesOf } from './workspaces.ts';
 
 export interface LocalStackOptions {
   /** Path of the synthesized template. */
@@ -200,33 +201,6 @@ export function localWorld(sqsEndpoint: string, stage: string): World {
     ref: (logicalId) => `${sqsEndpoint}/${ACCOUNT}/${logicalId}`,
     attribute: (logicalId) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${logicalId}`,
   };
-}
-
-interface LocalWorkspace {
-  readonly secret: SecretReference;
-  readonly settings: TrackApiOptions['workspaces'][number];
-}
-
-/** A workspace of the stand-in for each one the configuration names. */
-function workspacesOf({ connections }: ResolvedConfig): LocalWorkspace[] {
-  const named = Object.entries(connections).flatMap(([connection, { environments }]) =>
-    Object.entries(environments)
-      .filter((entry): entry is [string, Workspace] => entry[1] !== 'drop')
-      .map(([environment, workspace]) => ({
-        name: `${connection} ${environment.toLowerCase()}`,
-        ...workspace,
-      })),
-  );
-  return named.map(({ name, region, secret }, index) => ({
-    secret,
-    settings: {
-      name,
-      region,
-      environmentId: index + 1,
-      siteId: `site-${index + 1}`,
-      apiKey: `key-${index + 1}`,
-    },
-  }));
 }
 
 function fillSecrets(

@@ -77,7 +77,7 @@ function describeValue({ name, value }: ExplainedAttribute): string {
   if (value === '') return 'cleared';
   const text = JSON.stringify(value);
   if (typeof value === 'number' && name.endsWith('_at')) return `${text} (${toIso(value)})`;
-  return text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH)}…` : text;
+  return shorten(text);
 }
 
 /** The rule, and what it found, unless that is the value itself or in the headline. */

@@ -1,25 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { MUTANTS } from '../../../tools/faults/mutants/mutants.ts';
 import { judge } from '../../../tools/faults/verdict.ts';
-
-const NOTHING_SEEN = {
-  sightings: [],
-  strangers: [],
-  workspaces: [],
-  brokenWaits: [],
-  unjustifiedDeadLetters: [],
-  deadLettersByReason: new Map(),
-  deadLettersLeft: [],
-  unsent: 0,
-  queued: 0,
-  staleCredentials: 0,
-  forgeriesAccepted: 0,
-  leaks: [],
-  textsScanned: 0,
-  struck: new Map(),
-  requests: { requests: 0, peakConcurrency: 0, averagePerSecond: 0, peakPerSecond: 0 },
-  lastedMs: 0,
-};
+import { NOTHING_SEEN } from '../../support/evidence.ts';
 
 test('each check of a campaign has a mutant that it has to find', () => {
   const broken = new Set<string>(MUTANTS.map(({ breaks }) => breaks));

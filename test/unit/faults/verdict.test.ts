@@ -3,6 +3,7 @@ import type { Fate, Life, LifeWebhook } from '../../../tools/faults/lives/life.t
 import type { Sighting } from '../../../tools/faults/observations.ts';
 import { judge, type Verdict } from '../../../tools/faults/verdict.ts';
 import type { PersonState, WorkspaceState } from '../../../tools/local/track-api/snapshot.ts';
+import { NOTHING_SEEN } from '../../support/evidence.ts';
 
 const WORKSPACE = 'cinema production';
 const RENEWED = {
@@ -49,24 +50,7 @@ function workspaces(...people: PersonState[]): WorkspaceEvidence[] {
   return [{ name: WORKSPACE, state: workspaceWith(...people), people: withIds }];
 }
 
-const SOUND: Evidence = {
-  sightings: [],
-  strangers: [],
-  workspaces: workspaces(),
-  brokenWaits: [],
-  unjustifiedDeadLetters: [],
-  deadLettersByReason: new Map(),
-  deadLettersLeft: [],
-  unsent: 0,
-  queued: 0,
-  staleCredentials: 0,
-  forgeriesAccepted: 0,
-  leaks: [],
-  textsScanned: 1,
-  struck: new Map(),
-  requests: { requests: 1, peakConcurrency: 1, averagePerSecond: 1, peakPerSecond: 1 },
-  lastedMs: 1,
-};
+const SOUND: Evidence = { ...NOTHING_SEEN, workspaces: workspaces() };
 
 interface Case {
   readonly lives?: readonly Life[];

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../local/track-api/seeded-random.ts';
+import { seededRandom, shuffler } from '../../local/track-api/seeded-random.ts';
 
 /** Chance, the same for the same seed. */
 export interface Draw {
@@ -27,11 +27,7 @@ export function createDraw(seed: number): Draw {
     text,
     chance: (rate) => random() < rate,
     pick: (choices) => choices[between(0, choices.length - 1)] ?? choices[0],
-    shuffled: (items) =>
-      items
-        .map((item) => [random(), item] as const)
-        .toSorted(([one], [other]) => one - other)
-        .map(([, item]) => item),
+    shuffled: shuffler(random),
     uuid: () =>
       `${text(8, HEX)}-${text(4, HEX)}-4${text(3, HEX)}-${text(1, '89ab')}${text(3, HEX)}-${text(12, HEX)}`,
   };

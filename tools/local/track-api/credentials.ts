@@ -30,3 +30,8 @@ export function maskAuthorization(authorization: string | undefined): string | u
   const siteId = parseCredentials(authorization)?.siteId;
   return siteId === undefined ? '***' : `Basic ${siteId}:***`;
 }
+
+/** The Site ID in a header that was masked; empty if it has none. */
+export function maskedSiteId(masked: string | undefined): string {
+  return /^Basic (.*):\*\*\*$/.exec(masked ?? '')?.[1] ?? '';
+}
