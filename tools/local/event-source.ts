@@ -142,7 +142,8 @@ async function remove(messages: readonly Message[], { sqs, queueUrl }: EventSour
   }
 }
 
-function toRecord(message: Message, queueArn: string): SQSRecord {
+/** A message as Lambda hands it to a function. */
+export function toRecord(message: Message, queueArn: string): SQSRecord {
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(
     ([name, { DataType, StringValue }]) => [
       name,

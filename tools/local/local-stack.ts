@@ -31,6 +31,13 @@ export interface LocalStackOptions {
     readonly sqs: (endpoint: string) => Promise<string>;
     readonly secrets: (endpoint: string) => Promise<string>;
   };
+  /** Environment variables of the functions, on top of those of the template and of the local run. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Execution environments of `deliver`, at most.
+   * @default as in the template
+   */
+  readonly maximumConcurrency?: number;
   /** Each line a function writes. */
   readonly onLine?: (line: string) => void;
   readonly onExchange?: (exchange: HttpExchange) => void;
@@ -122,6 +129,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     AWS_ENDPOINT_URL_SECRETS_MANAGER: stageSecretsEndpoint,
     TRACK_API_ORIGIN: track.origin,
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
+    ...options.environment,
   };
   const [source, ...otherSources] = template.eventSources;
   const [route, ...otherRoutes] = template.routes;
@@ -134,7 +142,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     return createLambdaFunction(resource, { environment, maxEnvironments, onLine, clock });
   };
   const receive = createFunction(route.functionId, RECEIVE_ENVIRONMENTS);
-  const deliver = createFunction(source.functionId, source.maximumConcurrency);
+  const { maximumConcurrency = source.maximumConcurrency } = options;
+  const deliver = createFunction(source.functionId, maximumConcurrency);
   const api = await startHttpApi(
     [{ routeKey: route.routeKey, function: receive }],
     options.port ?? 0,
@@ -154,6 +163,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     queueUrl: world.ref(eventsQueue),
     function: deliver,
     ...source,
+    maximumConcurrency,
   });
 
   const own = localWorld(sqsEndpoint, config.stage);

@@ -4,7 +4,8 @@
  */
 import { pathToFileURL } from 'node:url';
 import { installRunClock } from '../run-clock.ts';
-import type { FunctionMessage, InvokeMessage } from './protocol.ts';
+import { readUsage } from './process-usage.ts';
+import type { FunctionMessage, RunnerMessage } from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
@@ -13,7 +14,8 @@ const [bundle = '', clockReading] = process.argv.slice(2);
 const runClock = clockReading === undefined ? undefined : installRunClock(JSON.parse(clockReading));
 const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
 
-process.on('message', async (message: InvokeMessage) => {
+process.on('message', async (message: RunnerMessage) => {
+  if (message.kind === 'measure') return tell({ kind: 'usage', usage: readUsage() });
   const { event, requestId, functionName, memoryMb, deadlineMs, clock } = message;
   if (clock !== undefined) runClock?.set(clock);
   try {

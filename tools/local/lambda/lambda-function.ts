@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ClockReading } from '../run-clock.ts';
 import type { FunctionResource } from '../template/read-template.ts';
-import type { FunctionMessage, InvokeMessage } from './protocol.ts';
+import type { ProcessUsage } from './process-usage.ts';
+import type { FunctionMessage, InvokeMessage, RunnerMessage } from './protocol.ts';
 
 /** How an invocation ended. `timeout` and `crash` end the execution environment, as in Lambda. */
 export type Invocation =
@@ -18,6 +19,8 @@ export type Invocation =
 export interface LambdaFunction {
   /** Runs the handler in a free execution environment, or a new one, or waits for one. */
   invoke(event: unknown): Promise<Invocation>;
+  /** What each execution environment has used since it started. For when none is at work: those are left out. */
+  usage(): Promise<ProcessUsage[]>;
   /** Ends the environments that are running, in the middle of whatever they do. Later invocations start new ones. */
   kill(): void;
   /** Kills the environments that are at work, or stops them where they are until their time is over. */
@@ -43,6 +46,7 @@ const PROCESS = fileURLToPath(new URL('./function-process.ts', import.meta.url))
 
 /** A function of the stack: its real bundle, in processes of its own, with the settings of the template. */
 export function createLambdaFunction(resource: FunctionResource, options: LambdaOptions): LambdaFunction {
+  const environment = { ...resource.environment, ...options.environment };
   const idle: ChildProcess[] = [];
   const busy = new Set<ChildProcess>();
   const all = new Set<ChildProcess>();
@@ -52,8 +56,8 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
   async function start(): Promise<ChildProcess | undefined> {
     const clock = options.clock === undefined ? [] : [JSON.stringify(options.clock())];
     const child = fork(PROCESS, [join(resource.directory, 'index.mjs'), ...clock], {
-      execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${resource.memoryMb}`],
-      env: { ...resource.environment, ...options.environment },
+      execArgv: ['--disable-warning=ExperimentalWarning', ...heapLimits(resource.memoryMb, environment)],
+      env: environment,
       silent: true,
       serialization: 'json',
     });
@@ -90,6 +94,7 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
     const child = await acquire();
     if (child === undefined) return { kind: 'crash' };
     const message: InvokeMessage = {
+      kind: 'invoke',
       event,
       requestId: randomUUID(),
       functionName: resource.logicalId,
@@ -109,7 +114,13 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
     clearTimeout(timer);
     release(child);
     if (answer.kind === 'exit') return isOver ? { kind: 'timeout' } : { kind: 'crash' };
-    return answer.kind === 'ready' ? { kind: 'crash' } : answer;
+    return answer.kind === 'result' || answer.kind === 'error' ? answer : { kind: 'crash' };
+  }
+
+  async function usageOf(child: ChildProcess): Promise<ProcessUsage[]> {
+    child.send({ kind: 'measure' } satisfies RunnerMessage, () => {});
+    const answer = await next(child);
+    return answer.kind === 'usage' ? [answer.usage] : [];
   }
 
   const kill = () => {
@@ -118,6 +129,9 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
   };
   return {
     invoke,
+    async usage() {
+      return (await Promise.all(idle.map(usageOf))).flat();
+    },
     kill,
     signalAtWork(signal) {
       for (const child of busy) child.kill(signal);
@@ -128,6 +142,21 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
       await Promise.all(exits);
     },
   };
+}
+
+/**
+ * How large V8 lets the heap become: as Lambda starts Node, a tenth of the memory for what is young, in two halves, and
+ * the rest for what is old. A function whose `NODE_OPTIONS` set one of them gets neither.
+ *
+ * @see https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je
+ */
+export function heapLimits(
+  memoryMb: number,
+  { NODE_OPTIONS = '' }: Readonly<Record<string, string>>,
+): string[] {
+  if (/max[-_](?:semi|old)[-_]space[-_]size/.test(NODE_OPTIONS)) return [];
+  const youngMb = Math.floor(memoryMb / 10);
+  return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`];
 }
 
 /** Not `node:readline`, which also breaks a line at U+2028 and U+2029: JSON may have them in a text. */

@@ -1,7 +1,11 @@
 import type { ClockReading } from '../run-clock.ts';
+import type { ProcessUsage } from './process-usage.ts';
 
 /** What passes between the runner and the process of a function. */
+export type RunnerMessage = InvokeMessage | { readonly kind: 'measure' };
+
 export interface InvokeMessage {
+  readonly kind: 'invoke';
   readonly event: unknown;
   readonly requestId: string;
   readonly functionName: string;
@@ -15,4 +19,5 @@ export interface InvokeMessage {
 export type FunctionMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly error: string };
+  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'usage'; readonly usage: ProcessUsage };
