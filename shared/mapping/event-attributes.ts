@@ -35,17 +35,19 @@ export function eventAttributesOf(
   adjust: Adjust,
 ): Attributes {
   const fromBody = attributesFromBody(body, choice, adjust);
-  const derived = derivedEntries(properties, choice, fromBody);
-  const entries = fromBody.map(({ name, value }): AttributeEntry => [name, value]);
-  return Object.fromEntries(fitAttributes([...derived, ...entries], maxBytes, adjust));
+  const entries = derivedEntries(properties, choice, fromBody);
+  for (const { name, value } of fromBody) entries.push([name, value]);
+  return Object.fromEntries(fitAttributes(entries, maxBytes, adjust));
 }
 
 /** What an event carries of the webhook's own attributes, each with where it comes from. */
 export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): SourcedAttribute[] {
-  const sourced = flatten(body, adjust)
-    .filter((flat) => isChosen(flat, choice))
-    .flatMap((flat) => toSourced(flat, choice, adjust));
-  return withoutClashes(sourced, adjust);
+  const winners = new Map<string, SourcedAttribute>();
+  for (const flat of flatten(body, adjust)) {
+    const candidate = isChosen(flat, choice) ? toSourced(flat, choice, adjust) : undefined;
+    if (candidate !== undefined) compete(candidate, winners, adjust);
+  }
+  return [...winners.values()];
 }
 
 /** An attribute of the webhook, objects taken apart. */
@@ -58,40 +60,41 @@ export interface FlatAttribute {
 }
 
 function flatten(body: Body, adjust: Adjust): FlatAttribute[] {
-  return Object.entries(body).flatMap(([parent, value]) =>
-    isObject(value)
-      ? withoutTwins(value, adjust).map(([key, inner]) => ({
-          attribute: `${parent}_${key}`,
-          parent,
-          value: inner,
-        }))
-      : withoutTwins({ [parent]: value }, adjust, body).map(([attribute, own]) => ({
-          attribute,
-          parent: attribute,
-          value: own,
-        })),
-  );
+  const flat: FlatAttribute[] = [];
+  for (const [parent, value] of Object.entries(body)) {
+    if (!isObject(value)) {
+      const own = withoutTwin(parent, value, body, adjust);
+      if (own !== undefined) flat.push({ attribute: own.name, parent: own.name, value: own.value });
+      continue;
+    }
+    for (const [key, part] of Object.entries(value)) {
+      const inner = withoutTwin(key, part, value, adjust);
+      if (inner !== undefined)
+        flat.push({ attribute: `${parent}_${inner.name}`, parent, value: inner.value });
+    }
+  }
+  return flat;
 }
 
 /**
- * The attributes with every date once: in Unix seconds, from either form. A date that cannot be read stays as it came.
+ * An attribute, unless it is the second form of a date: each date once, in Unix seconds, from either form. One that
+ * cannot be read stays as it came.
  *
- * @param body where the other form of a date is looked for
+ * @param siblings where the other form of a date is looked for
  */
-function withoutTwins(
-  attributes: Body,
+function withoutTwin(
+  name: string,
+  value: unknown,
+  siblings: Body,
   adjust: Adjust,
-  body: Body = attributes,
-): [name: string, value: unknown][] {
-  return Object.entries(attributes).flatMap(([name, value]): [string, unknown][] => {
-    if (name.endsWith('_at')) return [[name, readAttribute(body, name, 'date') ?? value]];
-    if (!name.endsWith('_at_ms')) return [[name, value]];
-    const twin = name.slice(0, -'_ms'.length);
-    if (Object.hasOwn(body, twin) || isAbsent(value)) return [];
-    const seconds = millisecondsToSeconds(value);
-    if (seconds === undefined) adjust({ field: name, what: 'ignored: not of the expected type' });
-    return seconds === undefined ? [] : [[twin, seconds]];
-  });
+): { readonly name: string; readonly value: unknown } | undefined {
+  if (name.endsWith('_at')) return { name, value: readAttribute(siblings, name, 'date') ?? value };
+  if (!name.endsWith('_at_ms')) return { name, value };
+  const twin = name.slice(0, -'_ms'.length);
+  if (Object.hasOwn(siblings, twin) || isAbsent(value)) return undefined;
+  const seconds = millisecondsToSeconds(value);
+  if (seconds === undefined) adjust({ field: name, what: 'ignored: not of the expected type' });
+  return seconds === undefined ? undefined : { name: twin, value: seconds };
 }
 
 function isAbsent(value: unknown): boolean {
@@ -110,29 +113,26 @@ export interface SourcedAttribute {
   readonly source: FlatAttribute;
 }
 
-function toSourced(source: FlatAttribute, { rename }: Choice, adjust: Adjust): SourcedAttribute[] {
+function toSourced(source: FlatAttribute, { rename }: Choice, adjust: Adjust): SourcedAttribute | undefined {
   const { attribute } = source;
   const name = Object.hasOwn(rename, attribute) ? (rename[attribute] ?? attribute) : attribute;
   if (RESERVED_EVENT_ATTRIBUTES.has(name)) {
     adjust({ field: name, what: 'dropped: reserved name' });
-    return [];
+    return undefined;
   }
   const value = toAttributeValue(attribute, source.value, adjust);
-  return value === undefined ? [] : [{ name, value, source }];
+  return value === undefined ? undefined : { name, value, source };
 }
 
 /** One attribute a name, whatever the order of the body: a renamed one before a plain one before a part of an object. */
-function withoutClashes(candidates: readonly SourcedAttribute[], adjust: Adjust): SourcedAttribute[] {
-  const winners = new Map<string, SourcedAttribute>();
-  for (const candidate of candidates) {
-    const other = winners.get(candidate.name);
-    const isBetter = other === undefined || precedenceOf(candidate) > precedenceOf(other);
-    const loser = isBetter ? other : candidate;
-    if (isBetter) winners.set(candidate.name, candidate);
-    if (loser !== undefined)
-      adjust({ field: loser.source.attribute, what: 'dropped: another attribute has its name' });
+function compete(candidate: SourcedAttribute, winners: Map<string, SourcedAttribute>, adjust: Adjust): void {
+  const other = winners.get(candidate.name);
+  const isBetter = other === undefined || precedenceOf(candidate) > precedenceOf(other);
+  const loser = isBetter ? other : candidate;
+  if (isBetter) winners.set(candidate.name, candidate);
+  if (loser !== undefined) {
+    adjust({ field: loser.source.attribute, what: 'dropped: another attribute has its name' });
   }
-  return [...winners.values()];
 }
 
 /** Greater wins; texts, so that two of a kind are told apart by where they come from. */
@@ -181,12 +181,14 @@ function derivedEntries(
   choice: Choice,
   taken: readonly SourcedAttribute[],
 ): AttributeEntry[] {
-  const names = new Set(taken.flatMap(({ name, source }) => [name, source.attribute]));
-  return properties
-    .filter(({ property, attribute, value }) => {
-      const isNew =
-        PROPERTIES[property].how !== 'copied' && property !== 'last_event' && !names.has(attribute);
-      return isNew && value !== '' && isChosen({ attribute, parent: property, value }, choice);
-    })
-    .map(({ attribute, value }) => [attribute, value]);
+  const names = new Set<string>();
+  for (const { name, source } of taken) names.add(name).add(source.attribute);
+  const entries: AttributeEntry[] = [];
+  for (const { property, attribute, value } of properties) {
+    const isNew = PROPERTIES[property].how !== 'copied' && property !== 'last_event' && !names.has(attribute);
+    if (isNew && value !== '' && isChosen({ attribute, parent: property, value }, choice)) {
+      entries.push([attribute, value]);
+    }
+  }
+  return entries;
 }

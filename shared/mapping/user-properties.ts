@@ -37,11 +37,13 @@ export function userPropertiesOf(
   adjust: Adjust,
 ): UserProperty[] {
   const kind = purchaseKindOf(event);
-  return userProperties.flatMap(([property, attribute]) => {
-    if (!mayChange(kind, property)) return [];
+  const properties: UserProperty[] = [];
+  for (const [property, attribute] of userProperties) {
+    if (!mayChange(kind, property)) continue;
     const value = propertyValue(property, { event, planPeriodicity });
-    return value === undefined ? [] : [{ property, attribute, value: fitted(value, property, adjust) }];
-  });
+    if (value !== undefined) properties.push({ property, attribute, value: fitted(value, property, adjust) });
+  }
+  return properties;
 }
 
 function fitted(value: AttributeValue, field: string, adjust: Adjust): AttributeValue {
