@@ -14,15 +14,16 @@ export function fitAttributes(
   maxBytes: number,
   adjust: Adjust,
 ): AttributeEntry[] {
+  const sizeOf = atMost(entries) <= maxBytes ? () => 0 : exactSizeOf;
   let bytes = 0;
   let count = 0;
-  return entries.filter(([name, value]) => {
-    if (name === '' || !name.isWellFormed() || Buffer.byteLength(name) > MAX_ATTRIBUTE_NAME_BYTES) {
+  return entries.filter((entry) => {
+    const [name] = entry;
+    if (!isName(name)) {
       adjust({ field: name, what: 'dropped: not a name Customer.io takes' });
       return false;
     }
-    // `"name":value,`
-    const size = Buffer.byteLength(JSON.stringify(name)) + Buffer.byteLength(JSON.stringify(value)) + 2;
+    const size = sizeOf(entry);
     if (count === MAX_ATTRIBUTES || bytes + size > maxBytes) {
       adjust({
         field: name,
@@ -34,4 +35,25 @@ export function fitAttributes(
     count += 1;
     return true;
   });
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name.isWellFormed() && Buffer.byteLength(name) <= MAX_ATTRIBUTE_NAME_BYTES;
+}
+
+/** Bytes of `"name":value,` in JSON. */
+function exactSizeOf([name, value]: AttributeEntry): number {
+  return Buffer.byteLength(JSON.stringify(name)) + Buffer.byteLength(JSON.stringify(value)) + 2;
+}
+
+/** JSON writes a UTF-16 unit with six bytes at most (`\u0000`). */
+const MAX_BYTES_OF_A_UNIT = 6;
+/** Two pairs of quotes, colon and comma; and more than the longest number, `-1.7976931348623157e+308`. */
+const MAX_BYTES_BESIDE_TEXT = 32;
+
+/** What the attributes cannot exceed, without counting: most are so far below the limit that nobody has to. */
+function atMost(entries: readonly AttributeEntry[]): number {
+  let units = 0;
+  for (const [name, value] of entries) units += name.length + (typeof value === 'string' ? value.length : 0);
+  return units * MAX_BYTES_OF_A_UNIT + entries.length * MAX_BYTES_BESIDE_TEXT;
 }
