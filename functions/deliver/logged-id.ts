@@ -1,5 +1,5 @@
 import { loggedEventId } from '../../shared/purchasely/event-id.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { Settled } from './settle.ts';
 
 /** The `event_id` of a webhook, also of one that could not be read any further. */

@@ -2,7 +2,7 @@ import type { ReceiveConfig } from '../../shared/config/resolved.ts';
 import { MAX_BODY_BYTES, toMessageBody, type WebhookMessage } from '../../shared/messages/webhook-message.ts';
 import { loggedEventId } from '../../shared/purchasely/event-id.ts';
 import { isSignedBy } from '../../shared/purchasely/signature.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { SharedSecrets } from './shared-secrets.ts';
 
 /** What came to `POST /webhooks/{connection}`. */

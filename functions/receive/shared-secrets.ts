@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sharedSecretSchema } from '../../shared/config/secret-values.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 
 /** Milliseconds that secrets are believed without asking again. Long, because a mismatch asks anyway. */
 const MAX_AGE_MS = 3_600_000;

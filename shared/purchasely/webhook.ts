@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isObject } from '../is-object.ts';
 import { toMilliseconds } from './read-attribute.ts';
+import { toObject } from './to-object.ts';
 
 /** One webhook of payload version 3, reduced to what every step relies on; `body` still has everything. */
 export interface PurchaselyEvent {
@@ -69,16 +70,6 @@ export function parseWebhook(text: string): ParsedWebhook {
       ...(anonymous_user_id === undefined ? {} : { anonymousUserId: anonymous_user_id }),
     },
   };
-}
-
-/** The object a JSON text holds, a byte order mark before it or not; `undefined` if it holds anything else. */
-export function toObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isVersion2(body: Record<string, unknown>): boolean {

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { MAX_BODY_BYTES } from '../../shared/messages/webhook-message.ts';
 import { signatureOf } from '../../shared/purchasely/signature.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import { Ledger, type WebhookState } from '../../tools/local/ledger.ts';
 import {
   authentic,

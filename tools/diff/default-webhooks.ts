@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { EVENT_NAMES } from '../../shared/purchasely/events.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { NamedWebhook } from '../preview/preview-webhooks.ts';
 import { readAll } from '../preview/read-webhooks.ts';
 import { composeWebhook } from '../send/compose-webhook.ts';

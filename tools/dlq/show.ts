@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import { type Audit, createAudit } from '../command/audit.ts';
 import { describeDuration } from '../command/durations.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../command/session.ts';

@@ -1,4 +1,4 @@
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { QueueMessage } from '../local/local-stack.ts';
 import type { Observations, Sighting } from './observations.ts';
 import { refusalKeys } from './track-faults.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import { EXIT } from '../command/session.ts';
 import type { LocalStack } from '../local/local-stack.ts';
 import { endpointsOf } from '../local/publish.ts';

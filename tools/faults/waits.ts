@@ -1,4 +1,4 @@
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { QueueMessage } from '../local/local-stack.ts';
 
 /** Six seconds of the machine: on a busy one so much may lie between a call and the log line that tells of it. */

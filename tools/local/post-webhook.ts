@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { toMilliseconds } from '../../shared/purchasely/read-attribute.ts';
 import { signatureOf } from '../../shared/purchasely/signature.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 
 export interface WebhookFile {
   readonly name: string;

@@ -4,7 +4,7 @@ import {
   readAttribute,
   toUnixSeconds,
 } from '../../shared/purchasely/read-attribute.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 
 /** What a webhook says about itself, whichever payload version it has, and as far as it can be read. */
 export interface WebhookFacts {

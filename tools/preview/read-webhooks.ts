@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/is-object.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import { UsageError } from '../command/usage-error.ts';
 import { readWebhooks } from '../local/post-webhook.ts';
 import type { NamedWebhook } from './preview-webhooks.ts';

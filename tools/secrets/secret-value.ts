@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { credentialsSchema, sharedSecretSchema } from '../../shared/config/secret-values.ts';
 import type { Credentials } from '../../shared/customerio/track-client.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { SecretTarget } from './targets.ts';
 
 /** What a secret holds, by whose it is. Nothing of it is ever shown, not even its length. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { EventName } from '../../shared/purchasely/events.ts';
 import { toMilliseconds } from '../../shared/purchasely/read-attribute.ts';
-import { toObject } from '../../shared/purchasely/webhook.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
 import { RECIPES } from './recipes.ts';
 
 /** A webhook's attributes, as Purchasely would send them. */

@@ -1,4 +1,4 @@
-import { toObject } from '../../../shared/purchasely/webhook.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
 
 /** What each refusal of `receive` means, by its word. */
 export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { isObject } from '../../../shared/is-object.ts';
-import { toObject } from '../../../shared/purchasely/webhook.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { type Write, writesOf } from './attribute-history.ts';
 import { type DeliveryRecord, toDeliveryRow } from './delivery-journal.ts';
 import type { Journal } from './journal.ts';
