@@ -23,16 +23,9 @@ export type ParsedWebhook =
   /** Payload version 2 nests everything and has no event id: Purchasely's console has to be set to version 3. */
   | { readonly kind: 'unsupported-version' };
 
-/** Missing, `null` and `""` mean the same: the attribute does not apply. */
-const optionalText = z.pipe(
-  z.nullish(z.string()),
-  z.transform((text) => text || undefined),
-);
+const optionalText = z.nullish(z.string());
 /** An id that an app gives as a number; one too large to be exact is refused rather than mistaken for another. */
-const optionalId = z.pipe(
-  z.nullish(z.union([z.string(), z.int()])),
-  z.transform((id) => (id === undefined || id === null || id === '' ? undefined : String(id))),
-);
+const optionalId = z.nullish(z.union([z.string(), z.int()]));
 
 /**
  * Strict about what is read, open about the rest: a webhook refused here waits in the dead-letter queue.
@@ -54,7 +47,7 @@ export function parseWebhook(text: string): ParsedWebhook {
   if (body === undefined) return { kind: 'unreadable', field: '' };
   if (isVersion2(body)) return { kind: 'unsupported-version' };
 
-  const parsed = envelopeSchema.safeParse({ ...body, event_created_at_ms: createdAtMs(body) });
+  const parsed = envelopeSchema.safeParse(envelopeOf(body));
   if (!parsed.success) return { kind: 'unreadable', field: String(parsed.error.issues[0]?.path[0] ?? '') };
 
   const { event_name, event_id, event_created_at_ms, environment, user_id, anonymous_user_id } = parsed.data;
@@ -64,17 +57,34 @@ export function parseWebhook(text: string): ParsedWebhook {
       name: event_name.trim(),
       createdAtMs: event_created_at_ms,
       body,
-      ...(event_id === undefined ? {} : { id: event_id }),
-      ...(environment === undefined ? {} : { environment }),
-      ...(user_id === undefined ? {} : { userId: user_id }),
-      ...(anonymous_user_id === undefined ? {} : { anonymousUserId: anonymous_user_id }),
+      id: ifPresent(event_id),
+      environment: ifPresent(environment),
+      userId: ifPresent(user_id),
+      anonymousUserId: ifPresent(anonymous_user_id),
     },
   };
+}
+
+/** Missing, `null` and `""` mean the same: the attribute does not apply. */
+function ifPresent(value: string | number | null | undefined): string | undefined {
+  return value === undefined || value === null || value === '' ? undefined : String(value);
 }
 
 function isVersion2(body: Record<string, unknown>): boolean {
   const nested = body['event_name'] === undefined && isObject(body['properties']);
   return nested || body['api_version'] === 2 || body['api_version'] === 1;
+}
+
+/** Only what is read: a copy of the whole body would take as long as parsing it. */
+function envelopeOf(body: Record<string, unknown>): Record<keyof z.infer<typeof envelopeSchema>, unknown> {
+  return {
+    event_name: body['event_name'],
+    event_id: body['event_id'],
+    event_created_at_ms: createdAtMs(body),
+    environment: body['environment'],
+    user_id: body['user_id'],
+    anonymous_user_id: body['anonymous_user_id'],
+  };
 }
 
 /** Every time comes twice, as ISO 8601 and as milliseconds: one of the two is enough. */
