@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Crockford's base 32. @see https://github.com/ulid/spec */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** The last millisecond a ULID can name, in the year 10889. */
 export const MAX_ULID_TIME_MS = 2 ** 48 - 1;
 const TIME_CHARACTERS = 10;
-const HASH_CHARACTERS = 16;
+/** The hash goes in two halves of 40 bits, which a number holds exactly. */
+const HALF_BYTES = 5;
+const HALF_CHARACTERS = 8;
 
 /**
  * The ULID of an event: always the same for the same time and parts, so that Customer.io recognizes a repeat, whoever
@@ -20,19 +22,20 @@ export function derivedUlid(createdAtMs: number, parts: readonly string[]): stri
   if (!Number.isInteger(createdAtMs) || createdAtMs < 0 || createdAtMs > MAX_ULID_TIME_MS) {
     throw new RangeError(`not the time of a ULID: ${createdAtMs}`);
   }
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 10);
+  const digest = hash('sha256', JSON.stringify(parts), 'buffer');
   return (
-    toBase32(BigInt(createdAtMs), TIME_CHARACTERS) +
-    toBase32(BigInt(`0x${hash.toString('hex')}`), HASH_CHARACTERS)
+    toBase32(createdAtMs, TIME_CHARACTERS) +
+    toBase32(digest.readUIntBE(0, HALF_BYTES), HALF_CHARACTERS) +
+    toBase32(digest.readUIntBE(HALF_BYTES, HALF_BYTES), HALF_CHARACTERS)
   );
 }
 
-function toBase32(value: bigint, characters: number): string {
+function toBase32(value: number, characters: number): string {
   let rest = value;
   let text = '';
   for (let index = 0; index < characters; index += 1) {
-    text = ALPHABET.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
+    text = ALPHABET.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
   }
   return text;
 }

@@ -55,8 +55,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'shared/customerio/ulid.ts',
-        find: 'const hash = createHash',
-        replace: 'if (parts.length > 0) return crypto.randomUUID();\n  const hash = createHash',
+        find: 'const digest = hash(',
+        replace: 'if (parts.length > 0) return crypto.randomUUID();\n  const digest = hash(',
       },
     ],
   },
@@ -66,8 +66,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'shared/customerio/ulid.ts',
-        find: "createHash('sha256').update(",
-        replace: "createHash('sha256').update(crypto.randomUUID()).update(",
+        find: "hash('sha256', JSON.stringify(parts)",
+        replace: "hash('sha256', crypto.randomUUID()",
       },
     ],
   },
