@@ -23,6 +23,10 @@ export interface MergedIdentify {
  * The oldest come first. An `anonymous_id` is a claim and not a state: each different one is sent.
  */
 export function mergeIdentifies(identifies: readonly TimedIdentify[]): MergedIdentify[] {
+  const [first] = identifies;
+  // Nearly every person of a batch: nothing to merge, and taking it apart would take longer than mapping it.
+  if (first !== undefined && identifies.length === 1) return [{ operation: first.operation, sources: [0] }];
+
   const newestFirst = identifies
     .map((identify, position) => ({ ...identify, position }))
     .sort((one, other) => other.createdAtMs - one.createdAtMs || other.position - one.position);

@@ -20,9 +20,9 @@ export function addOutcomeMetrics(
   for (const { webhook } of settled.filter(({ isDone }) => !isDone)) {
     metrics.addMetric('RetryAge', MetricUnit.Seconds, Math.round((nowMs - webhook.queuedAtMs) / 1000));
   }
-  for (const [count, members] of Map.groupBy(settled, (one) => JSON.stringify(countOf(one)))) {
+  for (const [count, members] of Map.groupBy(settled, countOf)) {
+    if (count === undefined) continue;
     const { name, dimensions }: Count = JSON.parse(count);
-    if (name === undefined) continue;
     const metric = metrics.singleMetric();
     for (const [dimension, value] of Object.entries(dimensions)) metric.addDimensions({ [dimension]: value });
     if (name === 'EventsSkipped') metric.addMetadata('event_ids', idsOf(members));
@@ -66,26 +66,25 @@ function addUnknownEvents(
 }
 
 interface Count {
-  /** Absent: counted without a dimension. */
-  readonly name?: 'EventsSkipped' | 'EventsRetried' | 'EventsDeadLettered';
+  readonly name: 'EventsSkipped' | 'EventsRetried' | 'EventsDeadLettered';
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-function countOf({ outcome, isDone }: Settled): Count {
+/** A `Count` as JSON, so that equal ones are one; nothing for what is counted without a dimension. */
+function countOf({ outcome, isDone }: Settled): string | undefined {
+  const counted = (name: Count['name'], dimensions: Count['dimensions']) =>
+    JSON.stringify({ name, dimensions } satisfies Count);
   switch (outcome.kind) {
     case 'delivered':
-      return { dimensions: {} };
+      return undefined;
     case 'skipped':
-      return { name: 'EventsSkipped', dimensions: { why: outcome.why } };
+      return counted('EventsSkipped', { why: outcome.why });
     case 'retry':
-      return {
-        name: 'EventsRetried',
-        dimensions: { fault: outcome.fault, cause: retryCauseOf(outcome) },
-      };
+      return counted('EventsRetried', { fault: outcome.fault, cause: retryCauseOf(outcome) });
     case 'dead-letter':
       return isDone
-        ? { name: 'EventsDeadLettered', dimensions: { reason: outcome.failure.reason } }
-        : { name: 'EventsRetried', dimensions: { fault: 'dead-letter', cause: 'dead letter not stored' } };
+        ? counted('EventsDeadLettered', { reason: outcome.failure.reason })
+        : counted('EventsRetried', { fault: 'dead-letter', cause: 'dead letter not stored' });
   }
 }
 

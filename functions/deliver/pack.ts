@@ -13,22 +13,21 @@ export function packGroups<Item extends { readonly json: string }>(
   const requests: Item[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
 
-  const fits = (items: readonly Item[]) =>
-    (requests.at(-1)?.length ?? 0) + items.length <= MAX_BATCH_ITEMS &&
-    bytes + sizeOf(items) <= MAX_BATCH_BYTES;
-  const add = (items: readonly Item[]) => {
-    if (!fits(items)) {
+  const add = (items: readonly Item[], size: number) => {
+    const count = requests.at(-1)?.length ?? 0;
+    if (count + items.length > MAX_BATCH_ITEMS || bytes + size > MAX_BATCH_BYTES) {
       requests.push([]);
       bytes = ENVELOPE_BYTES;
     }
     requests.at(-1)?.push(...items);
-    bytes += sizeOf(items);
+    bytes += size;
   };
 
   for (const group of groups) {
-    const isWhole = group.length <= MAX_BATCH_ITEMS && sizeOf(group) + ENVELOPE_BYTES <= MAX_BATCH_BYTES;
-    if (isWhole) add(group);
-    else for (const item of group) add([item]);
+    const size = sizeOf(group);
+    const isWhole = group.length <= MAX_BATCH_ITEMS && size + ENVELOPE_BYTES <= MAX_BATCH_BYTES;
+    if (isWhole) add(group, size);
+    else for (const item of group) add([item], sizeOf([item]));
   }
   return requests;
 }

@@ -35,7 +35,7 @@ export function createTrackClient(origin: string): PostBatch {
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const request = secure ? httpsRequest : httpRequest;
 
-  function attempt(credentials: Credentials, body: string, timeoutMs: number): Promise<Attempt> {
+  function attempt(credentials: Credentials, body: Buffer, timeoutMs: number): Promise<Attempt> {
     return new Promise((resolve) => {
       const outgoing = request(url, { method: 'POST', agent, headers: headersOf(credentials, body) });
       let answer: IncomingMessage | undefined;
@@ -62,7 +62,8 @@ export function createTrackClient(origin: string): PostBatch {
     });
   }
 
-  return async (credentials, body, timeoutMs) => {
+  return async (credentials, text, timeoutMs) => {
+    const body = Buffer.from(text); // once: the length is counted and the bytes are sent, perhaps twice
     const startedAtMs = Date.now();
     const first = await attempt(credentials, body, timeoutMs);
     // A kept-alive socket that the other side closed while this environment was frozen: the fault is the socket's.
@@ -80,11 +81,11 @@ interface Attempt {
   readonly staleSocket: boolean;
 }
 
-function headersOf({ siteId, apiKey }: Credentials, body: string) {
+function headersOf({ siteId, apiKey }: Credentials, body: Buffer) {
   return {
     authorization: `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`,
     'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
+    'content-length': body.length,
     'user-agent': `purchasely-customerio/${VERSION}`,
   };
 }
