@@ -52,5 +52,6 @@ export function bundleOptions(entry: string, outfile: string) {
     format: 'esm',
     mainFields: ['module', 'main'], // a quarter smaller than with Node's own preference for CommonJS
     legalComments: 'none',
+    alias: { '@aws-sdk/credential-provider-node': './functions/environment-credentials.ts' },
   } as const satisfies BuildOptions;
 }

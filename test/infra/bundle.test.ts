@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { functionCode } from '../../infra/bundle.ts';
@@ -90,3 +91,19 @@ test('a source that does not build stops the synthesis with what esbuild says', 
 
   expect(() => foldersOf(entry, [{}])).toThrow('Could not resolve "./greeting.ts"');
 });
+
+test.each(['receive', 'deliver'])(
+  'the bundle of %s reads credentials from its environment, and has no code for other sources',
+  (name) => {
+    const entry = fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url));
+
+    const [folder = ''] = foldersOf(entry, [{}]);
+
+    const code = readFileSync(join(folder, 'index.mjs'), 'utf8');
+    expect(code).toContain('AWS_SESSION_TOKEN');
+    expect(code).not.toContain('AWS_CONTAINER_CREDENTIALS_FULL_URI');
+    expect(code).not.toContain('AWS_WEB_IDENTITY_TOKEN_FILE');
+    expect(code).not.toContain('sso_start_url');
+  },
+  SLOW_MS,
+);
