@@ -9,6 +9,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
+import { SERVICE_LIMITS } from '../service-limits.ts';
 import { createCircuitBreakers } from './circuit-breaker.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { addOutcomeMetrics } from './outcome-metrics.ts';
@@ -28,13 +29,8 @@ const config = readBundledConfig<DeliverConfig>();
 const settings = readDeliverSettings(process.env);
 const logger = new Logger();
 const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
-const sqs = new SQSClient({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
-});
-const secrets = new SecretsProvider({
-  clientConfig: { maxAttempts: 2, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } },
-});
+const sqs = new SQSClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
+const secrets = new SecretsProvider({ clientConfig: { maxAttempts: 2, requestHandler: SERVICE_LIMITS } });
 const credentials = createWorkspaceCredentials(secrets, () =>
   metrics.addMetric('SecretsRefetched', MetricUnit.Count, 1),
 );

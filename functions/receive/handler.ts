@@ -11,22 +11,24 @@ import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { ReceiveConfig } from '../../shared/config/resolved.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import type { WebhookMessage } from '../../shared/messages/webhook-message.ts';
+import { SERVICE_LIMITS } from '../service-limits.ts';
 import { required } from '../settings.ts';
 import { acceptWebhook, REJECTIONS } from './accept-webhook.ts';
 import { createSharedSecrets, type SharedSecrets } from './shared-secrets.ts';
 import { toWebhookRequest } from './to-webhook-request.ts';
-
-/** Purchasely waits ten seconds: secrets take at most 2.5, this the rest of a good answer. */
-const STORE_TIMEOUT_MS = 4_000;
 
 // Built once per execution environment. A missing setting stops the function here and is named.
 const config = readBundledConfig<ReceiveConfig>();
 const queueUrl = required(process.env, 'EVENTS_QUEUE_URL');
 const logger = new Logger();
 const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
-const limits = { connectionTimeout: 1_000, requestTimeout: 2_000 };
-const sqs = new SQSClient({ maxAttempts: 2, requestHandler: limits });
-const secretsManager = new SecretsManagerClient({ maxAttempts: 2, requestHandler: limits });
+// Purchasely waits ten seconds: secrets take at most 2.5 of them, two attempts at storing a little more than four.
+const sqs = new SQSClient({
+  maxAttempts: 2,
+  requestHandler: SERVICE_LIMITS,
+  cacheMiddleware: true, // one command, always sent alike: its chain need not be put together for each webhook
+});
+const secretsManager = new SecretsManagerClient({ maxAttempts: 2, requestHandler: SERVICE_LIMITS });
 const secrets = new Map(
   Object.entries(config.connections).map(([connection, { secret }]) => [
     connection,
@@ -88,7 +90,7 @@ async function store({ body, attributes }: WebhookMessage): Promise<void> {
     MessageBody: body,
     MessageAttributes: toSqsAttributes({ ...attributes }),
   });
-  await sqs.send(command, { abortSignal: AbortSignal.timeout(STORE_TIMEOUT_MS) });
+  await sqs.send(command); // without options, or the SDK would not use its cache
 }
 
 function toAnswer(statusCode: number, error: string): APIGatewayProxyStructuredResultV2 {

@@ -1,0 +1,10 @@
+/**
+ * How long a function waits for SQS and Secrets Manager, in milliseconds for each attempt: both answer within some ten on
+ * any other day.
+ */
+export const SERVICE_LIMITS = {
+  connectionTimeout: 1_000,
+  requestTimeout: 2_000,
+  throwOnRequestTimeout: true, // else the SDK only warns, and waits on
+  socketTimeout: 2_000, // for an answer that stops half-way
+} as const;
