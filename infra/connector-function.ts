@@ -15,6 +15,9 @@ import type { DeliverConfig, ReceiveConfig } from '../shared/config/resolved.ts'
 import { METRICS_NAMESPACE } from '../shared/metrics.ts';
 import { functionCode } from './bundle.ts';
 
+/** MB; for the share of a CPU that comes with it. docs/benchmarks.md has durations and costs of other sizes. */
+export const MEMORY_MB = 512;
+
 export interface ConnectorFunctionProps {
   /** Its folder under `functions/`, and its service name in logs and metrics. */
   readonly name: 'receive' | 'deliver';
@@ -26,6 +29,8 @@ export interface ConnectorFunctionProps {
   /** All it may do, but for writing its own log and traces. */
   readonly permissions: readonly PolicyStatement[];
   readonly logRetentionDays: number;
+  /** Whether X-Ray records what it does. */
+  readonly tracing: boolean;
 }
 
 /** What `receive` and `deliver` have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
@@ -55,7 +60,7 @@ export class ConnectorFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512, // MB; for the share of a CPU that comes with it, which a cold start needs
+      memorySize: MEMORY_MB,
       timeout: props.timeout,
       role,
       environment: {
@@ -66,14 +71,18 @@ export class ConnectorFunction extends Construct {
       logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN, // no START, END and REPORT line for every invocation
-      tracing: Tracing.ACTIVE,
+      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     });
-    // The default policy holds what active tracing adds, and nothing else; everything above is checked without exception.
-    Validations.of(role.node.findChild('DefaultPolicy')).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resource: AWS accepts only *.',
-    });
+    if (props.tracing) allowTracing(role);
   }
+}
+
+/** The default policy holds what active tracing adds, and nothing else; everything above is checked without exception. */
+function allowTracing(role: Role): void {
+  Validations.of(role.node.findChild('DefaultPolicy')).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resource: AWS accepts only *.',
+  });
 }
 
 function writeLog(logGroup: LogGroup): PolicyStatement {

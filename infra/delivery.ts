@@ -45,6 +45,7 @@ export class Delivery extends Construct {
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,
+      tracing: config.tracing,
     });
 
     new EventSourceMapping(this, 'EventSource', {

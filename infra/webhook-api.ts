@@ -55,6 +55,7 @@ export class WebhookApi extends Construct {
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,
+      tracing: config.tracing,
     });
 
     this.api = new HttpApi(this, 'Api', {

@@ -48,6 +48,11 @@ export interface StageConfig {
    * @default 30
    */
   readonly logRetentionDays?: number;
+  /**
+   * Whether AWS X-Ray records traces of both functions. X-Ray takes more for them than all the logs of a webhook cost.
+   * @default false
+   */
+  readonly tracing?: boolean;
   /** Whom the alarms of the stage tell, and whether silence is one. */
   readonly alarms?: AlarmsConfig;
 }

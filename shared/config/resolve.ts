@@ -56,6 +56,7 @@ function resolveStage(stage: StageConfig) {
       burst: stage.throttle?.burst ?? 400,
     },
     logRetentionDays: stage.logRetentionDays ?? 30,
+    tracing: stage.tracing ?? false,
     alarms: stage.alarms ?? {},
   };
 }

@@ -14,6 +14,7 @@ export interface ResolvedConfig {
   readonly delivery: DeliverySettings;
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   readonly logRetentionDays: number;
+  readonly tracing: boolean;
   readonly alarms: AlarmSettings;
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
 }

@@ -93,6 +93,7 @@ const stage = closedObject({
     .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
     .meta({ enum: LOG_RETENTION_DAYS })
     .optional(),
+  tracing: z.boolean('expected true or false').optional(),
   alarms: closedObject({
     topicArn: z
       .string()

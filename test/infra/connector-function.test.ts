@@ -19,24 +19,21 @@ test('there are two functions: no custom resource brings one of its own', () => 
 test.each([
   { name: 'receive', timeout: 8 },
   { name: 'deliver', timeout: 30 },
-])(
-  '$name runs on Node.js 24 on arm64, for at most $timeout s, traced, and logs JSON',
-  ({ name, timeout }) => {
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      Timeout: timeout,
-      MemorySize: 512,
-      TracingConfig: { Mode: 'Active' },
-      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
-      ReservedConcurrentExecutions: Match.absent(),
-      Environment: {
-        Variables: { POWERTOOLS_SERVICE_NAME: name, POWERTOOLS_METRICS_NAMESPACE: 'PurchaselyCustomerio' },
-      },
-    });
-  },
-);
+])('$name runs on Node.js 24 on arm64, for at most $timeout s, and logs JSON', ({ name, timeout }) => {
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    Timeout: timeout,
+    MemorySize: 512,
+    TracingConfig: Match.absent(),
+    LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+    ReservedConcurrentExecutions: Match.absent(),
+    Environment: {
+      Variables: { POWERTOOLS_SERVICE_NAME: name, POWERTOOLS_METRICS_NAMESPACE: 'PurchaselyCustomerio' },
+    },
+  });
+});
 
 test.each([
   { name: 'receive', settings: { EVENTS_QUEUE_URL: 'QueuesEvents' } },
@@ -67,8 +64,6 @@ test.each([
       'secretsmanager:GetSecretValue on Secretscinemapurchasely',
       'secretsmanager:GetSecretValue on arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:existing/purchasely-??????',
       'sqs:SendMessage on QueuesEvents.Arn',
-      'xray:PutTelemetryRecords on *',
-      'xray:PutTraceSegments on *',
     ],
   },
   {
@@ -84,10 +79,18 @@ test.each([
       'sqs:GetQueueAttributes on QueuesEvents.Arn',
       'sqs:ReceiveMessage on QueuesEvents.Arn',
       'sqs:SendMessage on QueuesDeadLetters.Arn',
-      'xray:PutTelemetryRecords on *',
-      'xray:PutTraceSegments on *',
     ],
   },
 ])('$name may do exactly what its job takes', ({ name, grants }) => {
   expect(grantsOf(template, name)).toEqual(grants);
+});
+
+test.each(['receive', 'deliver'] as const)('with tracing, %s is traced and may say so', async (name) => {
+  const traced = await synthesized(configOf({ cinema: connection }, { tracing: true }));
+
+  traced.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+  expect(grantsOf(traced, name)).toEqual(
+    expect.arrayContaining(['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']),
+  );
+  expect(grantsOf(traced, name).filter((grant) => grant.endsWith(' on *'))).toHaveLength(2);
 });

@@ -138,6 +138,7 @@ test.each<{ what: string; config: ConnectorConfig }>([
         retryForHours: 72,
         maximumConcurrency: 1000,
         logRetentionDays: 365,
+        tracing: true,
         alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 168 },
       },
     ),

@@ -118,6 +118,7 @@ describe('a stage', () => {
       stage: { logRetentionDays: 2 },
       fault: 'logRetentionDays: expected one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365',
     },
+    { stage: { tracing: 'yes' as unknown as boolean }, fault: 'tracing: expected true or false' },
     ...[
       'on-call',
       'arn:aws:sqs:eu-west-1:123456789012:on-call',

@@ -20,6 +20,7 @@ test('fills in every default', () => {
     delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 5 },
     throttle: { requestsPerSecond: 200, burst: 400 },
     logRetentionDays: 30,
+    tracing: false,
     alarms: {},
     connections: {
       cinema: {
@@ -52,6 +53,7 @@ test('takes what is given', () => {
     maximumConcurrency: 2,
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,
+    tracing: true,
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
   };
   const connection: ConnectionConfig = {
@@ -83,6 +85,7 @@ test('takes what is given', () => {
     delivery: { retryForSeconds: 5400, maxReceiveCount: expect.any(Number), maximumConcurrency: 2 },
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,
+    tracing: true,
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
     connections: {
       cinema: {
