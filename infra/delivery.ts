@@ -3,11 +3,17 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toDeliverConfig } from '../shared/config/resolved.ts';
-import { ConnectorFunction } from './connector-function.ts';
+import { ConnectorFunction, MEMORY_MB } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
 
 /** Time for one batch, with a request to Customer.io that is split or tried again. */
 export const DELIVER_TIMEOUT = Duration.seconds(30);
+
+/**
+ * What a batch leaves behind is collected before it spreads: by itself V8 lets it become three times as much in a long
+ * backlog, for a few per cent less CPU. Who sets one of the two in Lambda has to set both.
+ */
+export const HEAP_LIMITS = `--max-semi-space-size=8 --max-old-space-size=${Math.floor(MEMORY_MB * 0.9)}`;
 
 export interface DeliveryProps {
   readonly config: ResolvedConfig;
@@ -28,7 +34,11 @@ export class Delivery extends Construct {
       description: 'Maps queued webhooks and sends them to Customer.io',
       config: toDeliverConfig(config),
       timeout: DELIVER_TIMEOUT,
-      environment: { EVENTS_QUEUE_URL: events.queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl },
+      environment: {
+        EVENTS_QUEUE_URL: events.queueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        NODE_OPTIONS: HEAP_LIMITS,
+      },
       permissions: [
         new PolicyStatement({
           actions: [
@@ -51,10 +61,11 @@ export class Delivery extends Construct {
     new EventSourceMapping(this, 'EventSource', {
       target: this.deliver.function,
       eventSourceArn: events.queueArn,
-      // Fifty webhooks become at most the hundred operations that fit into one request to Customer.io. Waiting for them a
-      // second saves requests when many arrive and is not felt when few do.
+      // Fifty webhooks become at most the hundred operations that fit into one request to Customer.io. More than ten need a
+      // window, and with any window Lambda may take up to twenty seconds when very few come; a longer one costs less.
+      // docs/benchmarks.md has what, and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html the rest.
       batchSize: 50,
-      maxBatchingWindow: Duration.seconds(1),
+      maxBatchingWindow: Duration.seconds(2),
       reportBatchItemFailures: true,
       // Concurrency is capped here and not at the function, where Lambda would throttle its own polling and burn receives.
       maxConcurrency: config.delivery.maximumConcurrency,

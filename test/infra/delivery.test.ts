@@ -18,10 +18,24 @@ test.each([2, 40])(
         from: 'QueuesEvents.Arn',
         to: 'DeliveryDeliverFunction',
         BatchSize: 50,
-        MaximumBatchingWindowInSeconds: 1,
+        MaximumBatchingWindowInSeconds: 2,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: maximumConcurrency },
       },
     ]);
   },
 );
+
+test('the heap of deliver is kept small, and leaves a tenth of the memory to the rest of the process', async () => {
+  const template = await synthesized(configOf({ cinema: connection }));
+
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    MemorySize: 512,
+    Environment: {
+      Variables: {
+        POWERTOOLS_SERVICE_NAME: 'deliver',
+        NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=460',
+      },
+    },
+  });
+});
