@@ -1,0 +1,40 @@
+/** What no local server can tell. Everything else was counted. */
+export const ASSUMED = {
+  /** 26 million a month. Purchasely sends several webhooks for each renewal. */
+  normalPerSecond: 10,
+  idlePerMinute: 1,
+  /** Batches that Lambda reads and has processed at a time before it sees a backlog. */
+  pollers: 5,
+  /**
+   * How long each of them waits for a message. AWS says that Lambda polls long, and that it may wait 20 s for a batch to
+   * fill even where the window is shorter; SQS offers no more.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
+  longPollSeconds: 20,
+  /** Memory that comes with one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+  vcpuMemoryMb: 1769,
+  /** Round trip of a request to Customer.io, on a connection that is open. */
+  customerioMs: 100,
+  /** Round trip of a call to AWS in the same region. */
+  awsMs: 10,
+  /** Headers with which API Gateway answers 200. */
+  answerBytes: 200,
+  /** Beside its text, for each log event: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+  logEventBytes: 26,
+  /** What is left of a log that is kept, in the examples of AWS's price page. */
+  logCompression: 0.15,
+  /** Lambda traces so many requests of a function in a second: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
+  tracedPerSecond: 1,
+  /** And this share of the others. */
+  tracedShare: 0.05,
+} as const;
+
+export const SECONDS_A_MONTH = 730 * 3600;
+
+/** Share of the requests that X-Ray records at that rate. */
+export function tracedShareAt(perSecond: number): number {
+  const first = Math.min(ASSUMED.tracedPerSecond, perSecond);
+  return (first + ASSUMED.tracedShare * (perSecond - first)) / perSecond;
+}

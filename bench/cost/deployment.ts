@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { ASSUMED } from './assumptions.ts';
+
+/** What of a template is billed, beside what its functions do. */
+export interface Deployment {
+  readonly receive: FunctionSettings;
+  readonly deliver: FunctionSettings;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  /** Of the line that API Gateway writes for a request, overhead included; 0 if it writes none. */
+  readonly accessLogBytes: number;
+  readonly logRetentionDays: number;
+  readonly secrets: number;
+  /** Metrics that alarms watch. */
+  readonly alarmMetrics: number;
+  readonly dashboards: number;
+}
+
+export interface FunctionSettings {
+  readonly memoryMb: number;
+  readonly isTraced: boolean;
+  /** Of the lines that Lambda itself writes for an invocation, overhead included. */
+  readonly systemLogBytes: number;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+export function readTemplateFile(path: string): Template {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** @param path of a synthesized template with the functions `receive` and `deliver` */
+export function readDeployment(path: string): Deployment {
+  const { Resources } = readTemplateFile(path);
+  const ofType = (type: string) =>
+    Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
+  const [eventSource] = ofType('AWS::Lambda::EventSourceMapping');
+  const [stage] = ofType('AWS::ApiGatewayV2::Stage');
+  const accessLog = stage?.['AccessLogSettings'] as { Format: string } | undefined;
+  return {
+    receive: toSettings(functionIn(Resources, 'receive')[1]),
+    deliver: toSettings(functionIn(Resources, 'deliver')[1]),
+    batchSize: Number(eventSource?.['BatchSize']),
+    windowSeconds: Number(eventSource?.['MaximumBatchingWindowInSeconds'] ?? 0),
+    accessLogBytes: accessLog === undefined ? 0 : logBytes([accessLogLine(accessLog.Format)]),
+    logRetentionDays: Math.max(...ofType('AWS::Logs::LogGroup').map((log) => Number(log['RetentionInDays']))),
+    secrets: ofType('AWS::SecretsManager::Secret').length,
+    alarmMetrics: ofType('AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
+    dashboards: ofType('AWS::CloudWatch::Dashboard').length,
+  };
+}
+
+/** @throws if there is no such function: they are told apart by their service name */
+export function functionIn(
+  resources: Template['Resources'],
+  name: 'receive' | 'deliver',
+): [logicalId: string, resource: Resource] {
+  const found = Object.entries(resources).find(([, { Type, Properties }]) => {
+    if (Type !== 'AWS::Lambda::Function') return false;
+    const environment = Properties?.['Environment'] as { Variables: Record<string, string> } | undefined;
+    return environment?.Variables['POWERTOOLS_SERVICE_NAME'] === name;
+  });
+  if (found === undefined) throw new Error(`the template has no function ${name}`);
+  return found;
+}
+
+function toSettings({ Properties = {} }: Resource): FunctionSettings {
+  const tracing = Properties['TracingConfig'] as { Mode: string } | undefined;
+  const logging = Properties['LoggingConfig'] as { SystemLogLevel?: string } | undefined;
+  return {
+    memoryMb: Number(Properties['MemorySize']),
+    isTraced: tracing?.Mode === 'Active',
+    systemLogBytes: logging?.SystemLogLevel === 'WARN' ? 0 : logBytes(SYSTEM_LINES),
+  };
+}
+
+/** Each metric of an expression counts, as for an alarm without one. */
+function metricsOf(alarm: Readonly<Record<string, unknown>>): number {
+  const metrics = alarm['Metrics'] as { MetricStat?: object }[] | undefined;
+  return metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
+}
+
+/** In the text format, which is the default: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
+const SYSTEM_LINES = [
+  'START RequestId: c793869b-ee49-115b-a5b6-4fd21e8dedac Version: $LATEST',
+  'END RequestId: c793869b-ee49-115b-a5b6-4fd21e8dedac',
+  'REPORT RequestId: c793869b-ee49-115b-a5b6-4fd21e8dedac\tDuration: 128.83 ms\tBilled Duration: 129 ms\tMemory Size: 512 MB\tMax Memory Used: 103 MB\t',
+];
+
+/** Values of the usual length for the variables that an access log may have. */
+const REQUEST: Readonly<Record<string, string>> = {
+  '$context.requestId': 'JKJaXmPLvHcESHA=',
+  '$context.routeKey': 'POST /webhooks/{connection}',
+  '$context.status': '200',
+  '$context.responseLatency': '25',
+  '$context.integrationLatency': '23',
+  '$context.integrationErrorMessage': '-',
+};
+
+/** @throws for a variable whose length is not known here */
+function accessLogLine(format: string): string {
+  return format.replaceAll(/\$context\.[A-Za-z.]+/g, (variable) => {
+    const value = REQUEST[variable];
+    if (value === undefined) throw new Error(`how long is ${variable}?`);
+    return value;
+  });
+}
+
+/** What CloudWatch Logs counts. */
+export function logBytes(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + ASSUMED.logEventBytes, 0);
+}

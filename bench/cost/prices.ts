@@ -1,0 +1,137 @@
+/** Where all of them apply, and when they were last seen. Beyond the first tier everything is cheaper. */
+export const PRICES_OF = { region: 'us-east-1', seen: '2026-06' } as const;
+
+export interface Price {
+  /** Dollars for `per` units, of the first tier, before any free one. */
+  readonly usd: number;
+  readonly per: number;
+  /** In the plural. */
+  readonly unit: string;
+  /** What is given away, and not counted here. */
+  readonly free: string;
+  /** AWS's own page. */
+  readonly source: string;
+  /** `stated`: AWS's own words were seen. `reported`: others say that this is on AWS's page, in the year of `PRICES_OF`. */
+  readonly certainty: 'stated' | 'reported';
+}
+
+const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
+const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
+const SECRETS_MANAGER = 'https://aws.amazon.com/secrets-manager/pricing/';
+
+/** What the connector and its neighbours are billed for. */
+export const PRICES = {
+  httpApiRequest: {
+    usd: 1,
+    per: 1e6,
+    unit: 'HTTP API requests, each 512 kB',
+    free: '1 million a month, for a year',
+    source: 'https://aws.amazon.com/api-gateway/pricing/',
+    certainty: 'stated',
+  },
+  lambdaRequest: {
+    usd: 0.2,
+    per: 1e6,
+    unit: 'Lambda requests',
+    free: '1 million a month',
+    source: LAMBDA,
+    certainty: 'reported',
+  },
+  lambdaGbSecond: {
+    usd: 13.3334,
+    per: 1e6,
+    unit: 'Lambda GB-seconds on arm64',
+    free: '400,000 a month',
+    source: LAMBDA,
+    certainty: 'reported',
+  },
+  sqsRequest: {
+    usd: 0.4,
+    per: 1e6,
+    unit: 'SQS requests to a standard queue, each 64 kB',
+    free: '1 million a month',
+    source: 'https://aws.amazon.com/sqs/pricing/',
+    certainty: 'reported',
+  },
+  secretRead: {
+    usd: 0.05,
+    per: 10_000,
+    unit: 'Secrets Manager API calls',
+    free: 'none',
+    source: SECRETS_MANAGER,
+    certainty: 'reported',
+  },
+  secretMonth: {
+    usd: 0.4,
+    per: 1,
+    unit: 'secrets, a month',
+    free: 'none',
+    source: SECRETS_MANAGER,
+    certainty: 'reported',
+  },
+  logGb: {
+    usd: 0.5,
+    per: 1,
+    unit: 'GB into CloudWatch Logs',
+    free: '5 GB a month',
+    source: CLOUDWATCH,
+    certainty: 'reported',
+  },
+  logGbMonth: {
+    usd: 0.03,
+    per: 1,
+    unit: 'GB in CloudWatch Logs for a month, compressed',
+    free: 'in the 5 GB',
+    source: CLOUDWATCH,
+    certainty: 'reported',
+  },
+  metricMonth: {
+    usd: 0.3,
+    per: 1,
+    unit: 'custom metrics, a month, by the hours they come up',
+    free: '10',
+    source: CLOUDWATCH,
+    certainty: 'reported',
+  },
+  alarmMetricMonth: {
+    usd: 0.1,
+    per: 1,
+    unit: 'metrics that alarms watch, a month',
+    free: '10',
+    source: CLOUDWATCH,
+    certainty: 'reported',
+  },
+  dashboardMonth: {
+    usd: 3,
+    per: 1,
+    unit: 'dashboards, a month',
+    free: '3',
+    source: CLOUDWATCH,
+    certainty: 'reported',
+  },
+  trace: {
+    usd: 5,
+    per: 1e6,
+    unit: 'X-Ray traces recorded',
+    free: '100,000 a month',
+    source: 'https://aws.amazon.com/xray/pricing/',
+    certainty: 'stated',
+  },
+  gbOut: {
+    usd: 0.09,
+    per: 1,
+    unit: 'GB out to the Internet',
+    free: '100 GB a month',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer',
+    certainty: 'reported',
+  },
+} as const satisfies Record<string, Price>;
+
+/** Dollars for so many units. */
+export function usdOf(name: keyof typeof PRICES, units: number): number {
+  const { usd, per } = PRICES[name];
+  return (units * usd) / per;
+}
+
+/** Of memory that is configured, for the time a function runs on arm64. */
+export const lambdaGbSecondUsd = usdOf('lambdaGbSecond', 1);

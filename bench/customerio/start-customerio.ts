@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { startChild } from '../measure/child.ts';
+import type { Counts, CustomerioQuestion } from './server.ts';
+
+/** A Customer.io that answers every request well, and counts. */
+export interface Customerio {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** From now on each answer is held back for so long. */
+  setDelay(ms: number): Promise<void>;
+  counts(): Promise<Counts>;
+  /** Begins to count anew. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url));
+
+/** @param delayMs how long each answer is held back */
+export async function startCustomerio({ delayMs = 0 } = {}): Promise<Customerio> {
+  const child = await startChild(SERVER, { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  const ask = <Answer>(question: CustomerioQuestion) => child.ask<Answer>(question);
+  const setDelay = (ms: number) => ask<void>({ kind: 'delay', ms });
+  await setDelay(delayMs);
+  return {
+    origin: await ask<string>({ kind: 'origin' }),
+    setDelay,
+    counts: () => ask<Counts>({ kind: 'counts' }),
+    reset: () => ask<void>({ kind: 'reset' }),
+    stop: () => child.stop(),
+  };
+}

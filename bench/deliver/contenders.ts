@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundleOptions } from '../../infra/bundle.ts';
+import { MEMORY_MB } from '../../infra/connector-function.ts';
+import { HEAP_LIMITS } from '../../infra/delivery.ts';
+import { METRICS_NAMESPACE } from '../../shared/metrics.ts';
+import { heapLimits } from '../../tools/local/lambda/lambda-function.ts';
+import { bundleModule } from '../measure/bundle.ts';
+import { type Child, startChild } from '../measure/child.ts';
+import { DELIVER_CONFIG } from './config.ts';
+import type { WorkerEnvironment } from './worker.ts';
+
+export type ContenderName = (typeof OWN)[number] | (typeof PEERS)[number];
+
+const OWN = ['deliver', 'floor', 'reading floor'] as const;
+/** They are no way to deliver anything: they show what the others could save at most. */
+export const FLOORS: ReadonlySet<ContenderName> = new Set(['floor', 'reading floor']);
+const PEERS = [
+  'customerio-node calls',
+  'customerio-node batch',
+  'Segment onEvent',
+  'Segment onBatch',
+] as const;
+
+/** In the tables and charts. */
+export const TITLES: Readonly<Record<ContenderName, string>> = {
+  deliver: 'deliver, this connector',
+  floor: 'floor: node:http, body ready',
+  'reading floor': 'floor that parses and stringifies',
+  'customerio-node calls': 'customerio-node, identify + track',
+  'customerio-node batch': 'customerio-node, batch',
+  'Segment onEvent': 'Segment, onEvent',
+  'Segment onBatch': 'Segment, onBatch',
+};
+
+const MODULES: Readonly<Record<ContenderName, string>> = {
+  deliver: 'connector.ts',
+  floor: 'floor.ts',
+  'reading floor': 'reading-floor.ts',
+  'customerio-node calls': 'peers/customerio-node-calls.ts',
+  'customerio-node batch': 'peers/customerio-node-batch.ts',
+  'Segment onEvent': 'peers/segment-on-event.ts',
+  'Segment onBatch': 'peers/segment-on-batch.ts',
+};
+
+/** A way to deliver webhooks, bundled and ready to be started. */
+export interface Contender {
+  readonly name: ContenderName;
+  /** Path of its module, which calls `answerAsWorker`. */
+  readonly module: string;
+}
+
+/** What a worker finds around it. */
+export interface Surroundings extends WorkerEnvironment {
+  readonly AWS_ENDPOINT_URL_SQS: string;
+  readonly AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
+  /** Path of the bundle of `deliver`. */
+  readonly HANDLER_BUNDLE: string;
+  /** Path of what the floor sends. */
+  readonly BODIES: string;
+}
+
+/** Bundles all of them into this directory. */
+export function bundleContenders(directory: string, hasPeers: boolean): Promise<Contender[]> {
+  const names = hasPeers ? [...OWN, ...PEERS] : OWN;
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      module: await bundleModule(pathOf(MODULES[name]), join(directory, MODULES[name])),
+    })),
+  );
+}
+
+/** Bundles `deliver` as `infra/` does. @returns path of the bundle */
+export async function bundleDeliver(directory: string): Promise<string> {
+  const outfile = join(directory, 'deliver', 'index.mjs');
+  await build(bundleOptions(pathOf('../../functions/deliver/handler.ts'), outfile));
+  writeFileSync(join(directory, 'deliver', 'config.json'), JSON.stringify(DELIVER_CONFIG));
+  return outfile;
+}
+
+/** An execution environment of its own, in plain Node. All get the same surroundings, but for what the stack says of `deliver`. */
+export function startWorker({ name, module }: Contender, surroundings: Surroundings): Promise<Child> {
+  const nodeOptions: Record<string, string> = name === 'deliver' ? { NODE_OPTIONS: HEAP_LIMITS } : {};
+  const queueUrl = (name: string) => `${surroundings.AWS_ENDPOINT_URL_SQS}/123456789012/${name}`;
+  return startChild(module, {
+    // What is deprecated in a peer is no news here.
+    execArgv: [...heapLimits(MEMORY_MB, nodeOptions), '--no-deprecation'],
+    env: {
+      ...nodeOptions,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'bench',
+      AWS_SECRET_ACCESS_KEY: 'bench',
+      AWS_LAMBDA_FUNCTION_NAME: 'deliver',
+      POWERTOOLS_SERVICE_NAME: 'deliver',
+      POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+      EVENTS_QUEUE_URL: queueUrl('events'),
+      DEAD_LETTER_QUEUE_URL: queueUrl('dead-letters'),
+      ...surroundings,
+    },
+  });
+}
+
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));

@@ -1,0 +1,100 @@
+import type { Customerio } from '../customerio/start-customerio.ts';
+import type { Child } from '../measure/child.ts';
+import { interleave } from '../measure/interleave.ts';
+import type { Contender, ContenderName } from './contenders.ts';
+import type { Stand } from './stand.ts';
+import type { Run, WorkerQuestion } from './worker.ts';
+
+/** How long a worker is kept busy, in milliseconds; at least one batch each time. */
+export interface Durations {
+  /** Before it is measured: its code is compiled, its connections are open, its secrets are read. */
+  readonly warmUpMs: number;
+  readonly measuredMs: number;
+}
+
+/** One round of one contender with batches of one size. */
+export interface Sample {
+  /** With a Customer.io that answers at once. */
+  readonly eventsPerSecond: number;
+  readonly cpuMsPerEvent: number;
+  readonly callsPerEvent: number;
+  /** Bodies and headers. */
+  readonly bytesPerEvent: number;
+  /** With a Customer.io that takes its time. */
+  readonly eventsPerSecondSlow: number;
+  readonly peakMemoryMb: number;
+}
+
+/** How long the slow Customer.io takes for an answer. */
+export const SLOW_MS = 5;
+
+/** The samples of one round each, by batch size and contender. */
+export type Samples = ReadonlyMap<number, ReadonlyMap<string, readonly Sample[]>>;
+
+/** Measures all contenders with batches of each size. */
+export async function measure(
+  stand: Stand,
+  customerio: Customerio,
+  durations: Durations,
+  rounds: number,
+  onProgress: (line: string) => void,
+): Promise<Samples> {
+  const samples = new Map<number, Map<string, Sample[]>>();
+  for (const batchSize of stand.batchSizes) {
+    const contenders = stand.contenders.map((contender) => ({
+      name: contender.name,
+      measure: () => measureOne(stand, contender, batchSize, customerio, durations),
+    }));
+    const measured = await interleave(contenders, rounds, (line) =>
+      onProgress(`batches of ${batchSize}, ${line}`),
+    );
+    samples.set(batchSize, measured);
+  }
+  return samples;
+}
+
+async function measureOne(
+  stand: Stand,
+  contender: Contender,
+  batchSize: number,
+  customerio: Customerio,
+  { warmUpMs, measuredMs }: Durations,
+): Promise<Sample> {
+  await customerio.setDelay(0);
+  const worker = await stand.start(contender, { trackOrigin: customerio.origin, batchSize });
+  try {
+    await run(worker, warmUpMs);
+    await customerio.reset();
+    const fast = await run(worker, measuredMs);
+    const { requests, bytes } = await customerio.counts();
+    await customerio.setDelay(SLOW_MS);
+    const slow = await run(worker, measuredMs);
+    return {
+      eventsPerSecond: perSecond(fast),
+      cpuMsPerEvent: fast.cpuMs / fast.events,
+      callsPerEvent: requests / fast.events,
+      bytesPerEvent: bytes / fast.events,
+      eventsPerSecondSlow: perSecond(slow),
+      peakMemoryMb: slow.peakMemoryMb,
+    };
+  } finally {
+    await worker.stop();
+  }
+}
+
+function run(worker: Child, forMs: number): Promise<Run> {
+  const question: WorkerQuestion = { kind: 'run', forMs };
+  return worker.ask<Run>(question);
+}
+
+const perSecond = ({ events, wallMs }: Run) => (events / wallMs) * 1000;
+
+/** One value a round. */
+export function byRound(
+  samples: Samples,
+  batchSize: number,
+  name: ContenderName,
+  value: (sample: Sample) => number,
+): number[] {
+  return (samples.get(batchSize)?.get(name) ?? []).map(value);
+}

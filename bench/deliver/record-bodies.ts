@@ -1,0 +1,28 @@
+import type { SQSEvent } from 'aws-lambda';
+import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
+import { toQueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
+import { DELIVER_CONFIG } from './config.ts';
+
+/**
+ * What `deliver` sends for each batch, for the floor to send it too.
+ *
+ * @returns by the id of the first message of the batch
+ * @throws if a batch is not one request, with an identify and an event for each webhook: then the peers, who send both,
+ *   would have something else to do
+ */
+export async function recordBodies(events: readonly SQSEvent[]): Promise<Record<string, string>> {
+  const recorded = await Promise.all(
+    events.map(async ({ Records }) => {
+      const bodies: string[] = [];
+      await deliverBatch(Records.map(toQueuedWebhook), DELIVER_CONFIG, async () => async (body) => {
+        bodies.push(body);
+        return { kind: 'answer', status: 200, text: '{}' };
+      });
+      const [body, ...others] = bodies;
+      if (body === undefined || others.length > 0)
+        throw new Error(`a batch became ${bodies.length} requests`);
+      return [Records[0]?.messageId ?? '', body] as const;
+    }),
+  );
+  return Object.fromEntries(recorded);
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import type { MessageAttributes } from '../../shared/messages/webhook-message.ts';
+import { CONNECTION } from './config.ts';
+import type { StreamedWebhook } from './webhooks.ts';
+
+const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:123456789012:events';
+/** From the event to its first receive from the queue, in milliseconds. */
+const RECEIVED_AFTER_MS = 400;
+
+/** What Lambda hands to the function that reads the events queue, so many webhooks at a time. */
+export function toSqsEvents(webhooks: readonly StreamedWebhook[], batchSize: number): SQSEvent[] {
+  return Array.from({ length: Math.ceil(webhooks.length / batchSize) }, (_, batch) => ({
+    Records: webhooks.slice(batch * batchSize, (batch + 1) * batchSize).map(toRecord),
+  }));
+}
+
+/** The same messages, received once more. */
+export function receivedAgain({ Records }: SQSEvent): SQSEvent {
+  return {
+    Records: Records.map((record) => ({
+      ...record,
+      receiptHandle: newReceiptHandle(),
+      attributes: {
+        ...record.attributes,
+        ApproximateReceiveCount: String(Number(record.attributes.ApproximateReceiveCount) + 1),
+      },
+    })),
+  };
+}
+
+function toRecord({ body, createdAtMs }: StreamedWebhook): SQSRecord {
+  const receivedAt = String(createdAtMs + RECEIVED_AFTER_MS);
+  return {
+    messageId: randomUUID(),
+    receiptHandle: newReceiptHandle(),
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: receivedAt,
+      SenderId: 'AROAEXAMPLE:receive',
+      ApproximateFirstReceiveTimestamp: receivedAt,
+    },
+    messageAttributes: messageAttributes({
+      connection: CONNECTION,
+      received_at: receivedAt,
+      request_id: randomBytes(11).toString('base64'),
+      trace: `Root=1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`,
+    }),
+    md5OfBody: createHash('md5').update(body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: QUEUE_ARN,
+    awsRegion: 'eu-west-1',
+  };
+}
+
+function messageAttributes(attributes: MessageAttributes): SQSRecord['messageAttributes'] {
+  const entries = Object.entries(toSqsAttributes({ ...attributes }));
+  return Object.fromEntries(
+    entries.map(([name, { DataType = 'String', StringValue }]) => [
+      name,
+      { dataType: DataType, stringValue: StringValue, stringListValues: [], binaryListValues: [] },
+    ]),
+  );
+}
+
+/** As long as those of SQS. */
+const newReceiptHandle = () => randomBytes(270).toString('base64');

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SecretsManagerServer, startSecretsManager } from '../../tools/local/secrets-manager/server.ts';
+import type { Child } from '../measure/child.ts';
+import { WORKSPACE } from './config.ts';
+import {
+  bundleContenders,
+  bundleDeliver,
+  type Contender,
+  type Surroundings,
+  startWorker,
+} from './contenders.ts';
+import { recordBodies } from './record-bodies.ts';
+import { toSqsEvents } from './sqs-events.ts';
+import { createWebhooks } from './webhooks.ts';
+
+/** What every measurement here needs: the contenders, the batches they deliver, and what `deliver` reads from AWS. */
+export interface Stand {
+  readonly contenders: readonly Contender[];
+  readonly batchSizes: readonly number[];
+  /** @param sqsEndpoint where `deliver` settles what it could not deliver; else nobody is there */
+  start(contender: Contender, options: StartOptions): Promise<Child>;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly trackOrigin: string;
+  readonly batchSize: number;
+  readonly sqsEndpoint?: string;
+}
+
+/** Different webhooks in all: a run that gets to the end begins again. */
+export const WEBHOOKS = 1000;
+/** Nobody listens there. */
+const NO_SQS = 'http://127.0.0.1:9';
+
+export async function setUpStand(batchSizes: readonly number[], hasPeers: boolean): Promise<Stand> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-deliver-'));
+  const [contenders, handler, secrets] = await Promise.all([
+    bundleContenders(directory, hasPeers),
+    bundleDeliver(directory),
+    startSecrets(),
+  ]);
+  const files = new Map<number, Pick<Surroundings, 'BATCHES' | 'BODIES'>>();
+  for (const batchSize of batchSizes) files.set(batchSize, await writeBatches(directory, batchSize));
+
+  return {
+    contenders,
+    batchSizes,
+    start(contender, { trackOrigin, batchSize, sqsEndpoint = NO_SQS }) {
+      const batches = files.get(batchSize);
+      if (batches === undefined) throw new RangeError(`no batches of ${batchSize} were made`);
+      return startWorker(contender, {
+        ...batches,
+        TRACK_API_ORIGIN: trackOrigin,
+        HANDLER_BUNDLE: handler,
+        AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      });
+    },
+    async stop() {
+      await secrets.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function startSecrets(): Promise<SecretsManagerServer> {
+  const secrets = await startSecretsManager();
+  const { secretName, siteId, apiKey } = WORKSPACE;
+  secrets.put(secretName, JSON.stringify({ siteId, apiKey }));
+  return secrets;
+}
+
+/** In files, because a worker is to have nothing in memory but what Lambda would have given it. */
+async function writeBatches(directory: string, batchSize: number) {
+  const events = toSqsEvents(createWebhooks(WEBHOOKS), batchSize);
+  const paths = {
+    BATCHES: join(directory, `batches-of-${batchSize}.json`),
+    BODIES: join(directory, `bodies-of-${batchSize}.json`),
+  };
+  writeFileSync(paths.BATCHES, JSON.stringify(events));
+  writeFileSync(paths.BODIES, JSON.stringify(await recordBodies(events)));
+  return paths;
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { required } from '../../functions/settings.ts';
+import { readUsage } from '../../tools/local/lambda/process-usage.ts';
+import { answerParent } from '../measure/answer-parent.ts';
+
+/** Delivers one batch, and names the messages that have to come again: what a function behind a queue does. */
+export type Worker = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+export type WorkerQuestion =
+  /** Batches one after the other, for so long, and at least one. It goes on where the last run has ended. */
+  { readonly kind: 'run'; readonly forMs: number } | { readonly kind: 'deliver'; readonly event: SQSEvent };
+
+/** What a run took. */
+export interface Run {
+  readonly events: number;
+  readonly wallMs: number;
+  /** Of all threads, user and system. */
+  readonly cpuMs: number;
+  /** The most memory this process ever had, in MiB. */
+  readonly peakMemoryMb: number;
+}
+
+/** How the delivery of one batch ended. */
+export interface Handled {
+  readonly wallMs: number;
+  /** Ids of the messages that have to come again. */
+  readonly failed: readonly string[];
+}
+
+/** What a worker is told by its environment, in the words of its parent. */
+export interface WorkerEnvironment {
+  readonly TRACK_API_ORIGIN: string;
+  /** Path of the batches of its runs: a JSON array of `SQSEvent`. */
+  readonly BATCHES: string;
+}
+
+/** Lambda's timeout of `deliver`, in milliseconds. */
+export const TIMEOUT_MS = 30_000;
+
+/** Makes this process an execution environment with this worker in it. */
+export function answerAsWorker(worker: Worker): void {
+  const batches: SQSEvent[] = JSON.parse(readFileSync(required(process.env, 'BATCHES'), 'utf8'));
+  let position = 0;
+
+  async function run(forMs: number): Promise<Run> {
+    let events = 0;
+    const cpuBefore = process.cpuUsage();
+    const startedAtMs = performance.now();
+    do {
+      const batch = batches[position % batches.length] ?? { Records: [] };
+      position += 1;
+      const { batchItemFailures } = await worker(batch, newContext());
+      if (batchItemFailures.length > 0) throw new Error(`${batchItemFailures.length} were not delivered`);
+      events += batch.Records.length;
+    } while (performance.now() - startedAtMs < forMs);
+    const wallMs = performance.now() - startedAtMs;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const peakMemoryMb = readUsage().peakMemoryBytes / 2 ** 20;
+    return { events, wallMs, cpuMs: (user + system) / 1000, peakMemoryMb };
+  }
+
+  async function deliver(event: SQSEvent): Promise<Handled> {
+    const startedAtMs = performance.now();
+    const { batchItemFailures } = await worker(event, newContext());
+    return {
+      wallMs: performance.now() - startedAtMs,
+      failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+    };
+  }
+
+  answerParent(async (question: WorkerQuestion) =>
+    question.kind === 'run' ? run(question.forMs) : deliver(question.event),
+  );
+}
+
+/** A message fails where its part of the work does. */
+export function failuresOf(
+  { Records }: SQSEvent,
+  results: readonly PromiseSettledResult<unknown>[],
+): SQSBatchResponse {
+  const failed = Records.filter((_, index) => results[index]?.status !== 'fulfilled');
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+let invocations = 0;
+
+function newContext(): Context {
+  invocations += 1;
+  const startedAtMs = Date.now();
+  const name = 'deliver';
+  return {
+    awsRequestId: `00000000-0000-4000-8000-${String(invocations).padStart(12, '0')}`,
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:eu-west-1:123456789012:function:${name}`,
+    memoryLimitInMB: '512',
+    logGroupName: name,
+    logStreamName: name,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => startedAtMs + TIMEOUT_MS - Date.now(),
+    done() {},
+    fail() {},
+    succeed() {},
+  };
+}

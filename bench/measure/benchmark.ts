@@ -1,0 +1,88 @@
+import type { Figure } from './figure.ts';
+
+/** A part of `npm run bench`, under its own name on the command line. */
+export interface Benchmark {
+  readonly name: string;
+  /** What it measures, in one line of `--help`. */
+  readonly about: string;
+  run(scale: Scale): Promise<Results>;
+}
+
+/** How much of it is wanted. */
+export interface Scale {
+  readonly rounds: number;
+  /** Tiny counts, one round: shows that it works. Its figures mean nothing. */
+  readonly isSmoke: boolean;
+  /** Whether the packages of `bench/package.json` are there; without them only what is ours and the floors run. */
+  readonly hasPeers: boolean;
+  readonly onProgress: (line: string) => void;
+}
+
+export interface Results {
+  readonly tables: readonly Table[];
+  readonly targets: readonly Target[];
+  readonly charts: readonly Chart[];
+}
+
+export interface Table {
+  readonly title: string;
+  /** What a reader has to know to read it, if anything. */
+  readonly note?: string;
+  /** The first column holds the names of the rows. */
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+export interface Column {
+  readonly key: string;
+  /** With its unit, such as `CPU per event, ms`. */
+  readonly title: string;
+}
+
+export interface Row {
+  readonly name: string;
+  /** By the key of the column. A number was counted and is exact, a text is a word about it. */
+  readonly cells: Readonly<Record<string, Figure | number | string>>;
+}
+
+/** A figure this project wants to reach, and whether it has. */
+export interface Target {
+  /** Such as `deliver, CPU per event, batches of 50: × the floor`. */
+  readonly figure: string;
+  readonly bound: 'at most' | 'at least';
+  readonly limit: number;
+  /** `undefined` where what it is compared with did not run. */
+  readonly measured: Figure | undefined;
+}
+
+export type Chart = BarChart | LineChart;
+
+export interface BarChart {
+  readonly kind: 'bars';
+  /** Of its file, `docs/benchmarks/<name>.svg`. */
+  readonly name: string;
+  readonly title: string;
+  /** What the bars measure, with its unit. */
+  readonly axis: string;
+  readonly bars: readonly { readonly name: string; readonly figure: Figure }[];
+}
+
+export interface LineChart {
+  readonly kind: 'lines';
+  readonly name: string;
+  readonly title: string;
+  readonly xAxis: string;
+  readonly yAxis: string;
+  /** Where values differ by powers of ten. */
+  readonly isLogarithmic: boolean;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly { readonly x: number; readonly figure: Figure }[];
+  }[];
+}
+
+/** Whether a target is reached; `undefined` if nobody knows. */
+export function isReached({ measured, bound, limit }: Target): boolean | undefined {
+  if (measured === undefined) return undefined;
+  return bound === 'at most' ? measured.median <= limit : measured.median >= limit;
+}

@@ -1,0 +1,73 @@
+/** An execution environment of Lambda: loads a bundle and invokes its handler, one event after the other, with a clock beside it. */
+
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { answerParent } from './answer-parent.ts';
+
+export type FunctionQuestion =
+  /** Import it, and if wanted wait until it has read its secrets. */
+  | { readonly kind: 'start'; readonly bundle: string; readonly untilReady: boolean }
+  | { readonly kind: 'invoke'; readonly invocations: Invocations };
+
+export interface Invocations {
+  /** From the first to the last, and over again. */
+  readonly events: readonly unknown[];
+  readonly count: number;
+  /** What the handler has to answer each time. */
+  readonly answer: unknown;
+  readonly timeoutMs: number;
+}
+
+/** What something took, in milliseconds, and the memory of the process after it. */
+export interface Spent {
+  readonly wallMs: number;
+  /** Of all threads. */
+  readonly cpuMs: number;
+  readonly rssMb: number;
+}
+
+interface Bundle {
+  readonly handler: (event: unknown, context: object) => Promise<unknown>;
+  readonly ready?: () => Promise<unknown>;
+}
+
+let bundle: Bundle | undefined;
+
+answerParent(async (question: FunctionQuestion): Promise<Spent> => {
+  if (question.kind === 'start') {
+    const { href } = pathToFileURL(question.bundle);
+    return spend(async () => {
+      bundle = (await import(href)) as Bundle;
+      if (question.untilReady) await bundle.ready?.();
+    });
+  }
+  return spend(() => invoke(question.invocations));
+});
+
+async function invoke({ events, count, answer: expected, timeoutMs }: Invocations): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const answer = await bundle?.handler(events[index % events.length], contextOf(index, timeoutMs));
+    if (!isDeepStrictEqual(answer, expected)) throw new Error(`answered ${JSON.stringify(answer)}`);
+  }
+}
+
+async function spend(work: () => Promise<void>): Promise<Spent> {
+  const cpuBefore = process.cpuUsage();
+  const startedAtMs = performance.now();
+  await work();
+  const wallMs = performance.now() - startedAtMs;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { wallMs, cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 1_000_000 };
+}
+
+function contextOf(index: number, timeoutMs: number): object {
+  return {
+    awsRequestId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    functionName: 'bench',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:bench',
+    memoryLimitInMB: '512',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => timeoutMs,
+  };
+}

@@ -1,0 +1,110 @@
+import { seededRandom } from '../../tools/local/track-api/seeded-random.ts';
+import type { Benchmark, Scale } from '../measure/benchmark.ts';
+import { interleave } from '../measure/interleave.ts';
+import { type Drain, measureDrain, startBacklog } from './drain.ts';
+import { type Latency, measureLatency } from './latency.ts';
+import { measureReplay } from './replay.ts';
+import { describePath } from './results.ts';
+import { type Stage, synthesizeStage } from './stage.ts';
+
+/** How much is measured. */
+export interface Sizes {
+  /** Webhooks a second, rising. */
+  readonly rates: readonly number[];
+  /** Of each rate, in each round. */
+  readonly seconds: number;
+  /** Webhooks before them, so that the code of all processes is compiled. */
+  readonly warmUp: number;
+  /** Webhooks in the queue, each ten times as many as the one before. */
+  readonly backlogs: readonly number[];
+  readonly deadLetters: number;
+}
+
+const SIZES: Sizes = {
+  rates: [1, 50, 200],
+  seconds: 12,
+  warmUp: 400,
+  backlogs: [1_000, 10_000, 100_000],
+  deadLetters: 1_000,
+};
+const SMOKE: Sizes = { rates: [50], seconds: 1, warmUp: 0, backlogs: [50, 500], deadLetters: 50 };
+
+/** Samples of each round, by what was varied. */
+export interface PathSamples {
+  readonly latencies: ReadonlyMap<number, readonly Latency[]>;
+  readonly drains: ReadonlyMap<number, readonly Drain[]>;
+  readonly replaysMs: readonly number[];
+}
+
+/** The connector whole, from the webhook to Customer.io and from the dead letter back. */
+export const path: Benchmark = {
+  name: 'path',
+  about: 'the whole way on the local stack: latency, draining a backlog, replaying dead letters',
+  async run(scale) {
+    const sizes = scale.isSmoke ? SMOKE : SIZES;
+    scale.onProgress('synthesizing');
+    const stage = await synthesizeStage();
+    try {
+      const samples = {
+        latencies: await measureLatencies(stage, sizes, scale),
+        drains: await measureDrains(stage, sizes, scale),
+        replaysMs: await measureReplays(stage, sizes, scale),
+      };
+      return describePath(sizes, samples, stage.batching);
+    } finally {
+      stage.remove();
+    }
+  },
+};
+
+const SEED = 50;
+
+function measureLatencies(stage: Stage, { rates, seconds, warmUp }: Sizes, scale: Scale) {
+  const random = seededRandom(SEED); // one for all: no two rounds are alike
+  return measureEach(
+    rates,
+    (perSecond) => `${perSecond} webhooks/s`,
+    (perSecond) => measureLatency(stage, { warmUp, perSecond, seconds, random }),
+    scale,
+  );
+}
+
+async function measureDrains(stage: Stage, { backlogs }: Sizes, scale: Scale) {
+  const backlog = await startBacklog();
+  try {
+    return await measureEach(
+      backlogs,
+      (webhooks) => `drain of ${webhooks.toLocaleString('en')}`,
+      (webhooks) => measureDrain(stage, backlog, webhooks),
+      scale,
+    );
+  } finally {
+    await backlog.stop();
+  }
+}
+
+async function measureReplays(
+  stage: Stage,
+  { deadLetters }: Sizes,
+  scale: Scale,
+): Promise<readonly number[]> {
+  const samples = await measureEach(
+    [deadLetters],
+    (count) => `replay of ${count.toLocaleString('en')} dead letters`,
+    (count) => measureReplay(stage, count),
+    scale,
+  );
+  return samples.get(deadLetters) ?? [];
+}
+
+/** @returns the samples of each value, one a round */
+async function measureEach<Sample>(
+  values: readonly number[],
+  nameOf: (value: number) => string,
+  measure: (value: number) => Promise<Sample>,
+  { rounds, onProgress }: Scale,
+): Promise<Map<number, Sample[]>> {
+  const contenders = values.map((value) => ({ name: nameOf(value), measure: () => measure(value) }));
+  const samples = await interleave(contenders, rounds, onProgress);
+  return new Map(values.map((value) => [value, samples.get(nameOf(value)) ?? []]));
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { toDeadLetterAttributes } from '../../shared/messages/dead-letter.ts';
+import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import { createTerminal } from '../../tools/command/terminal.ts';
+import { packMessages, sendMessages } from '../../tools/dlq/send-messages.ts';
+import type { LocalStack } from '../../tools/local/local-stack.ts';
+import { endpointsOf } from '../../tools/local/publish.ts';
+import { runDlq } from '../../tools/program.ts';
+import { publishStage } from '../../tools/stage/stage-file.ts';
+import { createWebhooks } from '../deliver/webhooks.ts';
+import connectorConfig from './connector.config.ts';
+import { CONNECTION, type Stage } from './stage.ts';
+
+/** More than it can do. */
+const UNLIMITED = 100_000;
+
+/**
+ * Times `npm run dlq -- replay`, from looking at the dead letters to the last one that is deleted.
+ *
+ * @returns milliseconds
+ * @throws if a dead letter stays behind, or does not come back
+ */
+export async function measureReplay(stage: Stage, deadLetters: number): Promise<number> {
+  const stack = await stage.start();
+  try {
+    await plant(stack, deadLetters);
+    const localDirectory = mkdtempSync(join(stage.directory, 'replay-'));
+    publishStage(localDirectory, endpointsOf(stack));
+    const said: string[] = [];
+    const startedAtMs = performance.now();
+    const code = await runDlq(['replay', '--yes', '--rate', String(UNLIMITED)], {
+      terminal: quietTerminal(said),
+      connectorConfig,
+      localDirectory,
+      interrupted: new AbortController().signal,
+    });
+    const wallMs = performance.now() - startedAtMs;
+
+    const back = stack.countMessages('events').waiting;
+    const left = stack.countMessages('dead-letters');
+    if (code !== 0 || back !== deadLetters || left.waiting + left.inFlight > 0) {
+      throw new Error(`${back} of ${deadLetters} dead letters came back: ${said.join('')}`);
+    }
+    return wallMs;
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Puts dead letters into their queue, as `deliver` would. */
+async function plant({ sqs, deadLetterQueueUrl }: LocalStack, deadLetters: number): Promise<void> {
+  const messages = createWebhooks(deadLetters).map(({ body, createdAtMs }) => ({
+    body,
+    attributes: toSqsAttributes({
+      connection: CONNECTION,
+      received_at: String(createdAtMs),
+      request_id: randomUUID(),
+      ...toDeadLetterAttributes(
+        { reason: 'refused-by-customerio', status: 400, field: 'attributes.plan' },
+        { attempts: 1, firstAttemptAtMs: createdAtMs, lastAttemptAtMs: createdAtMs, mappingVersion: 'bench' },
+      ),
+    }),
+  }));
+  for (const call of packMessages(messages)) await sendMessages(sqs, deadLetterQueueUrl, call);
+}
+
+/** Of a script: nobody is there, and what is said is for an error. */
+function quietTerminal(said: string[]) {
+  const sink = () =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        said.push(String(chunk));
+        done();
+      },
+    });
+  return createTerminal({
+    stdin: Readable.from([]),
+    stdout: sink(),
+    stderr: sink(),
+    pid: process.pid,
+    kill: process.kill,
+  });
+}

@@ -1,0 +1,90 @@
+import { parsePositive } from '../tools/command/parse-count.ts';
+import { createRoot, runProgram } from '../tools/command/run-program.ts';
+import { EXIT, type ExitCode, type ProgramContext } from '../tools/command/session.ts';
+import { UsageError } from '../tools/command/usage-error.ts';
+import { BENCHMARKS } from './benchmarks.ts';
+import type { Benchmark } from './measure/benchmark.ts';
+import { installPeers } from './peers.ts';
+import { describeReport } from './report/describe.ts';
+import { createReport } from './report/report.ts';
+
+const ABOUT = [
+  'Measures the connector beside what a user would pick instead, and beside the least that could do the job. Every figure is ' +
+    'the median of all rounds, and the contenders take turns: compare figures of one run, never of two.',
+  'The packages it compares with are not the product’s: the first run installs them, in bench/. Wants a machine with nothing ' +
+    'else to do.',
+].join('\n\n');
+
+const ROUNDS = 5;
+
+interface Options {
+  readonly rounds: number;
+  readonly smoke?: boolean;
+  readonly peers: boolean;
+  readonly publish?: boolean;
+  readonly json?: boolean;
+}
+
+export function runBench(args: readonly string[], context: ProgramContext): Promise<ExitCode> {
+  return runProgram(args, context, (onEnd) => createProgram(context, onEnd));
+}
+
+function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void) {
+  const names = BENCHMARKS.map(({ name }) => name);
+  return createRoot('npm run bench --', context.terminal)
+    .description(ABOUT)
+    .argument('[part...]', `which of ${names.join(', ')} (default: all)`)
+    .option('--rounds <n>', 'rounds of each measurement', parsePositive, ROUNDS)
+    .option('--smoke', 'one round of next to nothing: shows that the benchmarks work, and measures nothing')
+    .option('--no-peers', 'without the packages it compares with: only the connector, and the floors')
+    .option('--publish', 'write the results to docs/benchmarks.md and docs/benchmarks/')
+    .option('--json', 'for scripts, with `npm run --silent`: the results as one JSON object')
+    .addHelpText('after', help())
+    .action(async (parts: string[], options: Options) => onEnd(await bench(parts, options, context)));
+}
+
+function help(): string {
+  const parts = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(9)}${about}`).join('\n');
+  return `
+Parts:
+${parts}
+
+Exit code: 0 measured, whatever the figures say; 2 wrong usage. What the parts compare: docs/benchmarks.md.
+
+Examples:
+  npm run bench
+  npm run bench -- deliver receive
+  npm run bench -- --smoke --no-peers`;
+}
+
+async function bench(parts: readonly string[], options: Options, context: ProgramContext): Promise<ExitCode> {
+  const { rounds, smoke: isSmoke = false, peers: hasPeers, publish: isPublished, json } = options;
+  const benchmarks = chosen(parts);
+  if (isPublished && (isSmoke || !hasPeers || benchmarks.length < BENCHMARKS.length)) {
+    throw new UsageError('--publish: what is published is a whole run, without --smoke, --no-peers or parts');
+  }
+  const { terminal } = context;
+  if (hasPeers) await installPeers(terminal.note);
+
+  const report = await createReport(benchmarks, {
+    rounds: isSmoke ? 1 : rounds,
+    isSmoke,
+    hasPeers,
+    onProgress: (line) => terminal.progress(line),
+  });
+  await terminal.print(json ? JSON.stringify(report, undefined, 2) : describeReport(report));
+  if (isPublished) {
+    const { publish } = await import('./report/publish.ts');
+    for (const path of await publish(report)) terminal.note(`written: ${path}`);
+  }
+  return EXIT.ok;
+}
+
+/** @throws {UsageError} naming a part that does not exist */
+function chosen(parts: readonly string[]): readonly Benchmark[] {
+  const unknown = parts.find((part) => !BENCHMARKS.some(({ name }) => name === part));
+  if (unknown !== undefined) {
+    throw new UsageError(`${unknown}: not one of ${BENCHMARKS.map(({ name }) => name).join(', ')}`);
+  }
+  return parts.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => parts.includes(name));
+}

@@ -1,0 +1,65 @@
+import { cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundleOptions } from '../../infra/bundle.ts';
+import type { ReceiveConfig } from '../../shared/config/resolved.ts';
+import { bundleModule } from '../measure/bundle.ts';
+
+/** One way to write the function. */
+export interface Contender {
+  readonly name: ContenderName;
+  /** Path of its bundle. */
+  readonly bundle: string;
+  /** One that has no secret to read, so that importing it is loading its code. */
+  readonly bundleWithoutSecrets: string;
+  readonly bundleKb: number;
+}
+
+export type ContenderName = 'receive' | 'bare clients' | 'usual stack';
+
+export const CONNECTION = 'cinema';
+export const SECRET_NAME = 'purchasely-customerio/bench/cinema/purchasely';
+
+const moduleAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Bundles all of them into this directory. */
+export async function bundleContenders(directory: string, hasPeers: boolean): Promise<Contender[]> {
+  const own = await bundleProduct(directory);
+  const floor = contender('bare clients', await bundleFloor(join(directory, 'floor')));
+  if (!hasPeers) return [own, floor];
+  const usual = await bundleModule(moduleAt('peers/usual-stack.ts'), join(directory, 'usual-stack'));
+  return [own, floor, contender('usual stack', usual)];
+}
+
+function contender(name: ContenderName, bundle: string, bundleWithoutSecrets = bundle): Contender {
+  return { name, bundle, bundleWithoutSecrets, bundleKb: statSync(bundle).size / 1000 };
+}
+
+/** As `infra/` makes it. It reads its secrets while it is imported, those of each connection that it is configured with. */
+async function bundleProduct(directory: string): Promise<Contender> {
+  const configured = join(directory, 'receive');
+  const empty = join(directory, 'receive-without-connections');
+  const outfile = join(configured, 'index.mjs');
+  await build(bundleOptions(moduleAt('../../functions/receive/handler.ts'), outfile));
+  mkdirSync(empty);
+  cpSync(outfile, join(empty, 'index.mjs'));
+
+  const connection = { secret: { name: SECRET_NAME, created: true }, replayWindowSeconds: null };
+  writeConfig(configured, { stage: 'bench', connections: { [CONNECTION]: connection } });
+  writeConfig(empty, { stage: 'bench', connections: {} });
+  return contender('receive', outfile, join(empty, 'index.mjs'));
+}
+
+function writeConfig(directory: string, config: ReceiveConfig): void {
+  writeFileSync(join(directory, 'config.json'), JSON.stringify(config));
+}
+
+/** With the clients of the product, not with those that the peers were installed with. */
+async function bundleFloor(directory: string): Promise<string> {
+  const outfile = join(directory, 'index.mjs');
+  const packages = ['@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'];
+  const alias = Object.fromEntries(packages.map((name) => [name, `./node_modules/${name}`]));
+  await build({ ...bundleOptions(moduleAt('floor.ts'), outfile), alias });
+  return outfile;
+}

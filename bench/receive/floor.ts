@@ -1,0 +1,16 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/** The least that could do the job: both clients with nothing set, and a handler that stores what came, whoever sent it. */
+const sqs = new SQSClient();
+const secretsManager = new SecretsManagerClient();
+
+export async function ready(): Promise<void> {
+  await secretsManager.send(new GetSecretValueCommand({ SecretId: process.env['SECRET_NAME'] }));
+}
+
+export async function handler({ body }: APIGatewayProxyEventV2) {
+  await sqs.send(new SendMessageCommand({ QueueUrl: process.env['EVENTS_QUEUE_URL'], MessageBody: body }));
+  return { statusCode: 200 };
+}

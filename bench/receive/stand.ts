@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from '../measure/child.ts';
+import type { Spent } from '../measure/function-child.ts';
+import { createLambda } from '../measure/lambda.ts';
+import type { AwsEnvironment, AwsQuestion } from './aws-child.ts';
+import { bundleContenders, CONNECTION, type Contender, SECRET_NAME } from './contenders.ts';
+import { signedEvents } from './signed-events.ts';
+
+const SHARED_SECRET = 'shared-secret-of-the-benchmark';
+/** Lambda's timeout of `receive`. */
+const TIMEOUT_MS = 8_000;
+
+/** Bundles, servers and signed webhooks: what every measurement of `receive` needs. */
+export interface Stand {
+  readonly contenders: readonly Contender[];
+  startFunction(): Promise<ReceiveFunction>;
+  stop(): Promise<void>;
+}
+
+/** An execution environment that has loaded nothing yet. */
+export interface ReceiveFunction {
+  start(bundle: string, until: 'imported' | 'ready'): Promise<Spent>;
+  /** Signed webhooks, one after the other. @throws if one is not answered with 200, or is not in the queue after it */
+  request(count: number): Promise<Spent>;
+  stop(): Promise<void>;
+}
+
+/** Stop it, or its servers and files stay. */
+export async function setUpStand(hasPeers: boolean): Promise<Stand> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-receive-'));
+  let aws: Child | undefined;
+  async function stop(): Promise<void> {
+    await aws?.stop();
+    rmSync(directory, { recursive: true });
+  }
+  try {
+    const contenders = await bundleContenders(directory, hasPeers);
+    const startLambda = await createLambda(directory);
+    const server = await startChild(pathOf('aws-child.ts'), {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    aws = server;
+    const environment = await openAws(server);
+    return {
+      contenders,
+      async startFunction() {
+        const lambda = await startLambda({ ...environment, POWERTOOLS_SERVICE_NAME: 'receive' });
+        const events = signedEvents(SHARED_SECRET, CONNECTION);
+        return {
+          start: lambda.start,
+          stop: lambda.stop,
+          async request(count) {
+            const answer = { statusCode: 200 };
+            const spent = await lambda.invoke({ events, count, answer, timeoutMs: TIMEOUT_MS });
+            await expectStored(server, count);
+            return spent;
+          },
+        };
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function openAws(aws: Child): Promise<AwsEnvironment> {
+  const secretValue = JSON.stringify({ sharedSecret: SHARED_SECRET });
+  const question: AwsQuestion = { kind: 'open', secretName: SECRET_NAME, secretValue };
+  return aws.ask<AwsEnvironment>(question);
+}
+
+async function expectStored(aws: Child, expected: number): Promise<void> {
+  const question: AwsQuestion = { kind: 'count' };
+  const stored = await aws.ask<number>(question);
+  if (stored !== expected) throw new Error(`${expected} webhooks were accepted, and ${stored} stored`);
+}
+
+const pathOf = (module: string) => fileURLToPath(new URL(module, import.meta.url));

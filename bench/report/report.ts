@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
+import type { Benchmark, Results, Scale } from '../measure/benchmark.ts';
+
+/** One run: what was measured, and what a reader has to know to judge it. */
+export interface Report {
+  /** The command that makes it again. */
+  readonly command: string;
+  /** ISO 8601, when it began. */
+  readonly date: string;
+  /** Of the checkout; with `+changes` if it was not what is committed. */
+  readonly commit: string;
+  readonly machine: Machine;
+  readonly rounds: number;
+  readonly isSmoke: boolean;
+  readonly parts: readonly Part[];
+}
+
+export interface Part extends Results {
+  readonly name: string;
+  /** How long it took to measure. */
+  readonly seconds: number;
+}
+
+export interface Machine {
+  readonly system: string;
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly node: string;
+}
+
+/** Runs the benchmarks, one after the other. */
+export async function createReport(benchmarks: readonly Benchmark[], scale: Scale): Promise<Report> {
+  const date = new Date().toISOString();
+  const parts: Part[] = [];
+  for (const { name, run } of benchmarks) {
+    const startedAtMs = performance.now();
+    const results = await run({ ...scale, onProgress: (line) => scale.onProgress(`${name}, ${line}`) });
+    parts.push({ name, seconds: Math.round((performance.now() - startedAtMs) / 1000), ...results });
+  }
+  const { rounds, isSmoke } = scale;
+  return { command: commandOf(scale), date, commit: commit(), machine: machine(), rounds, isSmoke, parts };
+}
+
+function commandOf({ rounds, isSmoke, hasPeers }: Scale): string {
+  const scale = isSmoke ? '--smoke' : `--rounds ${rounds}`;
+  return `npm run bench -- ${scale}${hasPeers ? '' : ' --no-peers'}`;
+}
+
+function machine(): Machine {
+  return {
+    system: `${platform()} ${arch()}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+}
+
+function commit(): string {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  try {
+    const changes = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '+changes';
+    return `${git('rev-parse', '--short', 'HEAD').trim()}${changes}`;
+  } catch {
+    return 'unknown'; // an archive without a repository
+  }
+}

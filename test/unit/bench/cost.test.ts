@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tracedShareAt } from '../../../bench/cost/assumptions.ts';
+import { billWebhook } from '../../../bench/cost/bill.ts';
+import type { CountedDesign, Usage } from '../../../bench/cost/count-usage.ts';
+import { type Deployment, readDeployment } from '../../../bench/cost/deployment.ts';
+import { Meter } from '../../../bench/cost/meter.ts';
+
+/** A thousand webhooks in batches of ten. */
+const usage: Usage = {
+  webhooks: 1000,
+  calls: { SendMessage: 1000, ReceiveMessage: 1000, DeleteMessageBatch: 100 },
+  sqsRequests: 2100,
+  receiveInvocations: 1000,
+  deliverInvocations: 100,
+  logBytes: 400_000,
+  receiveCpuMs: 2000,
+  deliverCpuMs: 1000,
+  trackRequests: 100,
+  bytesOut: 1_000_000,
+};
+/** Each environment reads a secret once an hour. */
+const idle: Usage = { ...usage, webhooks: 60, calls: { GetSecretValue: 1 } };
+const counted: CountedDesign = {
+  usage: { idle, normal: usage, backlog: usage },
+  environments: 6,
+  metrics: 8,
+};
+const deployment: Deployment = {
+  receive: { memoryMb: 512, isTraced: true, systemLogBytes: 0 },
+  deliver: { memoryMb: 512, isTraced: false, systemLogBytes: 300 },
+  batchSize: 50,
+  windowSeconds: 1,
+  accessLogBytes: 170,
+  logRetentionDays: 30,
+  secrets: 3,
+  alarmMetrics: 18,
+  dashboards: 1,
+};
+
+describe('the bill of a webhook', () => {
+  const { usd, billedMs, calls } = billWebhook(counted, deployment, 'normal');
+  const perMillion = Object.fromEntries(Object.entries(usd).map(([service, each]) => [service, each * 1e6]));
+
+  test('charges each service for what was counted', () => {
+    expect(perMillion['API Gateway']).toBeCloseTo(1);
+    expect(perMillion['Lambda requests']).toBeCloseTo(1.1 * 0.2);
+    expect(perMillion['SQS']).toBeCloseTo(2.1 * 0.4);
+    expect(perMillion['Data transfer']).toBeCloseTo(1.2 * 0.09);
+  });
+
+  test('stretches CPU time by the share of a CPU, and adds what is waited for', () => {
+    expect(billedMs.receive).toBeCloseTo(2 * (1769 / 512) + 10 + 0.5);
+    expect(billedMs.deliver).toBeCloseTo(10 * (1769 / 512) + 100 + 0.5, 1);
+    const gbSeconds = (billedMs.receive + billedMs.deliver / 10) * 1000 * 0.5;
+    expect(perMillion['Lambda duration']).toBeCloseTo(gbSeconds * 0.000_013_333_4);
+  });
+
+  test('counts what Lambda and API Gateway write beside the functions, and a month of keeping it', () => {
+    const gb = (400 + 170 + 300 / 10) * 1e-3;
+    expect(perMillion['CloudWatch Logs']).toBeCloseTo(gb * (0.5 + 0.15 * 0.03));
+  });
+
+  test('lets each environment read its secrets again as in the idle hour', () => {
+    expect(calls['GetSecretValue']).toBeCloseTo(6 / 36_000);
+  });
+
+  test('records the first request of a second and a twentieth of the others, where tracing is on', () => {
+    expect(perMillion['X-Ray']).toBeCloseTo(5 * ((1 + 0.05 * 9) / 10));
+    expect(tracedShareAt(1 / 60)).toBe(1);
+  });
+
+  test('pays for polls that bring nothing while little comes', () => {
+    const polls = billWebhook(counted, deployment, 'idle').calls['ReceiveMessage'];
+    expect(polls).toBeCloseTo(15);
+  });
+});
+
+describe('the meter', () => {
+  test('counts each 64 kB of a call to SQS', () => {
+    const meter = new Meter();
+    meter.addSqsCall('SendMessage', { MessageBody: 'x'.repeat(64 * 1024) });
+    meter.addSqsCall('ReceiveMessage', []);
+
+    expect(meter.take()).toMatchObject({ calls: { SendMessage: 1, ReceiveMessage: 1 }, sqsRequests: 3 });
+    expect(meter.take()).toMatchObject({ calls: {}, sqsRequests: 0 });
+  });
+
+  test('counts a custom metric once for each value of its dimensions', () => {
+    const meter = new Meter();
+    const line = (why: string) =>
+      JSON.stringify({
+        _aws: {
+          CloudWatchMetrics: [
+            { Namespace: 'N', Dimensions: [['why']], Metrics: [{ Name: 'EventsSkipped' }] },
+          ],
+        },
+        why,
+      });
+    for (const why of ['one', 'two', 'one']) meter.addLine(line(why));
+
+    expect([...meter.metrics]).toEqual(['N why=one EventsSkipped', 'N why=two EventsSkipped']);
+    expect(meter.take().logBytes).toBe(3 * (line('one').length + 26));
+  });
+});
+
+describe('what a template is billed for', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'cost-test-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  const functionOf = (name: string, others: object) => ({
+    Type: 'AWS::Lambda::Function',
+    Properties: { MemorySize: 256, Environment: { Variables: { POWERTOOLS_SERVICE_NAME: name } }, ...others },
+  });
+  const read = (Format: string) => {
+    const path = join(directory, 'template.json');
+    const metric = { MetricStat: {} };
+    const Resources = {
+      One: functionOf('receive', {
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { SystemLogLevel: 'WARN' },
+      }),
+      Two: functionOf('deliver', {}),
+      Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { AccessLogSettings: { Format } } },
+      Source: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { BatchSize: 1 } },
+      Simple: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
+      Math: {
+        Type: 'AWS::CloudWatch::Alarm',
+        Properties: { Metrics: [{ Expression: 'a + b' }, metric, metric] },
+      },
+      Log: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 90 } },
+    };
+    writeFileSync(path, JSON.stringify({ Resources }));
+    return readDeployment(path);
+  };
+
+  test('tells the functions apart, and what Lambda writes for each', () => {
+    const { receive, deliver, batchSize, windowSeconds } = read('');
+
+    expect(receive).toEqual({ memoryMb: 256, isTraced: true, systemLogBytes: 0 });
+    expect(deliver).toMatchObject({ memoryMb: 256, isTraced: false });
+    expect(deliver.systemLogBytes).toBeGreaterThan(3 * 26);
+    expect([batchSize, windowSeconds]).toEqual([1, 0]);
+  });
+
+  test('counts the metrics of an alarm, and not its expressions', () => {
+    expect(read('').alarmMetrics).toBe(3);
+  });
+
+  test('knows how long an access log line is, and does not guess', () => {
+    expect(read('{"status":"$context.status"}').accessLogBytes).toBe('{"status":"200"}'.length + 26);
+    expect(() => read('$context.path')).toThrow('$context.path');
+  });
+});
