@@ -40,88 +40,80 @@ export function eventAttributesOf(
   return Object.fromEntries(fitAttributes(entries, maxBytes, adjust));
 }
 
-/** What an event carries of the webhook's own attributes, each with where it comes from. */
-export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): SourcedAttribute[] {
-  const winners = new Map<string, SourcedAttribute>();
-  for (const flat of flatten(body, adjust)) {
-    const candidate = isChosen(flat, choice) ? toSourced(flat, choice, adjust) : undefined;
-    if (candidate !== undefined) compete(candidate, winners, adjust);
-  }
-  return [...winners.values()];
-}
-
-/** An attribute of the webhook, objects taken apart. */
-export interface FlatAttribute {
+/** An attribute as it is to be sent, and where it comes from. */
+export interface SourcedAttribute {
+  readonly name: string;
+  readonly value: AttributeValue;
   /** Its name in the webhook, such as `plan` or `attribution_utm_source`. */
   readonly attribute: string;
   /** The name of the object it was in; of itself, if in none. */
   readonly parent: string;
-  readonly value: unknown;
 }
 
-function flatten(body: Body, adjust: Adjust): FlatAttribute[] {
-  const flat: FlatAttribute[] = [];
-  for (const [parent, value] of Object.entries(body)) {
+/** What an event carries of the webhook's own attributes, each with where it comes from. */
+export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): SourcedAttribute[] {
+  const winners = new Map<string, SourcedAttribute>();
+  const take = (attribute: string, parent: string, given: unknown) => {
+    if (!isChosen(attribute, parent, choice)) return;
+    const name = sentName(attribute, choice, adjust);
+    const value = name === undefined ? undefined : toAttributeValue(attribute, given, adjust);
+    if (name !== undefined && value !== undefined)
+      compete({ name, value, attribute, parent }, winners, adjust);
+  };
+  for (const parent of Object.keys(body)) {
+    const value = body[parent];
     if (!isObject(value)) {
-      const own = withoutTwin(parent, value, body, adjust);
-      if (own !== undefined) flat.push({ attribute: own.name, parent: own.name, value: own.value });
+      takeOnce(parent, value, body, adjust, (name, own) => take(name, name, own));
       continue;
     }
-    for (const [key, part] of Object.entries(value)) {
-      const inner = withoutTwin(key, part, value, adjust);
-      if (inner !== undefined)
-        flat.push({ attribute: `${parent}_${inner.name}`, parent, value: inner.value });
+    for (const key of Object.keys(value)) {
+      takeOnce(key, value[key], value, adjust, (name, own) => take(`${parent}_${name}`, parent, own));
     }
   }
-  return flat;
+  return [...winners.values()];
 }
 
 /**
- * An attribute, unless it is the second form of a date: each date once, in Unix seconds, from either form. One that
- * cannot be read stays as it came.
+ * Takes an attribute, unless it is the second form of a date: each date once, in Unix seconds, from either form. One that
+ * cannot be read is taken as it came.
  *
  * @param siblings where the other form of a date is looked for
  */
-function withoutTwin(
+function takeOnce(
   name: string,
   value: unknown,
   siblings: Body,
   adjust: Adjust,
-): { readonly name: string; readonly value: unknown } | undefined {
-  if (name.endsWith('_at')) return { name, value: readAttribute(siblings, name, 'date') ?? value };
-  if (!name.endsWith('_at_ms')) return { name, value };
-  const twin = name.slice(0, -'_ms'.length);
-  if (Object.hasOwn(siblings, twin) || isAbsent(value)) return undefined;
-  const seconds = millisecondsToSeconds(value);
-  if (seconds === undefined) adjust({ field: name, what: 'ignored: not of the expected type' });
-  return seconds === undefined ? undefined : { name: twin, value: seconds };
+  take: (name: string, value: unknown) => void,
+): void {
+  if (name.endsWith('_at')) {
+    take(name, readAttribute(siblings, name, 'date') ?? value);
+  } else if (!name.endsWith('_at_ms')) {
+    take(name, value);
+  } else {
+    const twin = name.slice(0, -'_ms'.length);
+    if (Object.hasOwn(siblings, twin) || isAbsent(value)) return;
+    const seconds = millisecondsToSeconds(value);
+    if (seconds === undefined) adjust({ field: name, what: 'ignored: not of the expected type' });
+    else take(twin, seconds);
+  }
 }
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function isChosen({ attribute, parent }: FlatAttribute, { include, exclude }: Choice): boolean {
+function isChosen(attribute: string, parent: string, { include, exclude }: Choice): boolean {
   if (exclude.includes(attribute) || exclude.includes(parent)) return false;
   return include === null || include.includes(attribute) || include.includes(parent);
 }
 
-/** An attribute as it is to be sent, and where it comes from. */
-export interface SourcedAttribute {
-  readonly name: string;
-  readonly value: AttributeValue;
-  readonly source: FlatAttribute;
-}
-
-function toSourced(source: FlatAttribute, { rename }: Choice, adjust: Adjust): SourcedAttribute | undefined {
-  const { attribute } = source;
+/** `undefined` if Customer.io would take it for an address of the campaign's own messages. */
+function sentName(attribute: string, { rename }: Choice, adjust: Adjust): string | undefined {
   const name = Object.hasOwn(rename, attribute) ? (rename[attribute] ?? attribute) : attribute;
-  if (RESERVED_EVENT_ATTRIBUTES.has(name)) {
-    adjust({ field: name, what: 'dropped: reserved name' });
-    return undefined;
-  }
-  const value = toAttributeValue(attribute, source.value, adjust);
-  return value === undefined ? undefined : { name, value, source };
+  if (!RESERVED_EVENT_ATTRIBUTES.has(name)) return name;
+  adjust({ field: name, what: 'dropped: reserved name' });
+  return undefined;
 }
 
 /** One attribute a name, whatever the order of the body: a renamed one before a plain one before a part of an object. */
@@ -131,14 +123,14 @@ function compete(candidate: SourcedAttribute, winners: Map<string, SourcedAttrib
   const loser = isBetter ? other : candidate;
   if (isBetter) winners.set(candidate.name, candidate);
   if (loser !== undefined) {
-    adjust({ field: loser.source.attribute, what: 'dropped: another attribute has its name' });
+    adjust({ field: loser.attribute, what: 'dropped: another attribute has its name' });
   }
 }
 
 /** Greater wins; texts, so that two of a kind are told apart by where they come from. */
-function precedenceOf({ name, source }: SourcedAttribute): string {
-  const rank = name !== source.attribute ? 2 : source.parent === source.attribute ? 1 : 0;
-  return `${rank} ${source.parent}`;
+function precedenceOf({ name, attribute, parent }: SourcedAttribute): string {
+  const rank = name !== attribute ? 2 : parent === attribute ? 1 : 0;
+  return `${rank} ${parent}`;
 }
 
 function toAttributeValue(name: string, value: unknown, adjust: Adjust): AttributeValue | undefined {
@@ -181,12 +173,12 @@ function derivedEntries(
   choice: Choice,
   taken: readonly SourcedAttribute[],
 ): AttributeEntry[] {
-  const names = new Set<string>();
-  for (const { name, source } of taken) names.add(name).add(source.attribute);
+  const isTaken = (attribute: string) =>
+    taken.some((each) => each.name === attribute || each.attribute === attribute);
   const entries: AttributeEntry[] = [];
   for (const { property, attribute, value } of properties) {
-    const isNew = PROPERTIES[property].how !== 'copied' && property !== 'last_event' && !names.has(attribute);
-    if (isNew && value !== '' && isChosen({ attribute, parent: property, value }, choice)) {
+    const isDerived = PROPERTIES[property].how !== 'copied' && property !== 'last_event' && value !== '';
+    if (isDerived && isChosen(attribute, property, choice) && !isTaken(attribute)) {
       entries.push([attribute, value]);
     }
   }

@@ -37,10 +37,11 @@ export function userPropertiesOf(
   adjust: Adjust,
 ): UserProperty[] {
   const kind = purchaseKindOf(event);
+  const derivation = { event, planPeriodicity };
   const properties: UserProperty[] = [];
   for (const [property, attribute] of userProperties) {
     if (!mayChange(kind, property)) continue;
-    const value = propertyValue(property, { event, planPeriodicity });
+    const value = propertyValue(property, derivation);
     if (value !== undefined) properties.push({ property, attribute, value: fitted(value, property, adjust) });
   }
   return properties;

@@ -3,11 +3,7 @@ import { MAX_ATTRIBUTE_VALUE_BYTES } from '../../shared/customerio/limits.ts';
 import type { Attributes } from '../../shared/customerio/operations.ts';
 import { isObject } from '../../shared/is-object.ts';
 import type { Adjustment } from '../../shared/mapping/adjustment.ts';
-import {
-  attributesFromBody,
-  type FlatAttribute,
-  type SourcedAttribute,
-} from '../../shared/mapping/event-attributes.ts';
+import { attributesFromBody, type SourcedAttribute } from '../../shared/mapping/event-attributes.ts';
 import type { PurchaselyEvent } from '../../shared/purchasely/webhook.ts';
 import { explainProperty } from './explain-property.ts';
 import { type ExplainedAttribute, type LeftOut, toFrom } from './explained.ts';
@@ -36,34 +32,35 @@ export function explainEvent(
 export function leftOut(event: PurchaselyEvent, { eventAttributes }: ResolvedConnection): LeftOut[] {
   const everything = { include: null, exclude: [], rename: eventAttributes.rename };
   const chosen = new Set(
-    attributesFromBody(event.body, eventAttributes, ignore).map(({ source }) => source.attribute),
+    attributesFromBody(event.body, eventAttributes, ignore).map(({ attribute }) => attribute),
   );
   return attributesFromBody(event.body, everything, ignore)
-    .filter(({ source }) => !chosen.has(source.attribute))
-    .map(({ source }) => ({ name: source.attribute, why: 'eventAttributes' }));
+    .filter(({ attribute }) => !chosen.has(attribute))
+    .map(({ attribute }) => ({ name: attribute, why: 'eventAttributes' }));
 }
 
 /** Adjustments are told by the delivery itself. */
 const ignore = () => {};
 
 function explainSourced(
-  { name, value, source }: SourcedAttribute,
+  sourced: SourcedAttribute,
   { body }: PurchaselyEvent,
   adjustments: readonly Adjustment[],
 ): ExplainedAttribute {
-  const [path, raw] = rawOf(source, body);
-  const isCut = adjustments.some(({ field, what }) => field === source.attribute && what === 'value cut');
+  const { name, value, attribute } = sourced;
+  const [path, raw] = rawOf(sourced, body);
+  const isCut = adjustments.some(({ field, what }) => field === attribute && what === 'value cut');
   const conversion = isCut ? `cut to ${MAX_ATTRIBUTE_VALUE_BYTES} bytes` : conversionOf(raw, value);
   const parts = [
     `copied from ${path}`,
     ...(conversion === undefined ? [] : [conversion]),
-    ...(name === source.attribute ? [] : ['renamed by eventAttributes']),
+    ...(name === attribute ? [] : ['renamed by eventAttributes']),
   ];
-  return { name, value, source: source.attribute, from: toFrom({ [path]: raw }), why: parts.join(', ') };
+  return { name, value, source: attribute, from: toFrom({ [path]: raw }), why: parts.join(', ') };
 }
 
 /** Where the webhook has an attribute, and what it says there: objects are taken apart, and a date may come by its twin. */
-function rawOf({ attribute, parent }: FlatAttribute, body: PurchaselyEvent['body']): [string, unknown] {
+function rawOf({ attribute, parent }: SourcedAttribute, body: PurchaselyEvent['body']): [string, unknown] {
   const object = body[parent];
   const isInside = attribute !== parent && isObject(object);
   const home = isInside ? object : body;
