@@ -3,6 +3,7 @@ import type { Benchmark } from '../measure/benchmark.ts';
 import { observeFaults } from './correctness/observe-faults.ts';
 import { correctnessTable } from './correctness/table.ts';
 import { type Durations, measure } from './measure.ts';
+import { profileTable } from './profile.ts';
 import { chartsOf, tablesOf, targetsOf } from './results.ts';
 import { setUpStand } from './stand.ts';
 
@@ -22,7 +23,11 @@ export const deliver: Benchmark = {
       const samples = await measure(stand, customerio, durations, rounds, onProgress);
       const observed = await observeFaults(stand, { withSilence: !isSmoke, onProgress });
       return {
-        tables: [...tablesOf(samples, stand, durations), correctnessTable(observed)],
+        tables: [
+          ...tablesOf(samples, stand, durations),
+          await profileTable(stand, customerio, durations),
+          correctnessTable(observed),
+        ],
         targets: targetsOf(samples, hasPeers),
         charts: chartsOf(samples, stand),
       };

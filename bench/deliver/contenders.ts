@@ -73,10 +73,16 @@ export function bundleContenders(directory: string, hasPeers: boolean): Promise<
   );
 }
 
-/** Bundles `deliver` as `infra/` does. @returns path of the bundle */
-export async function bundleDeliver(directory: string): Promise<string> {
+/**
+ * Bundles `deliver` as `infra/` does.
+ *
+ * @param isReadable names of functions and modules are kept, for a profile
+ * @returns path of the bundle
+ */
+export async function bundleDeliver(directory: string, isReadable = false): Promise<string> {
   const outfile = join(directory, 'deliver', 'index.mjs');
-  await build(bundleOptions(pathOf('../../functions/deliver/handler.ts'), outfile));
+  const options = bundleOptions(pathOf('../../functions/deliver/handler.ts'), outfile);
+  await build({ ...options, minify: !isReadable });
   writeFileSync(join(directory, 'deliver', 'config.json'), JSON.stringify(DELIVER_CONFIG));
   return outfile;
 }

@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly trackOrigin: string;
   readonly batchSize: number;
   readonly sqsEndpoint?: string;
+  /** Another bundle of `deliver` than the deployed one. */
+  readonly handler?: string;
 }
 
 /** Different webhooks in all: a run that gets to the end begins again. */
@@ -37,7 +39,7 @@ const NO_SQS = 'http://127.0.0.1:9';
 
 export async function setUpStand(batchSizes: readonly number[], hasPeers: boolean): Promise<Stand> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-deliver-'));
-  const [contenders, handler, secrets] = await Promise.all([
+  const [contenders, deployed, secrets] = await Promise.all([
     bundleContenders(directory, hasPeers),
     bundleDeliver(directory),
     startSecrets(),
@@ -48,7 +50,7 @@ export async function setUpStand(batchSizes: readonly number[], hasPeers: boolea
   return {
     contenders,
     batchSizes,
-    start(contender, { trackOrigin, batchSize, sqsEndpoint = NO_SQS }) {
+    start(contender, { trackOrigin, batchSize, sqsEndpoint = NO_SQS, handler = deployed }) {
       const batches = files.get(batchSize);
       if (batches === undefined) throw new RangeError(`no batches of ${batchSize} were made`);
       return startWorker(contender, {

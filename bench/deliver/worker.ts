@@ -3,13 +3,17 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { required } from '../../functions/settings.ts';
 import { readUsage } from '../../tools/local/lambda/process-usage.ts';
 import { answerParent } from '../measure/answer-parent.ts';
+import { type PlaceTime, takeProfile } from './take-profile.ts';
 
 /** Delivers one batch, and names the messages that have to come again: what a function behind a queue does. */
 export type Worker = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 export type WorkerQuestion =
   /** Batches one after the other, for so long, and at least one. It goes on where the last run has ended. */
-  { readonly kind: 'run'; readonly forMs: number } | { readonly kind: 'deliver'; readonly event: SQSEvent };
+  | { readonly kind: 'run'; readonly forMs: number }
+  /** The same, and says where the time went. */
+  | { readonly kind: 'profile'; readonly forMs: number }
+  | { readonly kind: 'deliver'; readonly event: SQSEvent };
 
 /** What a run took. */
 export interface Run {
@@ -19,6 +23,12 @@ export interface Run {
   readonly cpuMs: number;
   /** The most memory this process ever had, in MiB. */
   readonly peakMemoryMb: number;
+}
+
+/** Where the time of a run went. */
+export interface Profile {
+  readonly events: number;
+  readonly places: readonly PlaceTime[];
 }
 
 /** How the delivery of one batch ended. */
@@ -60,6 +70,14 @@ export function answerAsWorker(worker: Worker): void {
     return { events, wallMs, cpuMs: (user + system) / 1000, peakMemoryMb };
   }
 
+  async function profile(forMs: number): Promise<Profile> {
+    let events = 0;
+    const places = await takeProfile(async () => {
+      ({ events } = await run(forMs));
+    });
+    return { events, places };
+  }
+
   async function deliver(event: SQSEvent): Promise<Handled> {
     const startedAtMs = performance.now();
     const { batchItemFailures } = await worker(event, newContext());
@@ -69,9 +87,16 @@ export function answerAsWorker(worker: Worker): void {
     };
   }
 
-  answerParent(async (question: WorkerQuestion) =>
-    question.kind === 'run' ? run(question.forMs) : deliver(question.event),
-  );
+  answerParent(async (question: WorkerQuestion): Promise<Run | Profile | Handled> => {
+    switch (question.kind) {
+      case 'run':
+        return run(question.forMs);
+      case 'profile':
+        return profile(question.forMs);
+      case 'deliver':
+        return deliver(question.event);
+    }
+  });
 }
 
 /** A message fails where its part of the work does. */

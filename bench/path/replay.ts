@@ -10,8 +10,8 @@ import type { LocalStack } from '../../tools/local/local-stack.ts';
 import { endpointsOf } from '../../tools/local/publish.ts';
 import { runDlq } from '../../tools/program.ts';
 import { publishStage } from '../../tools/stage/stage-file.ts';
+import connectorConfig from '../connector.config.ts';
 import { createWebhooks } from '../deliver/webhooks.ts';
-import connectorConfig from './connector.config.ts';
 import { CONNECTION, type Stage } from './stage.ts';
 
 /** More than it can do. */

@@ -10,7 +10,7 @@ import {
 } from '../../tools/local/local-stack.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
 import { readTemplate } from '../../tools/local/template/read-template.ts';
-import connectorConfig from './connector.config.ts';
+import connectorConfig from '../connector.config.ts';
 
 export const CONNECTION = 'cinema';
 
@@ -29,7 +29,7 @@ export interface Stage {
   remove(): void;
 }
 
-const CONFIG = new URL('./connector.config.ts', import.meta.url);
+const CONFIG = new URL('../connector.config.ts', import.meta.url);
 
 export async function synthesizeStage(): Promise<Stage> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-path-'));
