@@ -8,7 +8,7 @@ export interface Report {
   readonly command: string;
   /** ISO 8601, when it began. */
   readonly date: string;
-  /** Of the checkout; with `+changes` if it was not what is committed. */
+  /** Of the checkout when it began; with `+changes` if it was not what is committed. */
   readonly commit: string;
   readonly machine: Machine;
   readonly rounds: number;
@@ -32,7 +32,7 @@ export interface Machine {
 
 /** Runs the benchmarks, one after the other. */
 export async function createReport(benchmarks: readonly Benchmark[], scale: Scale): Promise<Report> {
-  const date = new Date().toISOString();
+  const begun = { date: new Date().toISOString(), commit: commit() };
   const parts: Part[] = [];
   for (const { name, run } of benchmarks) {
     const startedAtMs = performance.now();
@@ -40,7 +40,7 @@ export async function createReport(benchmarks: readonly Benchmark[], scale: Scal
     parts.push({ name, seconds: Math.round((performance.now() - startedAtMs) / 1000), ...results });
   }
   const { rounds, isSmoke } = scale;
-  return { command: commandOf(scale), date, commit: commit(), machine: machine(), rounds, isSmoke, parts };
+  return { command: commandOf(scale), ...begun, machine: machine(), rounds, isSmoke, parts };
 }
 
 function commandOf({ rounds, isSmoke, hasPeers }: Scale): string {

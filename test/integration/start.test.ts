@@ -123,7 +123,7 @@ test('says which file it cannot read', async () => {
   expect(code).toBe(1);
 });
 
-test('bundles each function into less than 450 kB', () => {
+test('bundles each function into less than 320 kB', () => {
   const template = process.env['TEST_TEMPLATE'] ?? '';
   const world = { region: '', accountId: '', stackName: '', ref: String, attribute: String };
   const { functions } = readTemplate(template, world);
@@ -131,6 +131,6 @@ test('bundles each function into less than 450 kB', () => {
   expect(functions).toHaveLength(2);
   for (const { directory } of functions) {
     expect(dirname(directory)).toBe(dirname(template));
-    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(450_000);
+    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(320_000);
   }
 });
