@@ -11,14 +11,17 @@ export function describeReport(report: Report): string {
     isSmoke
       ? 'A smoke run: the figures mean nothing.'
       : `Medians of ${rounds} rounds, the least and the most in brackets.`,
-    ...report.parts.map(describePart),
+    ...report.parts.map((part) => describePart(part, isSmoke)),
   ].join('\n');
 }
 
-function describePart({ name, seconds, tables, targets }: Part): string {
-  return [`\n== ${name} (${seconds} s)`, ...tables.map(describeTable), ...targets.map(describeTarget)].join(
-    '\n',
-  );
+/** Without the targets after a smoke run: nothing was reached or missed. */
+function describePart({ name, seconds, tables, targets }: Part, isSmoke: boolean): string {
+  return [
+    `\n== ${name} (${seconds} s)`,
+    ...tables.map(describeTable),
+    ...(isSmoke ? [] : targets.map(describeTarget)),
+  ].join('\n');
 }
 
 function describeTable({ title, note, columns, rows }: Table): string {
