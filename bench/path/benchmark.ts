@@ -1,24 +1,12 @@
 import { seededRandom } from '../../tools/local/track-api/seeded-random.ts';
 import type { Benchmark, Scale } from '../measure/benchmark.ts';
 import { interleave } from '../measure/interleave.ts';
-import { type Drain, measureDrain, startBacklog } from './drain.ts';
-import { type Latency, measureLatency } from './latency.ts';
+import { measureDrain, startBacklog } from './drain.ts';
+import { measureLatency } from './latency.ts';
 import { measureReplay } from './replay.ts';
 import { describePath } from './results.ts';
+import type { Sizes } from './samples.ts';
 import { type Stage, synthesizeStage } from './stage.ts';
-
-/** How much is measured. */
-export interface Sizes {
-  /** Webhooks a second, rising. */
-  readonly rates: readonly number[];
-  /** Of each rate, in each round. */
-  readonly seconds: number;
-  /** Webhooks before them, so that the code of all processes is compiled. */
-  readonly warmUp: number;
-  /** Webhooks in the queue, each ten times as many as the one before. */
-  readonly backlogs: readonly number[];
-  readonly deadLetters: number;
-}
 
 const SIZES: Sizes = {
   rates: [1, 50, 200],
@@ -28,13 +16,6 @@ const SIZES: Sizes = {
   deadLetters: 1_000,
 };
 const SMOKE: Sizes = { rates: [50], seconds: 1, warmUp: 0, backlogs: [50, 500], deadLetters: 50 };
-
-/** Samples of each round, by what was varied. */
-export interface PathSamples {
-  readonly latencies: ReadonlyMap<number, readonly Latency[]>;
-  readonly drains: ReadonlyMap<number, readonly Drain[]>;
-  readonly replaysMs: readonly number[];
-}
 
 /** The connector whole, from the webhook to Customer.io and from the dead letter back. */
 export const path: Benchmark = {

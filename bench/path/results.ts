@@ -1,8 +1,8 @@
 import type { Chart, Results, Table, Target } from '../measure/benchmark.ts';
 import { type Figure, figureOf, ratioOf } from '../measure/figure.ts';
-import type { PathSamples, Sizes } from './benchmark.ts';
 import type { Drain } from './drain.ts';
 import type { Latency } from './latency.ts';
+import type { PathSamples, Sizes } from './samples.ts';
 import type { Batching } from './stage.ts';
 
 const count = (value: number) => value.toLocaleString('en');
