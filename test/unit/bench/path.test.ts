@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../../../bench/measure/child.ts';
 import type { Arrived, Origins } from '../../../bench/path/backlog-process.ts';
-import type { Sizes } from '../../../bench/path/samples.ts';
 import type { Drain } from '../../../bench/path/drain.ts';
 import { describePath } from '../../../bench/path/results.ts';
+import type { Sizes } from '../../../bench/path/samples.ts';
 
 describe('targets of a drain', () => {
   const SIZES: Sizes = {
