@@ -1,11 +1,11 @@
 import type { DeliverConfig, Workspace } from '../../shared/config/resolved.ts';
-import type { ItemOutcome, Post } from '../../shared/customerio/send-items.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
 import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webhook.ts';
-import { credentialsFault } from './credentials-fault.ts';
 import type { Outcome } from './outcome.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
-import { NOT_SENT, sendOperations } from './send-operations.ts';
+import type { ItemOutcome, Post } from './send/send-items.ts';
+import { NOT_SENT, sendOperations } from './send/send-operations.ts';
+import { credentialsFault } from './workspace/credentials-fault.ts';
 
 /** A webhook and how the attempt to deliver it ended. */
 export interface Delivery {

@@ -10,16 +10,16 @@ import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
-import { createCircuitBreakers } from './circuit-breaker.ts';
 import { deliverBatch } from './deliver-batch.ts';
-import { addOutcomeMetrics } from './outcome-metrics.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
-import { logOutcomes } from './report.ts';
-import { measureRequests } from './request-metrics.ts';
+import { logOutcomes } from './report/log.ts';
+import { addOutcomeMetrics } from './report/outcome-metrics.ts';
+import { measureRequests } from './report/request-metrics.ts';
 import { readDeliverSettings } from './settings.ts';
 import { settle } from './settle.ts';
-import { createWorkspaceCredentials } from './workspace-credentials.ts';
-import { createWorkspacePost } from './workspace-post.ts';
+import { createCircuitBreakers } from './workspace/circuit-breaker.ts';
+import { createWorkspaceCredentials } from './workspace/credentials.ts';
+import { createWorkspacePost } from './workspace/post.ts';
 
 /** Time kept back from Customer.io for settling with SQS, in milliseconds. */
 const SETTLING_MS = 8_000;

@@ -1,6 +1,6 @@
-import type { ItemFailure } from '../../shared/customerio/send-items.ts';
 import type { SkipReason } from '../../shared/mapping/map-event.ts';
 import type { Failure } from '../../shared/messages/dead-letter.ts';
+import type { ItemFailure } from './send/send-items.ts';
 
 /** How one attempt to deliver one webhook ended. */
 export type Outcome =

@@ -1,5 +1,5 @@
-import { createCircuitBreaker } from '../../../functions/deliver/circuit-breaker.ts';
-import type { ItemFailure } from '../../../shared/customerio/send-items.ts';
+import type { ItemFailure } from '../../../functions/deliver/send/send-items.ts';
+import { createCircuitBreaker } from '../../../functions/deliver/workspace/circuit-breaker.ts';
 import { backoffSeconds, maxReceiveCountFor } from '../../../shared/messages/backoff.ts';
 import { seededRandom } from '../../../tools/local/track-api/seeded-random.ts';
 

@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'lost',
     edits: [
       {
-        file: 'shared/customerio/send-items.ts',
+        file: 'functions/deliver/send/send-items.ts',
         find: "if (text.trim() === '' && status !== 207)",
         replace: 'if (status >= 200)',
       },
@@ -76,7 +76,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'wrongPeople',
     edits: [
       {
-        file: 'functions/deliver/send-operations.ts',
+        file: 'functions/deliver/send/send-operations.ts',
         find: 'json: JSON.stringify(operation),',
         replace: 'json: JSON.stringify({ ...operation, timestamp: undefined }),',
       },
@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'wronglyGivenUp',
     edits: [
       {
-        file: 'shared/customerio/send-items.ts',
+        file: 'functions/deliver/send/send-items.ts',
         find: 'new Set([408, 425, 429])',
         replace: 'new Set([408, 425])',
       },
@@ -109,7 +109,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'wronglyGivenUp',
     edits: [
       {
-        file: 'shared/customerio/send-items.ts',
+        file: 'functions/deliver/send/send-items.ts',
         find: "return error === undefined ? { kind: 'accepted' } : { kind: 'refused', status, ...error.refusal };",
         replace:
           "return error === undefined && errors.length === 0 ? { kind: 'accepted' } : { kind: 'refused', status, ...error?.refusal };",
@@ -132,12 +132,12 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'stale',
     edits: [
       {
-        file: 'functions/deliver/workspace-credentials.ts',
+        file: 'functions/deliver/workspace/credentials.ts',
         find: 'const MAX_AGE_SECONDS = 300;',
         replace: 'const MAX_AGE_SECONDS = 100_000_000;',
       },
       {
-        file: 'functions/deliver/workspace-credentials.ts',
+        file: 'functions/deliver/workspace/credentials.ts',
         find: 'return fetch(secretName, true).catch(() => undefined);',
         replace: 'return undefined;',
       },
@@ -203,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'leaked',
     edits: [
       {
-        file: 'functions/deliver/report.ts',
+        file: 'functions/deliver/report/log.ts',
         find: 'message_id: webhook.messageId,',
         replace: "message_id: webhook.messageId, user: event?.body['user_id'],",
       },

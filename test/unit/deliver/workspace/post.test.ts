@@ -1,20 +1,20 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createCircuitBreakers } from '../../../functions/deliver/circuit-breaker.ts';
+import { type ItemOutcome, sendItems } from '../../../../functions/deliver/send/send-items.ts';
+import { createCircuitBreakers } from '../../../../functions/deliver/workspace/circuit-breaker.ts';
 import {
   createWorkspaceCredentials,
   type WorkspaceCredentials,
-} from '../../../functions/deliver/workspace-credentials.ts';
-import { createWorkspacePost } from '../../../functions/deliver/workspace-post.ts';
-import { type ItemOutcome, sendItems } from '../../../shared/customerio/send-items.ts';
-import { createTrackClient, type PostBatch } from '../../../shared/customerio/track-client.ts';
+} from '../../../../functions/deliver/workspace/credentials.ts';
+import { createWorkspacePost } from '../../../../functions/deliver/workspace/post.ts';
+import { createTrackClient, type PostBatch } from '../../../../shared/customerio/track-client.ts';
 import {
   type SecretsManagerServer,
   startSecretsManager,
-} from '../../../tools/local/secrets-manager/server.ts';
-import type { Fault } from '../../../tools/local/track-api/faults.ts';
-import { seededRandom } from '../../../tools/local/track-api/seeded-random.ts';
-import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/server.ts';
+} from '../../../../tools/local/secrets-manager/server.ts';
+import type { Fault } from '../../../../tools/local/track-api/faults.ts';
+import { seededRandom } from '../../../../tools/local/track-api/seeded-random.ts';
+import { startTrackApi, type TrackApi } from '../../../../tools/local/track-api/server.ts';
 
 const SECOND = 1_000;
 const WORKSPACES = ['production', 'sandbox'].map(

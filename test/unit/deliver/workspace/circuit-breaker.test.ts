@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import type { ItemFailure } from '../../../../functions/deliver/send/send-items.ts';
 import {
   type CircuitBreaker,
   createCircuitBreaker,
   createCircuitBreakers,
-} from '../../../functions/deliver/circuit-breaker.ts';
-import type { ItemFailure } from '../../../shared/customerio/send-items.ts';
+} from '../../../../functions/deliver/workspace/circuit-breaker.ts';
 
 const SECOND = 1_000;
 const MIDDLE = 0.5;

@@ -1,8 +1,8 @@
-import type { Workspace } from '../../shared/config/resolved.ts';
-import { type ItemFailure, judgeRequest, type Post } from '../../shared/customerio/send-items.ts';
-import type { Credentials, PostBatch, TrackResponse } from '../../shared/customerio/track-client.ts';
+import type { Workspace } from '../../../shared/config/resolved.ts';
+import type { Credentials, PostBatch, TrackResponse } from '../../../shared/customerio/track-client.ts';
+import { type ItemFailure, judgeRequest, type Post } from '../send/send-items.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import type { WorkspaceCredentials } from './workspace-credentials.ts';
+import type { WorkspaceCredentials } from './credentials.ts';
 
 /** Customer.io's own clients give up after ten seconds too. */
 const MAX_REQUEST_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../../shared/customerio/send-items.ts';
+import type { ItemFailure } from '../send/send-items.ts';
 
 /** Statuses that say more than their class. */
 const TELLING_STATUSES: ReadonlySet<string> = new Set(['401', '403', '429']);

@@ -1,4 +1,4 @@
-import { isObject } from '../is-object.ts';
+import { isObject } from '../../../shared/is-object.ts';
 
 /** One entry of the `errors` of an answer. */
 export interface BatchError {

@@ -1,12 +1,11 @@
-import type { EventOperation, Identifiers, IdentifyOperation } from '../../shared/customerio/operations.ts';
-import {
-  type ItemFailure,
-  type ItemOutcome,
-  type Post,
-  sendItems,
-} from '../../shared/customerio/send-items.ts';
+import type {
+  EventOperation,
+  Identifiers,
+  IdentifyOperation,
+} from '../../../shared/customerio/operations.ts';
 import { mergeIdentifies } from './merge-identifies.ts';
 import { packGroups } from './pack.ts';
+import { type ItemFailure, type ItemOutcome, type Post, sendItems } from './send-items.ts';
 
 /** What one webhook has to say to Customer.io. */
 export interface WebhookOperations {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { mergeIdentifies, type TimedIdentify } from '../../../functions/deliver/merge-identifies.ts';
-import type { Attributes } from '../../../shared/customerio/operations.ts';
+import { mergeIdentifies, type TimedIdentify } from '../../../../functions/deliver/send/merge-identifies.ts';
+import type { Attributes } from '../../../../shared/customerio/operations.ts';
 
 const identify = (createdAtMs: number, attributes: Attributes): TimedIdentify => ({
   createdAtMs,

@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Mapped } from '../../shared/mapping/map-event.ts';
+import type { Mapped } from '../../../shared/mapping/map-event.ts';
+import type { Settled } from '../settle.ts';
 import { loggedIdOf } from './logged-id.ts';
-import type { Settled } from './settle.ts';
 
 /**
  * Writes a line for whatever did not simply work, and at level DEBUG for the rest. A line holds ids of the event and names

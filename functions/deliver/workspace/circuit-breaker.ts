@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../../shared/customerio/send-items.ts';
+import type { ItemFailure } from '../send/send-items.ts';
 
 /** Failed requests in a row that open the circuit. One or two belong to a good day. */
 const FAILURES_TO_OPEN = 3;

@@ -1,4 +1,4 @@
-import { MAX_BATCH_BYTES, MAX_BATCH_ITEMS } from '../../shared/customerio/limits.ts';
+import { MAX_BATCH_BYTES, MAX_BATCH_ITEMS } from '../../../shared/customerio/limits.ts';
 
 /** `{"batch":[` and `]}`. */
 const ENVELOPE_BYTES = 12;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { packGroups } from '../../../functions/deliver/pack.ts';
+import { packGroups } from '../../../../functions/deliver/send/pack.ts';
 
 const MAX_BYTES = 480_000;
 const MAX_ITEMS = 100;

@@ -1,7 +1,7 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { PostBatch, TrackResponse } from '../../shared/customerio/track-client.ts';
-import type { MetricName } from '../../shared/metrics.ts';
-import type { Clock } from './workspace-post.ts';
+import type { PostBatch, TrackResponse } from '../../../shared/customerio/track-client.ts';
+import type { MetricName } from '../../../shared/metrics.ts';
+import type { Clock } from '../workspace/post.ts';
 
 /** Times each request to Customer.io, and counts the classes of the answers. */
 export function measureRequests(postBatch: PostBatch, metrics: Metrics, clock: Clock): PostBatch {

@@ -1,4 +1,4 @@
-import type { ItemFailure } from '../../shared/customerio/send-items.ts';
+import type { ItemFailure } from '../send/send-items.ts';
 
 /**
  * Why the credentials of a workspace could not be had. Only what somebody has to correct is a fault of the configuration,

@@ -1,5 +1,5 @@
+import type { TrackAnswer, TrackResponse } from '../../../shared/customerio/track-client.ts';
 import { parseErrors } from './batch-errors.ts';
-import type { TrackAnswer, TrackResponse } from './track-client.ts';
 
 /** How one item of a batch fared. */
 export type ItemOutcome =

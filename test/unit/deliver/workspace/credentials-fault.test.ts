@@ -1,6 +1,6 @@
 import { GetParameterError } from '@aws-lambda-powertools/parameters/errors';
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
-import { credentialsFault } from '../../../functions/deliver/credentials-fault.ts';
+import { credentialsFault } from '../../../../functions/deliver/workspace/credentials-fault.ts';
 
 const wrapped = (cause: Error) => new GetParameterError(cause.message, { cause });
 const answered = (name: string, $fault: 'client' | 'server') =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { retryCauseOf } from '../../../functions/deliver/retry-cause.ts';
+import { retryCauseOf } from '../../../../functions/deliver/report/retry-cause.ts';
 
 test.each([
   { cause: 'HTTP 401', told: 'HTTP 401' },

@@ -1,9 +1,9 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { DeliverConfig } from '../../shared/config/resolved.ts';
-import { isEventName } from '../../shared/purchasely/events.ts';
+import type { DeliverConfig } from '../../../shared/config/resolved.ts';
+import { isEventName } from '../../../shared/purchasely/events.ts';
+import type { Settled } from '../settle.ts';
 import { loggedIdOf } from './logged-id.ts';
 import { retryCauseOf } from './retry-cause.ts';
-import type { Settled } from './settle.ts';
 
 /**
  * Counts what became of a batch. What has no dimension goes to `metrics`, which are one log line a batch; what has one

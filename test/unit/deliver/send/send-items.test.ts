@@ -3,8 +3,8 @@ import {
   type ItemOutcome,
   type Post,
   sendItems,
-} from '../../../shared/customerio/send-items.ts';
-import type { TrackResponse } from '../../../shared/customerio/track-client.ts';
+} from '../../../../functions/deliver/send/send-items.ts';
+import type { TrackResponse } from '../../../../shared/customerio/track-client.ts';
 
 const ITEMS = ['a', 'b', 'c', 'd'].map((id) =>
   JSON.stringify({ identifiers: { id }, attributes: { plan: `plan-of-${id}` } }),

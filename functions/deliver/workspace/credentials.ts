@@ -1,7 +1,7 @@
 import type { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { credentialsSchema } from '../../shared/config/secret-values.ts';
-import type { Credentials } from '../../shared/customerio/track-client.ts';
-import { toObject } from '../../shared/purchasely/to-object.ts';
+import { credentialsSchema } from '../../../shared/config/secret-values.ts';
+import type { Credentials } from '../../../shared/customerio/track-client.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
 
 /** Seconds that credentials are believed without asking again: a rotation reaches every environment within them. */
 const MAX_AGE_SECONDS = 300;

@@ -1,4 +1,4 @@
-import type { AttributeValue, IdentifyOperation } from '../../shared/customerio/operations.ts';
+import type { AttributeValue, IdentifyOperation } from '../../../shared/customerio/operations.ts';
 
 /** An identify and the event time it comes from. */
 export interface TimedIdentify {
