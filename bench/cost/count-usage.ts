@@ -3,7 +3,7 @@ import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { LambdaFunction } from '../../tools/local/lambda/lambda-function.ts';
 import { type LocalStack, startLocalStack } from '../../tools/local/local-stack.ts';
 import { installRunClock } from '../../tools/local/run-clock.ts';
-import { seededRandom } from '../../tools/local/track-api/seeded-random.ts';
+import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 import type { Deployment } from './deployment.ts';
 import { runBacklog, runIdle, runNormal } from './loads.ts';
 import { type Counts, Meter, meteredServices } from './meter.ts';

@@ -1,8 +1,8 @@
 /** A Track API that takes everything and looks at nothing, in a process of its own: it must not be what is measured. */
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { sendAnswer, serveUnread } from '../../tools/local/http.ts';
-import { ACCEPTED } from '../../tools/local/track-api/answers.ts';
+import { ACCEPTED } from '../../tools/track-api/answers.ts';
+import { sendAnswer, serveUnread } from '../../tools/track-api/http.ts';
 import { answerParent } from '../measure/answer-parent.ts';
 
 export type CustomerioQuestion =

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { seededRandom } from '../../tools/local/track-api/seeded-random.ts';
+import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 
 /** One webhook of a stream, as Purchasely sends it. */
 export interface StreamedWebhook {

@@ -5,8 +5,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { isObject } from '../../shared/is-object.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
-import { type Answer, sendAnswer, serve } from '../../tools/local/http.ts';
-import { ACCEPTED } from '../../tools/local/track-api/answers.ts';
+import { ACCEPTED } from '../../tools/track-api/answers.ts';
+import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
 import { createWebhooks } from '../deliver/webhooks.ts';
 import { answerParent } from '../measure/answer-parent.ts';
 

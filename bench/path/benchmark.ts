@@ -1,4 +1,4 @@
-import { seededRandom } from '../../tools/local/track-api/seeded-random.ts';
+import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 import type { Benchmark, Scale } from '../measure/benchmark.ts';
 import { interleave } from '../measure/interleave.ts';
 import { measureDrain, startBacklog } from './drain.ts';

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalStack } from '../../tools/local/local-stack.ts';
 import { postWebhook } from '../../tools/local/post-webhook.ts';
-import type { Operation } from '../../tools/local/track-api/operation.ts';
+import type { Operation } from '../../tools/track-api/operation.ts';
 import { createWebhooks, type StreamedWebhook } from '../deliver/webhooks.ts';
 import { quantile } from '../measure/figure.ts';
 import { CONNECTION, type Stage } from './stage.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../tools/browser/launch-chromium.ts';
+import { launchChromium } from '../../tools/docs/browser/launch-chromium.ts';
 import { type InspectedStack, startInspectedStack } from '../support/inspected-stack.ts';
 import { sample } from '../support/running-stack.ts';
 

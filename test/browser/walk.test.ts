@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../tools/browser/launch-chromium.ts';
+import { launchChromium } from '../../tools/docs/browser/launch-chromium.ts';
 import { type InspectedStack, startInspectedStack } from '../support/inspected-stack.ts';
 
 let inspected: InspectedStack;

@@ -7,8 +7,8 @@ import type { ConnectionConfig } from '../../shared/config/define-config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
 import { PROPERTY_NAMES } from '../../shared/purchasely/properties.ts';
-import { startTrackApi, type TrackApi } from '../../tools/local/track-api/server.ts';
-import type { WorkspaceState } from '../../tools/local/track-api/snapshot.ts';
+import { startTrackApi, type TrackApi } from '../../tools/track-api/server.ts';
+import type { WorkspaceState } from '../../tools/track-api/snapshot.ts';
 import { sample } from '../support/running-stack.ts';
 
 const SAMPLES = readdirSync(new URL('../../tools/local/samples', import.meta.url)).map((file) =>

@@ -8,8 +8,8 @@ import {
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { TRACK_ORIGINS } from '../../shared/customerio/regions.ts';
 import { postWebhook } from '../../tools/local/post-webhook.ts';
-import type { Fault } from '../../tools/local/track-api/faults.ts';
 import { openStage } from '../../tools/stage/open-stage.ts';
+import type { Fault } from '../../tools/track-api/faults.ts';
 import { configWith } from '../support/config-with.ts';
 import { deployStage } from '../support/deployed-stage.ts';
 import { type DlqUnderTest, dlqOf, type Ended, type RunOptions } from '../support/dlq.ts';

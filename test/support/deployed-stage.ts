@@ -1,4 +1,4 @@
-import { sendAnswer, serve } from '../../tools/local/http.ts';
+import { sendAnswer, serve } from '../../tools/track-api/http.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** What AWS tells of a stage that a test has deployed. */

@@ -4,7 +4,7 @@ import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../tools/local/local-stack.ts';
 import { postWebhook } from '../../tools/local/post-webhook.ts';
-import type { Workspace } from '../../tools/local/track-api/workspace.ts';
+import type { Workspace } from '../../tools/track-api/workspace.ts';
 
 /** A local stage under test. Nothing polls the queue but `drain`, so a test decides when a delivery happens. */
 export interface RunningStack extends LocalStack {

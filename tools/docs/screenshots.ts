@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../browser/launch-chromium.ts';
+import { launchChromium } from './browser/launch-chromium.ts';
 
 const HELP = `Makes the screenshots of docs/inspector.md anew: runs npm start on free ports, uses its page as the document tells,
 and takes pictures on the way. Takes half a minute.

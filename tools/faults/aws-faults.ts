@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AwsCall, Interference, PassOn } from '../local/aws-proxy.ts';
-import type { Answer } from '../local/http.ts';
 import type { LambdaFunction } from '../local/lambda/lambda-function.ts';
+import type { Answer } from '../track-api/http.ts';
 import type { Chances } from './chances.ts';
 
 /** What the faults of AWS act on: the functions are there only once the stage runs. */

@@ -1,6 +1,6 @@
-import type { WorkspaceState } from '../local/track-api/snapshot.ts';
-import type { Traffic } from '../local/track-api/traffic.ts';
-import type { Person } from '../local/track-api/workspace.ts';
+import type { WorkspaceState } from '../track-api/snapshot.ts';
+import type { Traffic } from '../track-api/traffic.ts';
+import type { Person } from '../track-api/workspace.ts';
 import type { Leak } from './leaks.ts';
 import type { Sighting } from './observations.ts';
 

@@ -1,7 +1,7 @@
 import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { QueueMessage } from '../local/local-stack.ts';
-import type { Operation } from '../local/track-api/operation.ts';
-import type { AppliedIn } from '../local/track-api/options.ts';
+import type { Operation } from '../track-api/operation.ts';
+import type { AppliedIn } from '../track-api/options.ts';
 import type { LifeWebhook } from './lives/life.ts';
 
 /** An event in a workspace of the stand-in. */

@@ -1,5 +1,5 @@
-import type { Fault, FaultQueue } from '../local/track-api/faults.ts';
-import type { ReceivedRequest } from '../local/track-api/received-request.ts';
+import type { Fault, FaultQueue } from '../track-api/faults.ts';
+import type { ReceivedRequest } from '../track-api/received-request.ts';
 import type { Chances } from './chances.ts';
 
 /** Where a service is away: a workspace of Customer.io, or a call of AWS as `aws-faults.ts` names it. */

@@ -1,8 +1,8 @@
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { RunClock } from '../local/run-clock.ts';
-import { maskedSiteId } from '../local/track-api/credentials.ts';
-import type { ReceivedRequest } from '../local/track-api/received-request.ts';
-import { seededRandom, shuffler } from '../local/track-api/seeded-random.ts';
+import { maskedSiteId } from '../track-api/credentials.ts';
+import type { ReceivedRequest } from '../track-api/received-request.ts';
+import { seededRandom, shuffler } from '../track-api/seeded-random.ts';
 import { Agenda } from './agenda.ts';
 import type { CampaignSettings, Progress } from './campaign-settings.ts';
 import { Chances } from './chances.ts';

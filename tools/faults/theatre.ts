@@ -1,9 +1,9 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import { startAwsProxy } from '../local/aws-proxy.ts';
-import type { LocalServer } from '../local/http.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../local/local-stack.ts';
 import type { RunClock } from '../local/run-clock.ts';
+import type { LocalServer } from '../track-api/http.ts';
 import { type AwsFaultsSettings, createAwsFaults } from './aws-faults.ts';
 
 export interface TheatreSettings

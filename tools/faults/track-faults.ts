@@ -1,8 +1,8 @@
 import { isObject } from '../../shared/is-object.ts';
 import type { LambdaFunction } from '../local/lambda/lambda-function.ts';
-import type { Fault, FaultQueue } from '../local/track-api/faults.ts';
-import type { ReceivedRequest } from '../local/track-api/received-request.ts';
-import { throttled } from '../local/track-api/throttled.ts';
+import type { Fault, FaultQueue } from '../track-api/faults.ts';
+import type { ReceivedRequest } from '../track-api/received-request.ts';
+import { throttled } from '../track-api/throttled.ts';
 import type { Chances } from './chances.ts';
 import type { LifeWebhook } from './lives/life.ts';
 

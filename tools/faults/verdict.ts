@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PersonState, WorkspaceState } from '../local/track-api/snapshot.ts';
+import type { PersonState, WorkspaceState } from '../track-api/snapshot.ts';
 import type { Evidence, NamedState, WorkspaceEvidence } from './evidence.ts';
 import type { Life, Truth } from './lives/life.ts';
 import type { Sighting } from './observations.ts';

@@ -1,4 +1,4 @@
-import { type Answer, type LocalServer, sendAnswer, serve } from './http.ts';
+import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
 
 /** One call of an AWS JSON protocol, such as `SendMessage` or `GetSecretValue`. */
 export interface AwsCall {

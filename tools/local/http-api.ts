@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Answer, type LocalServer, sendAnswer, serve } from './http.ts';
+import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
 import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
 
 export interface HttpApiRoute {

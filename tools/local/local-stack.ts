@@ -1,5 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import type { TrackApiOptions } from '../track-api/options.ts';
+import { startTrackApi, type TrackApi } from '../track-api/server.ts';
 import { createEventSource, type EventSource } from './event-source.ts';
 import { type HttpExchange, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
@@ -8,8 +10,6 @@ import { type SecretsManagerServer, startSecretsManager } from './secrets-manage
 import { type Queues, startQueues } from './start-queues.ts';
 import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
-import type { TrackApiOptions } from './track-api/options.ts';
-import { startTrackApi, type TrackApi } from './track-api/server.ts';
 import { type LocalWorkspace, workspacesOf } from './workspaces.ts';
 
 export interface LocalStackOptions {

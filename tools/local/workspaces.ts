@@ -1,5 +1,5 @@
 import type { ResolvedConfig, SecretReference, Workspace } from '../../shared/config/resolved.ts';
-import type { TrackApiOptions } from './track-api/options.ts';
+import type { TrackApiOptions } from '../track-api/options.ts';
 
 /** A workspace of the stand-in, and the secret that its credentials are in. */
 export interface LocalWorkspace {

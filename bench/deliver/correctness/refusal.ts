@@ -1,5 +1,5 @@
 import { isObject } from '../../../shared/is-object.ts';
-import type { ReceivedRequest } from '../../../tools/local/track-api/received-request.ts';
+import type { ReceivedRequest } from '../../../tools/track-api/received-request.ts';
 import { BATCH_SIZE, type Scene } from './scene.ts';
 
 /** What became of a batch of which Customer.io takes all but one event, however often it is sent. */

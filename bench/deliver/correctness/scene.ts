@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { startTrackApi, type TrackApi } from '../../../tools/local/track-api/server.ts';
+import { startTrackApi, type TrackApi } from '../../../tools/track-api/server.ts';
 import type { Child } from '../../measure/child.ts';
 import { WORKSPACE } from '../config.ts';
 import type { Contender } from '../contenders.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type AwsCall, startAwsProxy } from '../../../tools/local/aws-proxy.ts';
-import type { Answer } from '../../../tools/local/http.ts';
+import type { Answer } from '../../../tools/track-api/http.ts';
 
 /** What a worker has asked SQS for. */
 export interface Settled {

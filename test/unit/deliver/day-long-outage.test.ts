@@ -1,7 +1,7 @@
 import type { ItemFailure } from '../../../functions/deliver/send/send-items.ts';
 import { createCircuitBreaker } from '../../../functions/deliver/workspace/circuit-breaker.ts';
 import { backoffSeconds, maxReceiveCountFor } from '../../../shared/messages/backoff.ts';
-import { seededRandom } from '../../../tools/local/track-api/seeded-random.ts';
+import { seededRandom } from '../../../tools/track-api/seeded-random.ts';
 
 const DAY_SECONDS = 86_400;
 const BATCH_SIZE = 50;

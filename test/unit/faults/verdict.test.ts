@@ -2,7 +2,7 @@ import type { Evidence, WorkspaceEvidence } from '../../../tools/faults/evidence
 import type { Fate, Life, LifeWebhook } from '../../../tools/faults/lives/life.ts';
 import type { Sighting } from '../../../tools/faults/observations.ts';
 import { judge, type Verdict } from '../../../tools/faults/verdict.ts';
-import type { PersonState, WorkspaceState } from '../../../tools/local/track-api/snapshot.ts';
+import type { PersonState, WorkspaceState } from '../../../tools/track-api/snapshot.ts';
 import { NOTHING_SEEN } from '../../support/evidence.ts';
 
 const WORKSPACE = 'cinema production';

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import connectorConfig from '../../../connector.config.ts';
-import { type LocalServer, sendAnswer, serve } from '../../../tools/local/http.ts';
 import { openStage } from '../../../tools/stage/open-stage.ts';
 import { publishStage } from '../../../tools/stage/stage-file.ts';
+import { type LocalServer, sendAnswer, serve } from '../../../tools/track-api/http.ts';
 
 let directory: string;
 beforeEach(() => {

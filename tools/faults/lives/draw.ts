@@ -1,4 +1,4 @@
-import { seededRandom, shuffler } from '../../local/track-api/seeded-random.ts';
+import { seededRandom, shuffler } from '../../track-api/seeded-random.ts';
 
 /** Chance, the same for the same seed. */
 export interface Draw {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isObject } from '../../../shared/is-object.ts';
-import { type Answer, parseBody, sendAnswer, serve } from '../http.ts';
+import { type Answer, parseBody, sendAnswer, serve } from '../../track-api/http.ts';
 import { ACTIONS, addSecret, type SecretStore } from './actions.ts';
 import { AwsError } from './aws-error.ts';
 import { putVersion } from './secret.ts';

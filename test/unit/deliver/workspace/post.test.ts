@@ -12,9 +12,9 @@ import {
   type SecretsManagerServer,
   startSecretsManager,
 } from '../../../../tools/local/secrets-manager/server.ts';
-import type { Fault } from '../../../../tools/local/track-api/faults.ts';
-import { seededRandom } from '../../../../tools/local/track-api/seeded-random.ts';
-import { startTrackApi, type TrackApi } from '../../../../tools/local/track-api/server.ts';
+import type { Fault } from '../../../../tools/track-api/faults.ts';
+import { seededRandom } from '../../../../tools/track-api/seeded-random.ts';
+import { startTrackApi, type TrackApi } from '../../../../tools/track-api/server.ts';
 
 const SECOND = 1_000;
 const WORKSPACES = ['production', 'sandbox'].map(

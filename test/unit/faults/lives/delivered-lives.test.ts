@@ -6,8 +6,8 @@ import { createTrackClient } from '../../../../shared/customerio/track-client.ts
 import campaignConfig from '../../../../tools/faults/campaign.config.ts';
 import { generateLives } from '../../../../tools/faults/lives/generate-lives.ts';
 import type { Fate, Life, LifeWebhook } from '../../../../tools/faults/lives/life.ts';
-import { startTrackApi, type TrackApi } from '../../../../tools/local/track-api/server.ts';
-import type { RecordedEvent } from '../../../../tools/local/track-api/workspace.ts';
+import { startTrackApi, type TrackApi } from '../../../../tools/track-api/server.ts';
+import type { RecordedEvent } from '../../../../tools/track-api/workspace.ts';
 
 /** The generator says what should become of its webhooks without asking the connector. Here the connector answers. */
 

@@ -1,0 +1,160 @@
+import { isObject } from '../../shared/is-object.ts';
+import type { Fault, FaultQueue } from '../track-api/faults.ts';
+import { namesPerson } from '../track-api/names-person.ts';
+import type { ReceivedRequest } from '../track-api/received-request.ts';
+import { throttled } from '../track-api/throttled.ts';
+import type { ActiveFault, FaultPreset } from './protocol.ts';
+
+interface Preset extends FaultPreset {
+  /** @param indices places in the batch of the operations that the fault is for */
+  readonly fault: (indices: () => readonly number[]) => Fault;
+}
+
+const PRESETS: readonly Preset[] = [
+  {
+    name: 'outage',
+    label: '503, an HTML page',
+    effect: 'Customer.io is down. Each attempt fails and the next one waits longer.',
+    fault: () => ({ status: 503, body: '<html><body>Service Unavailable</body></html>' }),
+  },
+  {
+    name: 'throttled',
+    label: '429, Retry-After 5 s',
+    effect: 'Too many requests. The five seconds are added to the wait.',
+    fault: () => throttled({ seconds: 5 }),
+  },
+  {
+    name: 'unauthorized',
+    label: '401',
+    effect:
+      'The credentials are refused: a fault of the configuration. deliver reads the secret again, then waits.',
+    fault: () => ({ status: 401, body: { meta: { error: 'Unauthorized request' } } }),
+  },
+  {
+    name: 'refused',
+    label: '207, operations refused',
+    effect: 'Customer.io refuses each operation for good: a dead letter at once.',
+    fault: (indices) => ({
+      kind: 'refuse-items',
+      get indices() {
+        return indices();
+      },
+      error: { reason: 'invalid', field: 'name', message: 'refused by a fault of the inspector' },
+    }),
+  },
+  {
+    name: 'silence',
+    label: 'no answer',
+    effect: 'Nothing is applied. deliver gives up after ten seconds, and tries again later.',
+    fault: () => ({ kind: 'silence' }),
+  },
+  {
+    name: 'lost-answer',
+    label: 'applied, then the connection is reset',
+    effect: 'Everything is applied, but nobody says so. The next attempt repeats it, and changes nothing.',
+    fault: () => ({ kind: 'apply-then-reset' }),
+  },
+  {
+    name: 'slow',
+    label: 'an answer after 3 s',
+    effect: 'Everything is applied at once; the answer comes late. Delivered all the same.',
+    fault: () => ({ kind: 'slow', ms: 3_000 }),
+  },
+];
+
+export const FAULT_PRESETS: readonly FaultPreset[] = PRESETS.map(({ name, label, effect }) => ({
+  name,
+  label,
+  effect,
+}));
+
+interface Switched {
+  readonly id: string;
+  readonly preset: Preset;
+  readonly person: string | undefined;
+  struck: number;
+}
+
+/** Faults that can be switched on and off by hand, for every request or for those that name one person. */
+export class FaultSwitchboard {
+  readonly #faults: FaultQueue;
+  readonly #struckBy = new WeakMap<ReceivedRequest, string>();
+  #active: readonly Switched[] = [];
+  #switched = 0;
+
+  constructor(faults: FaultQueue) {
+    this.#faults = faults;
+  }
+
+  /** Of several that fit a request, the one that was switched on first strikes. */
+  active(): ActiveFault[] {
+    return this.#active.map(({ id, preset, person, struck }) => ({
+      id,
+      label: preset.label,
+      person,
+      struck,
+    }));
+  }
+
+  /** The fault that struck a request. */
+  struckBy(request: ReceivedRequest): string | undefined {
+    return this.#struckBy.get(request);
+  }
+
+  /** @returns whether there is such a fault */
+  switchOn(name: string, person: string | undefined): boolean {
+    const preset = PRESETS.find((each) => each.name === name);
+    if (preset === undefined) return false;
+    this.#switched += 1;
+    this.#install([...this.#active, { id: String(this.#switched), preset, person, struck: 0 }]);
+    return true;
+  }
+
+  /** @returns whether it was on */
+  switchOff(id: string): boolean {
+    const left = this.#active.filter((each) => each.id !== id);
+    const wasOn = left.length < this.#active.length;
+    this.#install(left);
+    return wasOn;
+  }
+
+  switchAllOff(): void {
+    this.#install([]);
+  }
+
+  #install(active: readonly Switched[]): void {
+    this.#active = active;
+    this.#faults.clear();
+    for (const switched of active) this.#add(switched);
+  }
+
+  #add(switched: Switched): void {
+    const { preset, person } = switched;
+    // The request that was matched last is the one that is struck: nothing happens in between.
+    let request: ReceivedRequest | undefined;
+    this.#faults.add(
+      preset.fault(() => (request === undefined ? [] : indicesOf(request, person))),
+      {
+        match(candidate) {
+          request = candidate;
+          return person === undefined || namesPerson(candidate, person);
+        },
+        onStruck: () => {
+          switched.struck += 1;
+          if (request !== undefined) this.#struckBy.set(request, preset.label);
+        },
+      },
+    );
+  }
+}
+
+/** Places in a batch of the operations about a person, or of all. */
+function indicesOf({ body }: ReceivedRequest, person: string | undefined): number[] {
+  const items: readonly unknown[] = isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [body];
+  return [...items.keys()].filter((index) => person === undefined || isAbout(items[index], person));
+}
+
+function isAbout(item: unknown, person: string): boolean {
+  const identifiers = isObject(item) && isObject(item['identifiers']) ? item['identifiers'] : {};
+  return Object.values(identifiers).some((value) => String(value) === person);
+}

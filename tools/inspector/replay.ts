@@ -1,0 +1,46 @@
+import type { DeadLetter } from '../dlq/dead-letter.ts';
+import { holding } from '../dlq/hold.ts';
+import { replayLetters } from '../dlq/replay-letters.ts';
+import { scan } from '../dlq/scan.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Replayed } from './protocol.ts';
+
+/** Nothing is far away here. */
+const RATE_PER_SECOND = 1_000;
+
+/**
+ * Sends dead letters back into the events queue, the way `npm run dlq -- replay` does.
+ *
+ * @param messageIds which ones
+ * @param onReplaying told the request id of each one that is about to go: once it has gone, it may be delivered before
+ *   anybody hears of it
+ */
+export async function replayDeadLetters(
+  stage: Stage,
+  messageIds: ReadonlySet<string>,
+  onReplaying: (requestId: string) => void,
+): Promise<Replayed> {
+  const note = (line: string) => process.stderr.write(`${line}\n`);
+  return holding(stage, note, async (hold) => {
+    const letters: DeadLetter[] = [];
+    for await (const letter of scan(hold, stage.pollSeconds, new AbortController().signal)) {
+      if (!messageIds.has(letter.messageId)) continue;
+      letters.push(letter);
+      if (letters.length === messageIds.size) break;
+    }
+    const requestIds = new Map(letters.map(({ messageId, requestId }) => [messageId, requestId]));
+    const { sent, error } = await replayLetters(letters, {
+      sqs: stage.sqs,
+      eventsQueueUrl: stage.eventsQueueUrl,
+      hold,
+      ratePerSecond: RATE_PER_SECOND,
+      shouldStop: () => false,
+      onSending(going) {
+        for (const { messageId } of going) onReplaying(requestIds.get(messageId) ?? '');
+      },
+      onSent: () => {},
+    });
+    if (error !== undefined) throw error;
+    return { replayed: sent, missing: messageIds.size - letters.length };
+  });
+}

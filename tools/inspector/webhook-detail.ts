@@ -1,0 +1,134 @@
+import { isObject } from '../../shared/is-object.ts';
+import { toObject } from '../../shared/purchasely/to-object.ts';
+import { type Write, writesOf } from './attribute-history.ts';
+import { type DeliveryRecord, toDeliveryRow } from './delivery-journal.ts';
+import type { Journal } from './journal.ts';
+import type { MappedRecord, RecordMapper } from './map-record.ts';
+import type { AttributeChange, CarriedBy, WebhookDetail } from './protocol.ts';
+import { toSentOperations } from './sent-operations.ts';
+import type { WebhookRecord } from './webhook-journal.ts';
+import { toWebhookRow } from './webhook-row.ts';
+import { headlineOf, stepsOf } from './webhook-story.ts';
+
+/** Requests listed of one webhook, the newest. */
+const MAX_DELIVERIES = 20;
+/** Characters of a body that are shown. */
+const MAX_BODY = 200_000;
+
+/** Everything there is to say of a webhook. */
+export function toWebhookDetail(
+  record: WebhookRecord,
+  journal: Journal,
+  mapper: RecordMapper,
+  faultOf: (record: DeliveryRecord) => string | undefined,
+): WebhookDetail {
+  const mapped = mapper.map(record);
+  const carriers = mapped === undefined ? [] : carriersOf(record, mapped, journal);
+  return {
+    row: toWebhookRow(record),
+    headline: headlineOf(record),
+    steps: stepsOf(record),
+    forgottenSteps: record.forgottenSteps,
+    changes: mapped === undefined ? [] : changesBy(record, mapped, journal),
+    deliveries: carriers.map(
+      ({ delivery, operations }): CarriedBy => ({
+        delivery: toDeliveryRow(delivery, faultOf(delivery)),
+        operations: toSentOperations(delivery, operations, journal),
+      }),
+    ),
+    adjustments: mapped?.operations.adjustments.map(({ field, what }) => `${field}: ${what}`) ?? [],
+    personKey: mapped !== undefined && journal.people.get(mapped.personKey) ? mapped.personKey : undefined,
+    body: indented(record.body),
+    bytes: record.body.length,
+  };
+}
+
+interface Carrier {
+  readonly delivery: DeliveryRecord;
+  readonly operations: readonly Record<string, unknown>[];
+}
+
+/** The requests that carried its operations, the newest first. The same webhook posted twice has the same operations. */
+function carriersOf(record: WebhookRecord, mapped: MappedRecord, { deliveries }: Journal): Carrier[] {
+  const isOver = record.state.kind !== 'underway' && record.state.kind !== 'retrying';
+  const untilMs = isOver ? (record.steps.at(-1)?.atMs ?? record.atMs) : Number.POSITIVE_INFINITY;
+  const ofItsTime = [...deliveries.values()].filter(
+    ({ request }) => request.arrivedAtMs >= record.atMs && request.arrivedAtMs <= untilMs,
+  );
+  const carriers = pick(ofItsTime, (delivery) => ownOperations(delivery, mapped));
+  const isMerged = carriers.length === 0 && record.state.kind === 'delivered';
+  const found = isMerged
+    ? pick(ofItsTime, (delivery) => outdatingOperations(delivery, mapped)).slice(-1)
+    : carriers;
+  return found.slice(-MAX_DELIVERIES).reverse();
+}
+
+function pick(
+  deliveries: readonly DeliveryRecord[],
+  operationsIn: (delivery: DeliveryRecord) => Record<string, unknown>[],
+): Carrier[] {
+  return deliveries
+    .map((delivery) => ({ delivery, operations: operationsIn(delivery) }))
+    .filter(({ operations }) => operations.length > 0);
+}
+
+/** Its event, and what an identify of its time says. */
+function ownOperations(delivery: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
+  const { identify, event } = mapped.operations;
+  const ofPerson = operationsOfPerson(delivery, mapped);
+  const events = ofPerson.filter(({ id }) => event !== undefined && id === event.id);
+  if (event !== undefined && events.length === 0) return [];
+  const identifies = ofPerson.filter(
+    ({ action, timestamp }) => action === 'identify' && timestamp === identify?.timestamp,
+  );
+  return [...identifies, ...events];
+}
+
+/** The identify of a newer webhook of the same batch, if it speaks for this one too. */
+function outdatingOperations(delivery: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
+  const { identify } = mapped.operations;
+  if (identify === undefined) return [];
+  return operationsOfPerson(delivery, mapped).filter(
+    ({ action, timestamp }) => action === 'identify' && Number(timestamp) > identify.timestamp,
+  );
+}
+
+function operationsOfPerson({ operations }: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
+  const { identify, event } = mapped.operations;
+  const owner = JSON.stringify((identify ?? event)?.identifiers);
+  return operations.filter(({ identifiers }) => JSON.stringify(identifiers) === owner);
+}
+
+/** What it did to the attributes of its person, as far as it has been applied. */
+function changesBy(
+  { state }: WebhookRecord,
+  { operations, personKey }: MappedRecord,
+  { people }: Journal,
+): AttributeChange[] {
+  const { identify } = operations;
+  if (identify === undefined) return [];
+  const writes = writesOf(people.operationsOf(personKey)).filter(
+    ({ timestamp }) => timestamp === identify.timestamp,
+  );
+  const byName = Map.groupBy(writes, ({ name }) => name);
+  return Object.entries(identify.attributes).flatMap(([name, sent]): AttributeChange[] => {
+    const value = sent === '' ? undefined : sent;
+    const write = byName.get(name)?.find((each) => each.value === value);
+    if (write !== undefined) return [{ name, before: write.before, after: value, result: resultOf(write) }];
+    const isOutdated = state.kind === 'delivered' && !people.isCut;
+    return isOutdated ? [{ name, after: value, result: 'outdated' }] : [];
+  });
+}
+
+function resultOf({ value, before, counted }: Write): AttributeChange['result'] {
+  if (!counted) return 'lost';
+  if (value === before) return 'unchanged';
+  return value === undefined ? 'cleared' : 'set';
+}
+
+function indented(body: Buffer): string {
+  const text = body.toString('utf8');
+  const webhook = toObject(text);
+  const shown = isObject(webhook) ? JSON.stringify(webhook, null, 2) : text;
+  return shown.length > MAX_BODY ? `${shown.slice(0, MAX_BODY)}\n… cut here` : shown;
+}

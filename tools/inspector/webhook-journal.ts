@@ -1,0 +1,148 @@
+import type { WebhookEntry, WebhookState } from '../local/ledger.ts';
+import { readFacts, type WebhookFacts } from '../local/webhook-facts.ts';
+import type { OutcomeKind } from './protocol.ts';
+import { Ring, type Tell } from './ring.ts';
+
+/** A webhook and what happened to it. */
+export interface WebhookRecord {
+  /** Counts arrivals from 1. */
+  readonly seq: number;
+  readonly id: string;
+  readonly atMs: number;
+  readonly path: string;
+  readonly body: Buffer;
+  readonly facts: WebhookFacts;
+  readonly state: WebhookState;
+  /** The oldest first, without the arrival. */
+  readonly steps: readonly StepRecord[];
+  readonly forgottenSteps: number;
+}
+
+export interface StepRecord {
+  readonly atMs: number;
+  /** The receive it ended; 0 for what is no attempt. */
+  readonly attempt: number;
+  readonly state: WebhookState | { readonly kind: 'replayed' };
+}
+
+type Draft = { -readonly [Key in keyof WebhookRecord]: WebhookRecord[Key] };
+
+/** Webhooks kept, the newest. */
+export const KEPT_WEBHOOKS = 20_000;
+/** A webhook that is retried for a day has some hundred attempts. */
+const KEPT_STEPS = 200;
+
+/** The newest webhooks with all that happened to them, and counts of every one there ever was. */
+export class WebhookJournal {
+  readonly #records: Ring<string, Draft>;
+  readonly #bySentId = new Map<string, Draft>();
+  readonly #outcomes: Record<OutcomeKind, number> = {
+    underway: 0,
+    retrying: 0,
+    delivered: 0,
+    skipped: 0,
+    'dead-lettered': 0,
+    rejected: 0,
+  };
+  readonly #tell: Tell<WebhookRecord>;
+
+  constructor(tell: Tell<WebhookRecord>) {
+    this.#tell = tell;
+    this.#records = new Ring(KEPT_WEBHOOKS, (record) => {
+      const sentId = sentIdOf(record);
+      if (sentId !== undefined) this.#bySentId.delete(sentId);
+      tell(record, 'forgotten');
+    });
+  }
+
+  get outcomes(): Readonly<Record<OutcomeKind, number>> {
+    return this.#outcomes;
+  }
+
+  get added(): number {
+    return this.#records.added;
+  }
+
+  get(id: string): WebhookRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** The oldest first. */
+  values(): Iterable<WebhookRecord> {
+    return this.#records.values();
+  }
+
+  /** Whose event has this id at Customer.io. */
+  findBySentId(sentId: string): WebhookRecord | undefined {
+    return this.#bySentId.get(sentId);
+  }
+
+  /** Takes over what the ledger has just learnt. */
+  addEntry({ requestId, arrivedAtMs, path, body, attempts, state }: WebhookEntry): void {
+    const known = this.#records.get(requestId);
+    const record = known ?? this.#create(requestId, state);
+    if (known !== undefined && known.state !== state) this.#move(known, state, attempts);
+    if (known === undefined && attempts > 0)
+      this.#addStep(record, { atMs: Date.now(), attempt: attempts, state });
+    if (path !== '' && record.path === '') {
+      record.atMs = arrivedAtMs;
+      record.path = path;
+      record.body = body;
+      record.facts = readFacts(body);
+    }
+    this.#tell(record, 'changed');
+  }
+
+  /** Its dead letter went back into the events queue. */
+  addReplay(requestId: string): void {
+    const record = this.#records.get(requestId);
+    if (record === undefined) return;
+    this.#addStep(record, { atMs: Date.now(), attempt: 0, state: { kind: 'replayed' } });
+    this.#setState(record, { kind: 'underway' });
+    this.#tell(record, 'changed');
+  }
+
+  #create(id: string, state: WebhookState): Draft {
+    const record: Draft = {
+      seq: this.#records.added + 1,
+      id,
+      atMs: Date.now(),
+      path: '',
+      body: Buffer.alloc(0),
+      facts: { event: '', isAnonymous: false },
+      state,
+      steps: [],
+      forgottenSteps: 0,
+    };
+    this.#records.add(id, record);
+    this.#outcomes[state.kind] += 1;
+    this.#rememberSentId(record);
+    return record;
+  }
+
+  #move(record: Draft, state: WebhookState, attempt: number): void {
+    this.#addStep(record, { atMs: Date.now(), attempt, state });
+    this.#setState(record, state);
+  }
+
+  #setState(record: Draft, state: WebhookState): void {
+    this.#outcomes[record.state.kind] -= 1;
+    this.#outcomes[state.kind] += 1;
+    record.state = state;
+    this.#rememberSentId(record);
+  }
+
+  #addStep(record: Draft, step: StepRecord): void {
+    record.steps = [...record.steps, step];
+    if (record.steps.length <= KEPT_STEPS) return;
+    record.steps = record.steps.slice(-KEPT_STEPS);
+    record.forgottenSteps += 1;
+  }
+
+  #rememberSentId(record: Draft): void {
+    const sentId = sentIdOf(record);
+    if (sentId !== undefined) this.#bySentId.set(sentId, record);
+  }
+}
+
+const sentIdOf = ({ state }: WebhookRecord) => (state.kind === 'delivered' ? state.sentId : undefined);

@@ -1,0 +1,77 @@
+import { backoffCeilingSeconds } from '../../shared/messages/backoff.ts';
+import { adviceFor } from '../dlq/next-step.ts';
+import type { WebhookState } from '../local/ledger.ts';
+import type { Step } from './protocol.ts';
+import { readRejection } from './rejections.ts';
+import type { StepRecord, WebhookRecord } from './webhook-journal.ts';
+
+/** What happened to a webhook, in one or two sentences. */
+export function headlineOf({ facts, state, steps }: WebhookRecord): string {
+  const person = facts.person ?? 'nobody';
+  switch (state.kind) {
+    case 'rejected':
+      return `Answered ${state.status}. ${readRejection(state.status, state.answer).meaning} Nothing was stored.`;
+    case 'underway':
+      return steps.length === 0
+        ? 'Accepted and stored in the events queue. deliver takes it within a second or two.'
+        : 'Back in the events queue. deliver takes it within a second or two.';
+    case 'retrying':
+      return `Not delivered yet (${state.cause}). It stays in the events queue until it is tried again.`;
+    case 'delivered':
+      return state.sentName === undefined
+        ? `Customer.io has the attributes of ${person}. The event itself is switched off in connector.config.ts.`
+        : `Customer.io has the event ${state.sentName} of ${person}.`;
+    case 'skipped':
+      return `Nothing was sent, as connector.config.ts says (${state.why}).`;
+    case 'dead-lettered':
+      return `${adviceFor(state.reason).why} It waits in the dead-letter queue.`;
+  }
+}
+
+/** The arrival and everything after it. */
+export function stepsOf({ atMs, state, steps, forgottenSteps }: WebhookRecord): Step[] {
+  if (state.kind === 'rejected') {
+    const { word, meaning } = readRejection(state.status, state.answer);
+    return [{ atMs, title: `Refused with ${state.status}: ${word}`, text: meaning, tone: 'bad' }];
+  }
+  const accepted: Step = {
+    atMs,
+    title: 'Accepted with 200',
+    text: 'The signature is right, and the events queue has stored it.',
+    tone: 'good',
+  };
+  return forgottenSteps > 0 ? steps.map(toStep) : [accepted, ...steps.map(toStep)];
+}
+
+function toStep({ atMs, attempt, state }: StepRecord): Step {
+  if (state.kind === 'replayed') {
+    const text = 'The dead letter went back into the events queue, as the webhook it was.';
+    return { atMs, title: 'Replayed', text, tone: 'neutral' };
+  }
+  return { atMs, ...describeEnd(state, attempt) };
+}
+
+function describeEnd(state: WebhookState, attempt: number): Omit<Step, 'atMs'> {
+  const title = (end: string) => `Attempt ${attempt}: ${end}`;
+  switch (state.kind) {
+    case 'retrying': {
+      const range = `drawn from 1 to ${backoffCeilingSeconds(attempt)} s, plus any Retry-After`;
+      const text = `Again in ${state.againInSeconds} s (${range}).`;
+      return { title: title(`failed, ${state.cause}`), text, tone: 'waiting' };
+    }
+    case 'delivered': {
+      const text = state.sentName === undefined ? 'Attributes only.' : `As the event ${state.sentName}.`;
+      return { title: title('delivered'), text, tone: 'good' };
+    }
+    case 'skipped':
+      return { title: title('skipped'), text: state.why, tone: 'neutral' };
+    case 'dead-lettered': {
+      const details = [state.field, state.cause].filter(Boolean).join(', ');
+      const text = `${adviceFor(state.reason).why}${details === '' ? '' : ` (${details})`}`;
+      return { title: title(`dead letter, ${state.reason}`), text, tone: 'bad' };
+    }
+    case 'underway':
+    case 'rejected':
+      return { title: state.kind, text: '', tone: 'neutral' };
+  }
+}

@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault, RefuseItems } from './faults.ts';
+import { type Answer, sendAnswer, sendHeaders } from './http.ts';
+
+export interface Exchange {
+  /** Does what was asked for, apart from the items that are to be refused. */
+  readonly perform: (refused?: RefuseItems) => Answer;
+  /** Called before anything is sent. Never, where the caller gets no answer. */
+  readonly onAnswer: (answer: Answer) => void;
+  readonly response: ServerResponse;
+}
+
+/** Answers a request as its fault demands, or as it should be if none is due. */
+export async function respond(
+  fault: Fault | undefined,
+  { perform, onAnswer, response }: Exchange,
+): Promise<void> {
+  const send = (answer: Answer) => {
+    onAnswer(answer);
+    sendAnswer(response, answer);
+  };
+  switch (fault?.kind) {
+    case undefined:
+      return send(fault ?? perform());
+    case 'apply-then-answer':
+      perform();
+      return send(fault);
+    case 'refuse-items':
+      return send(perform(fault));
+    case 'slow': {
+      const answer = perform();
+      if (fault.part !== 'body') {
+        await wait(fault.ms, undefined, { ref: false });
+        return send(answer);
+      }
+      onAnswer(answer);
+      const sendBody = sendHeaders(response, answer);
+      await wait(fault.ms, undefined, { ref: false });
+      return sendBody();
+    }
+    case 'apply-then-reset':
+      perform();
+      response.socket?.resetAndDestroy();
+      return;
+    case 'reset':
+    case 'reset-before-reading':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'silence':
+      return;
+  }
+}
