@@ -1,4 +1,4 @@
-import { runProcess } from '../tools/command/run-process.ts';
+import { runProcess } from '../tools/cli/base/run-process.ts';
 import { runBench } from './program.ts';
 
 /** `npm run bench`, with this process around it. */

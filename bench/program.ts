@@ -1,7 +1,7 @@
-import { parsePositive } from '../tools/command/parse-count.ts';
-import { createRoot, runProgram } from '../tools/command/run-program.ts';
-import { EXIT, type ExitCode, type ProgramContext } from '../tools/command/session.ts';
-import { UsageError } from '../tools/command/usage-error.ts';
+import { parsePositive } from '../tools/cli/base/parse-count.ts';
+import { createRoot, runProgram } from '../tools/cli/base/run-program.ts';
+import { EXIT, type ExitCode, type ProgramContext } from '../tools/cli/base/session.ts';
+import { UsageError } from '../tools/cli/base/usage-error.ts';
 import { BENCHMARKS } from './benchmarks.ts';
 import type { Benchmark } from './measure/benchmark.ts';
 import { installPeers } from './peers.ts';

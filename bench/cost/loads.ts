@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EVENT_NAMES } from '../../shared/purchasely/events.ts';
+import { composeWebhook } from '../../tools/cli/send/compose-webhook.ts';
+import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import type { LocalStack } from '../../tools/local/local-stack.ts';
-import { postWebhook } from '../../tools/local/post-webhook.ts';
-import { composeWebhook } from '../../tools/send/compose-webhook.ts';
 import { ASSUMED } from './assumptions.ts';
 import { pollOnce, startPollers } from './pollers.ts';
 import type { Stand } from './stand.ts';

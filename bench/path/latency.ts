@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import type { LocalStack } from '../../tools/local/local-stack.ts';
-import { postWebhook } from '../../tools/local/post-webhook.ts';
 import type { Operation } from '../../tools/track-api/operation.ts';
 import { createWebhooks, type StreamedWebhook } from '../deliver/webhooks.ts';
 import { quantile } from '../measure/figure.ts';

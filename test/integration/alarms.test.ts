@@ -2,7 +2,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import connectorConfig from '../../connector.config.ts';
 import { REJECTIONS } from '../../functions/receive/accept-webhook.ts';
 import { METRICS, METRICS_NAMESPACE, type MetricDescription } from '../../shared/metrics.ts';
-import { signedHeaders } from '../../tools/local/post-webhook.ts';
+import { signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
 import { synthesized } from '../infra/synthesized.ts';
 import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';

@@ -1,6 +1,6 @@
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
-import type { Check } from '../../tools/command/check.ts';
+import type { Check } from '../../tools/cli/base/check.ts';
 import { configWith } from '../support/config-with.ts';
 import { type DeployedStage, deployStage } from '../support/deployed-stage.ts';
 import { type DlqUnderTest, dlqOf, plant, type RunOptions } from '../support/dlq.ts';

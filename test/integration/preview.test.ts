@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';
-import { readWebhooks } from '../../tools/local/post-webhook.ts';
-import { runPreview } from '../../tools/preview/program.ts';
+import { runPreview } from '../../tools/cli/preview/program.ts';
+import { readWebhooks } from '../../tools/cli/stage/post-webhook.ts';
 import { startStack } from '../support/running-stack.ts';
 import { createFakeTerminal } from '../support/terminal.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
 import { createLambdaFunction, type LambdaFunction } from '../../tools/local/lambda/lambda-function.ts';
-import { signedHeaders } from '../../tools/local/post-webhook.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const SECRET_NAME = 'purchasely-customerio/local/cinema/purchasely';

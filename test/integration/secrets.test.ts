@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { TRACK_ORIGINS } from '../../shared/customerio/regions.ts';
-import { postWebhook } from '../../tools/local/post-webhook.ts';
-import { openStage } from '../../tools/stage/open-stage.ts';
+import { openStage } from '../../tools/cli/stage/open-stage.ts';
+import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import type { Fault } from '../../tools/track-api/faults.ts';
 import { configWith } from '../support/config-with.ts';
 import { deployStage } from '../support/deployed-stage.ts';

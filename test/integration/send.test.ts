@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionConfig } from '../../shared/config/define-config.ts';
-import { runSend } from '../../tools/send/program.ts';
+import { runSend } from '../../tools/cli/send/program.ts';
 import { configWith } from '../support/config-with.ts';
 import { type DeployedStage, deployStage } from '../support/deployed-stage.ts';
 import { type DlqUnderTest, dlqOf, type RunOptions } from '../support/dlq.ts';

@@ -28,7 +28,7 @@ async function webhookFile(name: string, body: string): Promise<string> {
 
 /** What `npm start` runs. */
 function spawnStart(...options: string[]) {
-  return spawn(TSX, ['tools/local/main.ts', ...options], { cwd: ROOT });
+  return spawn(TSX, ['tools/cli/start/main.ts', ...options], { cwd: ROOT });
 }
 
 async function start(...options: string[]) {

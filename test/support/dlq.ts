@@ -9,13 +9,13 @@ import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sd
 import connectorConfig from '../../connector.config.ts';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
-import { inBatches } from '../../tools/dlq/batches.ts';
-import { runDlq } from '../../tools/program.ts';
-import { publishStage } from '../../tools/stage/stage-file.ts';
+import { inBatches } from '../../tools/cli/dlq/batches.ts';
+import { runDlq } from '../../tools/cli/program.ts';
+import { publishStage } from '../../tools/cli/stage/stage-file.ts';
 import type { RunningStack } from './running-stack.ts';
 import { createFakeTerminal, type Typist } from './terminal.ts';
 
-const CLI = fileURLToPath(new URL('../../tools/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../tools/cli/main.ts', import.meta.url));
 
 /** How a command line of `npm run dlq` ended. */
 export interface Ended {

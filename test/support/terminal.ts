@@ -1,4 +1,4 @@
-import type { Terminal } from '../../tools/command/terminal.ts';
+import type { Terminal } from '../../tools/cli/base/terminal.ts';
 
 /** Who sits at the terminal of a command under test. */
 export interface Typist {

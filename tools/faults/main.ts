@@ -1,4 +1,4 @@
-import { runProcess } from '../command/run-process.ts';
+import { runProcess } from '../cli/base/run-process.ts';
 import { runFaults } from './program.ts';
 
 /** `npm run faults`: the campaign with this process around it. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { toObject } from '../../shared/purchasely/to-object.ts';
-import { EXIT } from '../command/session.ts';
+import { EXIT } from '../cli/base/session.ts';
+import { runDlq } from '../cli/program.ts';
+import { publishStage } from '../cli/stage/stage-file.ts';
 import type { LocalStack } from '../local/local-stack.ts';
 import { endpointsOf } from '../local/publish.ts';
-import { runDlq } from '../program.ts';
-import { publishStage } from '../stage/stage-file.ts';
 
 /** Dead letters that are looked at one by one. */
 const SHOWN = 3;

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProgramContext } from '../command/session.ts';
-import { number } from '../command/words.ts';
+import type { ProgramContext } from '../cli/base/session.ts';
+import { number } from '../cli/base/words.ts';
 import { synthesize } from '../local/synthesize.ts';
 import campaignConfig from './campaign.config.ts';
 import { runCampaign } from './campaign.ts';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { parsePositive } from '../command/parse-count.ts';
-import { createRoot, runProgram } from '../command/run-program.ts';
-import { EXIT, type ExitCode, type ProgramContext } from '../command/session.ts';
-import { UsageError } from '../command/usage-error.ts';
+import { parsePositive } from '../cli/base/parse-count.ts';
+import { createRoot, runProgram } from '../cli/base/run-program.ts';
+import { EXIT, type ExitCode, type ProgramContext } from '../cli/base/session.ts';
+import { UsageError } from '../cli/base/usage-error.ts';
 import { describeTrial, mutantsNamed, type Trial, tryMutants } from './mutants/self-test.ts';
 import { type Plan, type Prepared, prepare, run } from './prepare.ts';
 import { describeSummary, hasCases, neverStruck } from './report.ts';

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { signedHeaders } from '../local/post-webhook.ts';
+import { signedHeaders } from '../cli/stage/post-webhook.ts';
 import type { Chances } from './chances.ts';
 import type { LifeWebhook } from './lives/life.ts';
 

@@ -1,7 +1,7 @@
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
+import { postWebhook } from '../cli/stage/post-webhook.ts';
 import { startLocalStack } from '../local/local-stack.ts';
-import { postWebhook } from '../local/post-webhook.ts';
 import { installRunClock } from '../local/run-clock.ts';
 import type { NamedState } from './evidence.ts';
 import type { Life } from './lives/life.ts';

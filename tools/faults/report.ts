@@ -1,5 +1,5 @@
-import { describeDuration } from '../command/durations.ts';
-import { number } from '../command/words.ts';
+import { describeDuration } from '../cli/base/durations.ts';
+import { number } from '../cli/base/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Sighting } from './observations.ts';
 import type { Verdict } from './verdict.ts';

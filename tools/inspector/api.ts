@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import type { WebhookFile } from '../cli/stage/post-webhook.ts';
+import type { Stage } from '../cli/stage/stage.ts';
 import type { LocalStack } from '../local/local-stack.ts';
-import type { WebhookFile } from '../local/post-webhook.ts';
-import type { Stage } from '../stage/stage.ts';
 import { type Answer, parseBody } from '../track-api/http.ts';
 import { type DeliveryRecord, KEPT_DELIVERIES, toDeliveryRow } from './delivery-journal.ts';
 import { FAULT_PRESETS, type FaultSwitchboard } from './fault-switchboard.ts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import { toLocalStage } from '../cli/stage/local-stage.ts';
+import type { WebhookFile } from '../cli/stage/post-webhook.ts';
 import type { LocalStack } from '../local/local-stack.ts';
-import type { WebhookFile } from '../local/post-webhook.ts';
 import { endpointsOf } from '../local/publish.ts';
-import { toLocalStage } from '../stage/local-stage.ts';
 import { type Answer, type LocalServer, sendAnswer, serveUnread } from '../track-api/http.ts';
 import { Api } from './api.ts';
 import { bundlePage } from './bundle-page.ts';

@@ -1,4 +1,4 @@
-import { signedHeaders } from '../local/post-webhook.ts';
+import { signedHeaders } from '../cli/stage/post-webhook.ts';
 import type { Posted } from './protocol.ts';
 
 export type SignatureChoice = 'right' | 'wrong' | 'none';

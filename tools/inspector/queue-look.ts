@@ -1,6 +1,6 @@
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
-import { type DeadLetter, toDeadLetter } from '../dlq/dead-letter.ts';
-import { adviceFor } from '../dlq/next-step.ts';
+import { type DeadLetter, toDeadLetter } from '../cli/dlq/dead-letter.ts';
+import { adviceFor } from '../cli/dlq/next-step.ts';
 import type { LocalStack, QueueMessage } from '../local/local-stack.ts';
 import { readFacts, type WebhookFacts } from '../local/webhook-facts.ts';
 import type { Journal } from './journal.ts';

@@ -1,8 +1,8 @@
-import type { DeadLetter } from '../dlq/dead-letter.ts';
-import { holding } from '../dlq/hold.ts';
-import { replayLetters } from '../dlq/replay-letters.ts';
-import { scan } from '../dlq/scan.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { DeadLetter } from '../cli/dlq/dead-letter.ts';
+import { holding } from '../cli/dlq/hold.ts';
+import { replayLetters } from '../cli/dlq/replay-letters.ts';
+import { scan } from '../cli/dlq/scan.ts';
+import type { Stage } from '../cli/stage/stage.ts';
 import type { Replayed } from './protocol.ts';
 
 /** Nothing is far away here. */

@@ -1,5 +1,5 @@
 import { backoffCeilingSeconds } from '../../shared/messages/backoff.ts';
-import { adviceFor } from '../dlq/next-step.ts';
+import { adviceFor } from '../cli/dlq/next-step.ts';
 import type { WebhookState } from '../local/ledger.ts';
 import type { Step } from './protocol.ts';
 import { readRejection } from './rejections.ts';

@@ -1,5 +1,5 @@
 import { MAPPING_VERSION_OUTPUT } from '../../shared/stack-outputs.ts';
-import { type PublishedStage, publishStage } from '../stage/stage-file.ts';
+import { type PublishedStage, publishStage } from '../cli/stage/stage-file.ts';
 import type { LocalStack } from './local-stack.ts';
 
 /** Tells the tools on this machine where a running stage is, for as long as this process lives. */

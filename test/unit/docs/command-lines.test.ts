@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import connectorConfig from '../../../connector.config.ts';
-import { createTerminal } from '../../../tools/command/terminal.ts';
-import { createProgram } from '../../../tools/program.ts';
+import { createTerminal } from '../../../tools/cli/base/terminal.ts';
+import { createProgram } from '../../../tools/cli/program.ts';
 import { codeBlocksOf, inlineCodeOf } from './markdown.ts';
 
 const ROOT = new URL('../../../', import.meta.url);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
-import { loadConfigAt } from '../../../tools/diff/config-at-ref.ts';
+import { loadConfigAt } from '../../../tools/cli/diff/config-at-ref.ts';
 import { createRepository } from '../../support/repository.ts';
 import { codeBlocksOf } from './markdown.ts';
 

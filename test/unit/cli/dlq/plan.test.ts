@@ -1,0 +1,52 @@
+import { HOUR_MS } from '../../../../tools/cli/base/durations.ts';
+import { describePlan } from '../../../../tools/cli/dlq/plan.ts';
+import { Tally } from '../../../../tools/cli/dlq/tally.ts';
+import { aDeadLetter } from './letters.ts';
+
+const NOW_MS = Date.parse('2026-03-20T12:00:00Z');
+
+function planOf(ages: readonly number[], replays = '0') {
+  const tally = new Tally(NOW_MS);
+  const letters = ages.map((hours) =>
+    aDeadLetter({ event_created_at_ms: NOW_MS - hours * HOUR_MS }, { reason: 'no-identity', replays }),
+  );
+  for (const letter of letters) tally.add(letter);
+  return { letters, tally, looked: 1234, isCutShort: false };
+}
+
+test.each([
+  { ages: [1, 47], line: 'None of these 2 was created more than 48 h ago.' },
+  { ages: [1, 49], line: /Of these 2, 1 were created more than 48 h ago, 0 of them more than 72 h ago\./ },
+  {
+    ages: [1, 49, 73],
+    line: /Of these 3, 2 were created more than 48 h ago, 1 of them more than 72 h ago\./,
+  },
+  { ages: [1, 71], line: 'The oldest event was created 2 d 23 h ago; it starts no campaign in 1 h.' },
+  { ages: [1, 73], line: 'The oldest event was created 3 d 1 h ago.' },
+])('says of ages $ages: $line', ({ ages, line }) => {
+  expect(describePlan('To replay:', planOf(ages), NOW_MS)).toContainEqual(expect.stringMatching(line));
+});
+
+test('says how many of what there are, and when there may be more', () => {
+  const lines = describePlan('To replay:', { ...planOf([1, 2]), isCutShort: true }, NOW_MS);
+
+  expect(lines[0]).toBe('To replay: 2 dead letters, of 1,234 looked at.');
+  expect(lines).toContainEqual(expect.stringMatching(/^ +2 {2}no-identity$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^ +2 {2}TRIAL_STARTED$/));
+  expect(lines.at(-1)).toContain('Run it again for the rest.');
+});
+
+test.each([
+  { replays: '2', isWarned: false },
+  { replays: '3', isWarned: true },
+])('warns of $replays replays: $isWarned', ({ replays, isWarned }) => {
+  const text = describePlan('To replay:', planOf([1], replays), NOW_MS).join('\n');
+
+  expect(text.includes('came back 3 times or more')).toBe(isWarned);
+});
+
+test('says of nothing only that', () => {
+  expect(describePlan('Would delete', planOf([]), NOW_MS)).toEqual([
+    'Would delete 0 dead letters, of 1,234 looked at.',
+  ]);
+});

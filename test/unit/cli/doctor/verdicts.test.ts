@@ -1,0 +1,125 @@
+import { resolveConfig } from '../../../../shared/config/resolve.ts';
+import { check, ok, type Verdict } from '../../../../tools/cli/base/check.ts';
+import { judgeEventSources } from '../../../../tools/cli/doctor/inspect-event-source.ts';
+import { judgeBacklog, judgeDeadLetters, judgeRedrive } from '../../../../tools/cli/doctor/inspect-queues.ts';
+import { judgeMapping } from '../../../../tools/cli/doctor/inspect-stack.ts';
+import { judgeForged, judgeSigned } from '../../../../tools/cli/doctor/send-test.ts';
+
+/** A verdict in one line: what it is, what it says, and what to do. */
+const inWords = (verdict: Verdict) =>
+  verdict.state === 'finding' ? `${verdict.what} → ${verdict.fix}` : `${verdict.state}: ${verdict.what}`;
+
+test.each([
+  { content: { count: 0, oldestAgeSeconds: undefined }, words: 'ok: empty' },
+  {
+    content: { count: 1200, oldestAgeSeconds: 1800 },
+    words: 'ok: 1,200 waiting or under way, the oldest for 30 min',
+  },
+  {
+    content: { count: 3, oldestAgeSeconds: undefined },
+    words: 'ok: 3 waiting or under way, of unknown age',
+  },
+  {
+    content: { count: 3, oldestAgeSeconds: 1801 },
+    words: expect.stringMatching(/^3 waiting or under way, the oldest for 30 min 1 s → Look why deliver/),
+  },
+])(
+  'an events queue with $content.count, the oldest for $content.oldestAgeSeconds s',
+  ({ content, words }) => {
+    expect(inWords(judgeBacklog(content))).toEqual(words);
+  },
+);
+
+test.each([
+  { content: { count: 0, oldestAgeSeconds: undefined }, words: 'ok: empty' },
+  {
+    content: { count: 2, oldestAgeSeconds: 90_000 },
+    words: '2 dead letters, the oldest for 1 d 1 h → npm run dlq -- status --stage prod',
+  },
+  {
+    content: { count: 1, oldestAgeSeconds: undefined },
+    words: '1 dead letter → npm run dlq -- status --stage prod',
+  },
+])('a dead-letter queue with $content.count', ({ content, words }) => {
+  expect(inWords(judgeDeadLetters(content, 'prod'))).toBe(words);
+});
+
+test.each([
+  { policy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":400}', words: /^ok: after 400 receives/ },
+  { policy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":"400"}', words: /^ok: after 400 receives/ },
+  {
+    policy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":3}',
+    words: /^strikes after 3 receives; .* 400 → Deploy\.$/,
+  },
+  {
+    policy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":400}',
+    words: /^leads to arn:other, .* → Deploy\.$/,
+  },
+  { policy: '', words: /^the events queue has none: .* → Deploy\.$/ },
+])('the redrive policy $policy', ({ policy, words }) => {
+  const expected = { deadLetterArn: 'arn:dead', maxReceiveCount: 400, howToDeploy: 'Deploy.' };
+
+  expect(inWords(judgeRedrive(policy, expected))).toMatch(words);
+});
+
+const source = (state: string, uuid = 'one') => ({ uuid, state });
+
+test.each([
+  { sources: undefined, words: /^not applicable: npm start polls/ },
+  { sources: [], words: /^nothing takes events from the queue → Deploy\.$/ },
+  { sources: [source('Enabled')], words: /^ok: enabled$/ },
+  {
+    sources: [source('Disabled')],
+    words: /^disabled: .* → aws lambda update-event-source-mapping --enabled --uuid one$/,
+  },
+  { sources: [source('Disabling')], words: /^disabled: / },
+  { sources: [source('Updating')], words: /^Updating: .* → Look again in a minute\.$/ },
+  {
+    sources: [source('Enabled'), source('Enabled', 'two')],
+    words: /^2 event source mappings .* one, two\.$/,
+  },
+])('the event sources $sources', ({ sources, words }) => {
+  expect(inWords(judgeEventSources(sources, 'Deploy.'))).toMatch(words);
+});
+
+const environments = { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' };
+const config = resolveConfig({ stages: { test: {} }, connections: { app: { environments } } }, 'test');
+const here = config.mappingVersion;
+
+test.each([
+  { mappingVersion: here, isLocal: false, words: `ok: connections as in this checkout, mapping ${here}` },
+  {
+    mappingVersion: 'other',
+    isLocal: false,
+    words: `mapping other runs, and the connections of this checkout make ${here} → Deploy this checkout: npm run cdk -- deploy PurchaselyCustomerio-test. Or check out what is deployed.`,
+  },
+  {
+    mappingVersion: undefined,
+    isLocal: true,
+    words: `the stack does not tell its mapping; this checkout has ${here} → Stop npm start and start it again. Or check out what is deployed.`,
+  },
+])('a stage that runs the mapping $mappingVersion', ({ mappingVersion, isLocal, words }) => {
+  expect(inWords(judgeMapping({ name: 'test', isLocal, mappingVersion, config }))).toBe(words);
+});
+
+test.each([
+  { judge: judgeForged, status: 401, words: /^ok: refused with 401$/ },
+  { judge: judgeForged, status: 200, words: /^answered 200 instead of 401 → Whoever knows the URL can post/ },
+  { judge: judgeSigned, status: 200, words: /^ok: accepted with 200$/ },
+  { judge: judgeSigned, status: 401, words: /^answered 401 instead of 200 → receive has another secret/ },
+  { judge: judgeSigned, status: 404, words: /^answered 404 instead of 200 → The connection is not deployed/ },
+  { judge: judgeSigned, status: 500, words: /^answered 500 instead of 200 → Look at the log of receive\.$/ },
+])('$judge.name of $status', ({ judge, status, words }) => {
+  expect(inWords(judge(status))).toMatch(words);
+});
+
+test.each([
+  { what: 'what was found', look: async () => ok('fine'), words: 'ok: fine' },
+  {
+    what: 'that nothing could be looked at',
+    look: async () => Promise.reject(new Error('no permission')),
+    words: expect.stringContaining('cannot be looked at: no permission → Use an identity'),
+  },
+])('a check says $what', async ({ look, words }) => {
+  expect(inWords(await check('subject', look))).toEqual(words);
+});

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../../../shared/config/explain-faults.ts';
+import { StageError } from '../stage/stage.ts';
+import { EXIT, type ExitCode, type ProgramContext } from './session.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A program that speaks through a terminal and leaves the end of the process to its caller. */
+export function createRoot(name: string, { print, note }: Terminal): Command {
+  return new Command(name)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void print(text.trimEnd()),
+      writeErr: (text) => note(text.trimEnd()),
+    });
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param args without the program's own name
+ * @param create builds the program, whose command tells the function it is given how it has ended
+ */
+export async function runProgram(
+  args: readonly string[],
+  context: ProgramContext,
+  create: (onEnd: (code: ExitCode) => void) => Command,
+): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = create((end) => {
+    code = end;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+function explain(error: unknown, { terminal, interrupted }: ProgramContext): ExitCode {
+  // The parser has said it already, if there was anything to say.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (interrupted.aborted) return EXIT.interrupted;
+  terminal.note(error instanceof Error ? error.message || error.name : String(error));
+  if (error instanceof UsageError || error instanceof ConfigError) return EXIT.usage;
+  return error instanceof StageError || isFromAws(error) ? EXIT.unreachable : EXIT.problems;
+}
+
+/** An answer of AWS, or none: no credentials, no permission, no connection. */
+function isFromAws(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return '$metadata' in error || error.name === 'CredentialsProviderError';
+}

@@ -1,0 +1,53 @@
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { openStage } from '../stage/open-stage.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every program is started with. */
+export interface ProgramContext {
+  readonly terminal: Terminal;
+  /** Ctrl-C: a command ends what it has begun, and shows again what it has hidden. */
+  readonly interrupted: AbortSignal;
+}
+
+/** What the commands on a stage are started with. */
+export interface DlqContext extends ProgramContext {
+  readonly connectorConfig: ConnectorConfig;
+  /** The git-ignored folder for what belongs to this checkout only. */
+  readonly localDirectory: string;
+}
+
+/** What one command works with. */
+export interface Session extends DlqContext {
+  readonly stage: Stage;
+  readonly isJson: boolean;
+}
+
+/** Options that every command has. */
+export interface StageOptions {
+  readonly stage: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+/** Runs a command on the stage that its options name. */
+export type Run = (options: StageOptions, command: (session: Session) => Promise<ExitCode>) => Promise<void>;
+
+/** How a command ends. Scripts rely on the numbers. */
+export const EXIT = { ok: 0, problems: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** @param onEnd is told how the command has ended */
+export function createRun(context: DlqContext, onEnd: (code: ExitCode) => void): Run {
+  return async (options, command) => {
+    const { stage: name, region, profile, json: isJson = false } = options;
+    const stage = await openStage(name, context.connectorConfig, context.localDirectory, { region, profile });
+    try {
+      const code = await command({ ...context, stage, isJson });
+      onEnd(context.interrupted.aborted ? EXIT.interrupted : code);
+    } finally {
+      stage.close();
+    }
+  };
+}

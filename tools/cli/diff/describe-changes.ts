@@ -1,0 +1,97 @@
+import { toTable } from '../../docs/generated-text.ts';
+import { number } from '../base/words.ts';
+import type { Side } from './change.ts';
+import type { CollectedChange } from './collect-changes.ts';
+
+/** Two configurations, and what they were tried on. */
+export interface Comparison {
+  /** What the older one is called. */
+  readonly from: string;
+  readonly webhooks: number;
+  readonly changes: readonly CollectedChange[];
+  /** Whether the configurations of the connections differ at all. */
+  readonly isOther: boolean;
+}
+
+/**
+ * A comparison in Markdown, for a pull request.
+ *
+ * @param withValues show an example of what an attribute would say; without it, nothing of a webhook but names
+ */
+export function describeComparison(
+  { from, webhooks, changes, isOther }: Comparison,
+  withValues: boolean,
+): string[] {
+  const tried = `${number(webhooks)} ${webhooks === 1 ? 'webhook' : 'webhooks'}`;
+  const head = `connector.config.ts, ${from} → this checkout, tried on ${tried}`;
+  if (changes.length === 0) {
+    const note = isOther
+      ? ' The connections are not the same, but none of these webhooks shows it: try others with --webhooks.'
+      : '';
+    return [`${head}: nothing changes at Customer.io.${note}`];
+  }
+  const columns = [...COLUMNS, ...(withValues ? [VALUES] : [])];
+  const hasOneConnection = new Set(changes.map(({ connection }) => connection)).size === 1;
+  const shown = hasOneConnection ? columns.slice(1) : columns;
+  return [
+    `${head}:`,
+    '',
+    toTable([
+      shown.map(({ title }) => title),
+      ...changes.map((change) => shown.map(({ cell }) => cell(change))),
+    ]),
+    ...(changes.some(changesIds) ? ['', NEW_IDS] : []),
+  ];
+}
+
+interface Column {
+  readonly title: string;
+  cell(change: CollectedChange): string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Connection', cell: ({ connection }) => code(connection) },
+  { title: 'What', cell: ({ subject }) => subject },
+  { title: 'Change', cell: ({ kind }) => kind },
+  { title: 'Before', cell: ({ before, types }) => describeSide(before, types.before) },
+  { title: 'After', cell: ({ after, types }) => describeSide(after, types.after) },
+  { title: 'Webhooks', cell: ({ webhooks }) => (webhooks.length === 0 ? '' : number(webhooks.length)) },
+  { title: 'Events', cell: ({ events }) => describeEvents(events) },
+];
+
+const VALUES: Column = {
+  title: 'For example',
+  cell: ({ before, after }) =>
+    before?.value === undefined && after?.value === undefined
+      ? ''
+      : `${describeValue(before)} → ${describeValue(after)}`,
+};
+
+const NEW_IDS =
+  'An event that has another name or another owner has another id: a dead letter from before, replayed afterwards, counts as a new event.';
+
+function changesIds({ subject, kind }: CollectedChange): boolean {
+  return subject === 'identity' || (subject === 'event' && kind === 'renamed');
+}
+
+function describeSide(side: Side | undefined, types: readonly string[]): string {
+  if (side === undefined) return '';
+  return types.length === 0 ? code(side.name) : `${code(side.name)} ${types.join(' or ')}`;
+}
+
+/** So many fit beside the rest. */
+const MAX_EVENTS = 3;
+
+function describeEvents(events: readonly string[]): string {
+  const named = events.slice(0, MAX_EVENTS).map(code).join(', ');
+  return events.length > MAX_EVENTS ? `${named} and ${events.length - MAX_EVENTS} more` : named;
+}
+
+function describeValue(side: Side | undefined): string {
+  if (side?.value === undefined) return 'nothing';
+  return side.value === '' ? 'cleared' : code(JSON.stringify(side.value));
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}

@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { createRoot, runProgram } from '../base/run-program.ts';
+import { EXIT, type ExitCode, type ProgramContext } from '../base/session.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { readAll } from '../preview/read-webhooks.ts';
+import { LOCAL_STAGE } from '../stage/open-stage.ts';
+import { type CollectedChange, collectChanges } from './collect-changes.ts';
+import { loadConfigAt } from './config-at-ref.ts';
+import { defaultWebhooks } from './default-webhooks.ts';
+import { describeComparison } from './describe-changes.ts';
+
+/** What the command is started with. */
+export interface DiffContext extends ProgramContext {
+  readonly connectorConfig: ConnectorConfig;
+  /** Folder of the checkout. */
+  readonly root: string;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+interface DiffOptions {
+  readonly from: string;
+  readonly webhooks?: readonly string[];
+  readonly stage: string;
+  readonly values?: boolean;
+  readonly json?: boolean;
+}
+
+const ABOUT = [
+  'What a change of connector.config.ts changes at Customer.io: a table for the pull request. Both configurations are tried on ' +
+    'the same webhooks, each alone, with the code of this checkout; nothing is sent. An event or attribute that is the same under ' +
+    'another name is told as renamed.',
+  'The configuration of --from is taken from git and run: use it on commits that you trust.',
+].join('\n\n');
+
+const END = `
+Without --webhooks: the samples of tools/local/samples, and a made-up webhook of every event that none of them is about.
+The table has no value of a webhook unless you ask with --values: real ones do not belong into a pull request.
+
+Exit code: 0 nothing changes, 1 something does, 2 it could not be told (wrong usage, no such commit, a configuration with a
+fault). So \`npm run diff -- --from origin/main\` fails a build until somebody has looked.
+
+Examples:
+  npm run diff -- --from origin/main
+  npm run diff -- --from HEAD --values
+  npm run --silent diff -- --from origin/main --json
+  npm run diff -- --from origin/main --webhooks tools/local/samples/trial-started.json`;
+
+/** The program. */
+function createDiff(context: DiffContext, onEnd: (code: ExitCode) => void): Command {
+  return createRoot('npm run diff --', context.terminal)
+    .description(ABOUT)
+    .requiredOption('--from <ref>', 'commit, branch or tag whose configuration this one is compared with')
+    .option('--webhooks <path...>', 'files or folders with webhooks to try them on')
+    .option(
+      '--stage <name>',
+      'stage of connector.config.ts, which the names of secrets may carry',
+      LOCAL_STAGE,
+    )
+    .option('--values', 'show what attributes would say, too')
+    .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
+    .addHelpText('after', END)
+    .action(async (options: DiffOptions) => onEnd(await diff(options, context).catch(cannotTell)));
+}
+
+/** Runs one command line. @param args without the program's own name */
+export function runDiff(args: readonly string[], context: DiffContext): Promise<ExitCode> {
+  return runProgram(args, context, (onEnd) => createDiff(context, onEnd));
+}
+
+async function diff(options: DiffOptions, context: DiffContext): Promise<ExitCode> {
+  const { terminal, interrupted, connectorConfig, root, nowMs } = context;
+  const { config, commit } = await loadConfigAt(options.from, root);
+  const before = resolve(config, options.stage, `at ${options.from}`);
+  const after = resolve(connectorConfig, options.stage, 'in this checkout');
+  const webhooks =
+    options.webhooks === undefined
+      ? await defaultWebhooks(nowMs)
+      : await readAll(options.webhooks, () => terminal.readInput(interrupted));
+
+  const changes = await collectChanges(before, after, webhooks, nowMs);
+  if (options.json) {
+    const sides = {
+      from: { ref: options.from, commit, mappingVersion: before.mappingVersion },
+      to: { mappingVersion: after.mappingVersion },
+    };
+    const shown = changes.map((change) => (options.values ? change : withoutValues(change)));
+    await terminal.print(JSON.stringify({ ...sides, webhooks: webhooks.length, changes: shown }));
+  } else {
+    const comparison = {
+      from: `${options.from} (${commit})`,
+      webhooks: webhooks.length,
+      changes,
+      isOther: before.mappingVersion !== after.mappingVersion,
+    };
+    for (const line of describeComparison(comparison, options.values ?? false)) await terminal.print(line);
+  }
+  return changes.length === 0 ? EXIT.ok : EXIT.problems;
+}
+
+/** Whatever fails here must not look like a change. */
+function cannotTell(error: unknown): never {
+  if (error instanceof UsageError) throw error;
+  throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+function withoutValues({ before, after, ...change }: CollectedChange) {
+  return {
+    ...change,
+    ...(before && { before: { name: before.name } }),
+    ...(after && { after: { name: after.name } }),
+  };
+}
+
+/** @throws {UsageError} with the faults, and where they are */
+function resolve(config: unknown, stage: string, where: string): ResolvedConfig {
+  try {
+    return resolveConfig(config, stage);
+  } catch (error) {
+    throw new UsageError(`${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}

@@ -1,0 +1,45 @@
+import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
+import { EXIT, type ExitCode, type Session } from '../base/session.ts';
+import { type Collected, collect } from './collect.ts';
+import type { Filter } from './filter.ts';
+import type { Hold } from './hold.ts';
+import type { HashPerson } from './person-hash.ts';
+import { describePlan } from './plan.ts';
+
+/** Options of a command that changes what the filters choose. */
+export interface PlanOptions extends ConfirmOptions {
+  readonly limit?: number;
+}
+
+/** What is to be done, or how the command has ended because nothing is. */
+export type Agreement =
+  | { readonly kind: 'go'; readonly plan: Collected }
+  | { readonly kind: 'end'; readonly code: ExitCode };
+
+/**
+ * Finds what the filter chooses, says what would be done with it, and asks.
+ *
+ * @param verbs of the dry run and of the plan, such as `Would replay` and `To replay:`
+ */
+export async function agreeOnPlan(
+  session: Session,
+  hold: Hold,
+  choice: { readonly filter: Filter; readonly hashPerson: HashPerson },
+  options: PlanOptions,
+  verbs: readonly [would: string, will: string],
+): Promise<Agreement> {
+  const { stage, terminal, interrupted, isJson } = session;
+  const { dryRun = false, limit = Number.POSITIVE_INFINITY } = options;
+  const plan = await collect(hold, choice.filter, choice.hashPerson, limit, session);
+  if (interrupted.aborted) return { kind: 'end', code: EXIT.interrupted };
+
+  for (const line of describePlan(dryRun ? verbs[0] : verbs[1], plan, Date.now())) {
+    if (isJson) terminal.note(line);
+    else await terminal.print(line);
+  }
+  if (dryRun || plan.letters.length === 0) {
+    if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, plan: plan.tally }));
+    return { kind: 'end', code: EXIT.ok };
+  }
+  return (await isConfirmed(session, options)) ? { kind: 'go', plan } : { kind: 'end', code: EXIT.problems };
+}

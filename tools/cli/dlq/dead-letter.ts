@@ -1,0 +1,105 @@
+import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { isObject } from '../../../shared/is-object.ts';
+import type { FailureRecord } from '../../../shared/messages/dead-letter.ts';
+import { bodyText } from '../../../shared/messages/webhook-message.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
+
+/** Message attributes as they came, so that they can go back the same. */
+export type SqsAttributes = Readonly<Record<string, MessageAttributeValue>>;
+
+/** A message of the dead-letter queue, and what can be said of it. */
+export interface DeadLetter {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: SqsAttributes;
+  /** The webhook's text, decoded. */
+  readonly text: string;
+  /** When it was put into this queue, milliseconds since the epoch; of one that SQS moved, into the events queue. */
+  readonly enteredAtMs: number;
+  /** One of `DEAD_LETTER_REASONS`, or `none`: SQS moved it, or somebody put it there by hand. */
+  readonly reason: string;
+  /** As far as it can be read. */
+  readonly failure: Partial<Omit<FailureRecord, 'reason'>>;
+  readonly connection: string;
+  readonly requestId: string | undefined;
+  /** How often it was replayed already. */
+  readonly replays: number;
+  readonly eventName: string;
+  readonly eventId: string | undefined;
+  readonly environment: string | undefined;
+  /** `user_id`, else `anonymous_user_id`. */
+  readonly personId: string | undefined;
+  /** The event's own creation time, milliseconds since the epoch; if it has none that can be read, its receipt. */
+  readonly createdAtMs: number;
+}
+
+/** The reason of a message that has none. */
+export const NO_REASON = 'none';
+
+/** Attributes that `deliver` adds to make a message a dead letter. */
+export const DEAD_LETTER_ATTRIBUTES: ReadonlySet<string> = new Set(['reason', 'failure']);
+
+/** Message attribute that counts replays. */
+export const REPLAYS = 'replays';
+
+/** Reads a message, whatever it is: also what nobody can deliver has to be looked at. */
+export function toDeadLetter(message: Message): DeadLetter {
+  const { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
+  const value = (name: string) => MessageAttributes[name]?.StringValue;
+  const enteredAtMs = Number(Attributes.SentTimestamp);
+  const encoding = value('encoding') === 'base64' ? { encoding: 'base64' as const } : {};
+  const text = bodyText({
+    body: Body,
+    attributes: { connection: '', received_at: '', request_id: '', ...encoding },
+  });
+  return {
+    messageId: MessageId,
+    body: Body,
+    attributes: MessageAttributes,
+    text,
+    enteredAtMs,
+    reason: value('reason') ?? NO_REASON,
+    failure: readFailure(value('failure')),
+    connection: value('connection') ?? '',
+    requestId: value('request_id'),
+    replays: Number(value(REPLAYS)) || 0,
+    ...readEvent(text, Number(value('received_at')) || enteredAtMs),
+  };
+}
+
+type EventFacts = Pick<DeadLetter, 'eventName' | 'eventId' | 'environment' | 'personId' | 'createdAtMs'>;
+
+function readEvent(text: string, receivedAtMs: number): EventFacts {
+  const parsed = parseWebhook(text);
+  if (parsed.kind === 'event') {
+    const { name, id, environment, userId, anonymousUserId, createdAtMs } = parsed.event;
+    return { eventName: name, eventId: id, environment, personId: userId ?? anonymousUserId, createdAtMs };
+  }
+  // Another payload version, or a form nobody knows: what it says is taken as far as it goes.
+  const body = toObject(text) ?? {};
+  const word = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const user = isObject(body['user']) ? body['user'] : {};
+  return {
+    eventName: word(body['event_name']) ?? word(body['name']) ?? '(unreadable)',
+    eventId: word(body['event_id']),
+    environment: word(body['environment']),
+    personId: word(body['user_id']) ?? word(user['vendor_id']) ?? word(body['anonymous_user_id']),
+    createdAtMs: receivedAtMs,
+  };
+}
+
+function readFailure(text: string | undefined): DeadLetter['failure'] {
+  const record = toObject(text ?? '') ?? {};
+  const word = (name: string) => (typeof record[name] === 'string' ? { [name]: record[name] } : {});
+  const number = (name: string) => (typeof record[name] === 'number' ? { [name]: record[name] } : {});
+  return {
+    ...number('status'),
+    ...word('field'),
+    ...word('cause'),
+    ...number('attempts'),
+    ...number('firstAttemptAtMs'),
+    ...number('lastAttemptAtMs'),
+    ...word('mappingVersion'),
+  };
+}

@@ -1,0 +1,99 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { UsageError } from '../base/usage-error.ts';
+import type { SqsAttributes } from './dead-letter.ts';
+import type { OutgoingMessage } from './send-messages.ts';
+
+/** One line of an export: everything that `import` needs, and the id the message had. */
+const lineSchema = z.object({
+  messageId: z.string(),
+  body: z.string().check(z.minLength(1)),
+  attributes: z.record(
+    z.string(),
+    z.object({ type: z.string(), text: z.optional(z.string()), base64: z.optional(z.string()) }),
+  ),
+});
+
+export interface ExportedMessage extends OutgoingMessage {
+  readonly messageId: string;
+}
+
+/** An export under way. */
+export interface ExportFile {
+  add(message: ExportedMessage): Promise<void>;
+  /** Resolves once everything is on the disk. */
+  close(): Promise<void>;
+}
+
+/** Begins an export, readable by this user only. @throws if the file exists: no export is ever overwritten */
+export async function createExportFile(path: string): Promise<ExportFile> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new UsageError(`${path} exists: name another file.`) : error;
+  });
+  return {
+    add: async (message) => {
+      await file.write(`${toLine(message)}\n`);
+    },
+    async close() {
+      await file.sync();
+      await file.close();
+    },
+  };
+}
+
+/**
+ * The messages of an export, in order.
+ *
+ * @throws naming the line that is not one
+ */
+export async function* readExportFile(path: string): AsyncGenerator<ExportedMessage, void> {
+  const file = await open(path);
+  let number = 0;
+  for await (const line of file.readLines()) {
+    number += 1;
+    if (line.trim() === '') continue;
+    yield parseLine(line, `${path}, line ${number}`);
+  }
+}
+
+function toLine({ messageId, body, attributes }: ExportedMessage): string {
+  return JSON.stringify({
+    messageId,
+    body,
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+        name,
+        {
+          type: DataType,
+          text: StringValue,
+          base64: BinaryValue && Buffer.from(BinaryValue).toString('base64'),
+        },
+      ]),
+    ),
+  });
+}
+
+function parseLine(line: string, place: string): ExportedMessage {
+  try {
+    const { messageId, body, attributes } = lineSchema.parse(JSON.parse(line));
+    return { messageId, body, attributes: toSqsAttributes(attributes) };
+  } catch (error) {
+    throw new Error(`${place} is not a dead letter as \`export\` writes them`, { cause: error });
+  }
+}
+
+function toSqsAttributes(attributes: z.infer<typeof lineSchema>['attributes']): SqsAttributes {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { type, text, base64 }]): [string, MessageAttributeValue] => [
+      name,
+      {
+        DataType: type,
+        ...(text === undefined ? {} : { StringValue: text }),
+        ...(base64 === undefined ? {} : { BinaryValue: Buffer.from(base64, 'base64') }),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { createAudit } from '../base/audit.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { deadLetters, number } from '../base/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
+import { createExportFile } from './export-file.ts';
+import { describeFilter, matches } from './filter.ts';
+import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
+import { describeHidden } from './format.ts';
+import { holding, MAX_HELD } from './hold.ts';
+import { createPersonHashes } from './person-hash.ts';
+import { scan } from './scan.ts';
+
+interface ExportOptions extends StageOptions, FilterOptions {
+  readonly out: string;
+}
+
+export function addExport(program: Command, run: Run): void {
+  const command = program
+    .command('export')
+    .summary('write them into a file')
+    .description(
+      'Writes the dead letters that the filters choose into a file, whole: one JSON object a line, which import takes back. ' +
+        'It holds personal data: only you may read it, keep it so and delete it. They stay dead letters.',
+    )
+    .requiredOption('--out <file>', 'file to write; one that exists is never overwritten')
+    .action((options: ExportOptions) => run(options, (session) => exportLetters(session, options)));
+  withStageOptions(withFilterOptions(command), [
+    'export --out dead-letters.ndjson',
+    'export --out unreadable.ndjson --reason unreadable-webhook --json',
+  ]);
+}
+
+async function exportLetters(session: Session, options: ExportOptions): Promise<ExitCode> {
+  const { stage, terminal, interrupted, isJson, localDirectory } = session;
+  const filter = toFilter(options, Date.now());
+  const [{ hashPerson }, { inFlight }] = await Promise.all([
+    createPersonHashes(stage, localDirectory),
+    countMessages(stage, stage.deadLetterQueueUrl),
+  ]);
+  const audit = await createAudit(stage, localDirectory, terminal);
+  const file = await createExportFile(options.out);
+  let exported = 0;
+  const isFull = await holding(stage, terminal.note, async (hold) => {
+    try {
+      for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
+        if (!matches(letter, filter, hashPerson)) continue;
+        await file.add(letter);
+        exported += 1;
+        if (exported % 100 === 0) terminal.progress(`${number(exported)} exported …`);
+      }
+    } finally {
+      await file.close();
+    }
+    return hold.isFull;
+  });
+
+  // Whole messages are out of the queue's hands now: as much of a reveal as there can be.
+  audit({
+    command: 'export',
+    what: 'reveals',
+    filter: describeFilter(filter, hashPerson),
+    messages: exported,
+  });
+  if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file: options.out, exported }));
+  else await terminal.print(`Exported ${deadLetters(exported)} into ${options.out}.`);
+  if (interrupted.aborted) terminal.note('It was interrupted: there are more.');
+  if (isFull) terminal.note(`There may be more: one look goes as far as ${number(MAX_HELD)}.`);
+  if (inFlight > 0) terminal.note(describeHidden(inFlight));
+  return isFull ? EXIT.problems : EXIT.ok;
+}

@@ -1,0 +1,41 @@
+import { describeDuration, HOUR_MS } from '../base/durations.ts';
+import { deadLetters, number, table } from '../base/words.ts';
+import { HIDDEN_SECONDS } from './hold.ts';
+import { CAMPAIGN_HOURS, MANY_REPLAYS, type Tally, WARNING_HOURS } from './tally.ts';
+
+/** Counts, the most frequent first. */
+export function describeCounts(title: string, counts: ReadonlyMap<string, number>): string[] {
+  const rows = [...counts].sort(([, one], [, other]) => other - one);
+  return [title, ...table(rows.map(([key, count]) => [`  ${number(count).padStart(7)}`, key]))];
+}
+
+/** How much time the oldest have left, and for how many it is over. */
+export function describeAges({ count, past48h, past72h, oldestCreatedAtMs }: Tally, nowMs: number): string[] {
+  if (oldestCreatedAtMs === undefined) return [];
+  const age = nowMs - oldestCreatedAtMs;
+  const leftMs = CAMPAIGN_HOURS * HOUR_MS - age;
+  const deadline = leftMs > 0 ? `; it starts no campaign in ${describeDuration(leftMs)}` : '';
+  return [
+    `The oldest event was created ${describeDuration(age)} ago${deadline}.`,
+    past48h === 0
+      ? `None of these ${number(count)} was created more than ${WARNING_HOURS} h ago.`
+      : `Of these ${number(count)}, ${number(past48h)} were created more than ${WARNING_HOURS} h ago, ` +
+        `${number(past72h)} of them more than ${CAMPAIGN_HOURS} h ago. ` +
+        `After ${CAMPAIGN_HOURS} h Customer.io stores an event, but starts no campaign.`,
+  ];
+}
+
+export function describeReplays({ replayedOften }: Tally): string[] {
+  if (replayedOften === 0) return [];
+  return [
+    `${deadLetters(replayedOften)} came back ${MANY_REPLAYS} times or more: one more replay will not deliver them. Look why: --replays ${MANY_REPLAYS}`,
+  ];
+}
+
+/** Said when others hide dead letters: this command cannot see them. */
+export function describeHidden(count: number): string {
+  return (
+    `About ${deadLetters(count)} are hidden and not counted here: another command looks at them, or was killed while it did. ` +
+    `They return when it ends; after a kill, within ${HIDDEN_SECONDS} s.`
+  );
+}

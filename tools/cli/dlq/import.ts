@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { createAudit } from '../base/audit.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { deadLetters, number } from '../base/words.ts';
+import { MAX_ENTRIES } from './batches.ts';
+import { type ExportedMessage, readExportFile } from './export-file.ts';
+import { packMessages, sendMessages } from './send-messages.ts';
+
+export function addImport(program: Command, run: Run): void {
+  const command = program
+    .command('import')
+    .summary('put those of a file back')
+    .description(
+      'Puts the dead letters of an export back into the dead-letter queue, with the same body and attributes. Reads the whole file ' +
+        'first and puts back nothing if a line is wrong. What is still in the queue is there twice afterwards; replayed, it is ' +
+        'delivered once.',
+    )
+    .argument('<file>', 'file that export or discard has written')
+    .action((file: string, options: StageOptions) => run(options, (session) => importLetters(session, file)));
+  withStageOptions(command, ['import dead-letters.ndjson', 'import dead-letters.ndjson --json']);
+}
+
+async function importLetters(session: Session, path: string): Promise<ExitCode> {
+  const { stage, terminal, interrupted, isJson, localDirectory } = session;
+  const total = await countLines(path);
+  const audit = await createAudit(stage, localDirectory, terminal);
+  const entry = { command: 'import', filter: { file: path } };
+  audit({ ...entry, what: 'begins', messages: total });
+
+  let imported = 0;
+  let refused = 0;
+  try {
+    for await (const call of callsOf(path)) {
+      if (interrupted.aborted) break;
+      const confirmed = await sendMessages(stage.sqs, stage.deadLetterQueueUrl, call);
+      imported += confirmed.length;
+      const missing = call.filter((message) => !confirmed.includes(message));
+      refused += missing.length;
+      for (const { messageId } of missing) terminal.note(`SQS did not take ${messageId}.`);
+      terminal.progress(`${number(imported)} of ${number(total)} …`);
+    }
+  } finally {
+    audit({ ...entry, what: 'ends', messages: imported });
+  }
+
+  const left = total - imported - refused;
+  if (isJson) {
+    await terminal.print(
+      JSON.stringify({ stage: stage.name, file: path, imported, refused, notTried: left }),
+    );
+  } else {
+    await terminal.print(`Imported ${deadLetters(imported)} from ${path}.`);
+  }
+  return imported === total ? EXIT.ok : EXIT.problems;
+}
+
+/** @throws if a line is not a dead letter */
+async function countLines(path: string): Promise<number> {
+  let count = 0;
+  for await (const _ of readExportFile(path)) count += 1;
+  return count;
+}
+
+/** The messages of a file in calls that SQS takes; no more than a call is in memory. */
+async function* callsOf(path: string): AsyncGenerator<ExportedMessage[], void> {
+  let pending: ExportedMessage[] = [];
+  for await (const message of readExportFile(path)) {
+    pending.push(message);
+    if (pending.length < MAX_ENTRIES) continue;
+    yield* packMessages(pending);
+    pending = [];
+  }
+  yield* packMessages(pending);
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { parsePositive } from '../base/parse-count.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { deadLetters, number } from '../base/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
+import { matches } from './filter.ts';
+import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
+import { describeHidden } from './format.ts';
+import { holding, MAX_HELD } from './hold.ts';
+import { createPersonHashes } from './person-hash.ts';
+import { scan } from './scan.ts';
+import { TABLE_HEAD, toSummary, toTableRow } from './summary.ts';
+
+interface ListOptions extends StageOptions, FilterOptions {
+  readonly limit?: number;
+}
+
+export function addList(program: Command, run: Run): void {
+  const command = program
+    .command('list')
+    .summary('one line for each')
+    .description(
+      'One line for each dead letter that the filters choose, in no order. AGE is that of the event, from its own creation. ' +
+        'With --json a line is an object.',
+    )
+    .option('--limit <n>', 'end after so many', parsePositive)
+    .action((options: ListOptions) => run(options, (session) => list(session, options)));
+  withStageOptions(withFilterOptions(command), [
+    'list',
+    'list --reason refused-by-customerio --field attributes.plan',
+    'list --older-than 36h --environment PRODUCTION --limit 20',
+    'list --status 400 --status 413 --json',
+    'list --person 3f1a6c0e-52b7-4e0b-9c38-7a1d90c4e215 --since 2d',
+  ]);
+}
+
+async function list(session: Session, options: ListOptions): Promise<ExitCode> {
+  const { stage, terminal, interrupted, isJson, localDirectory } = session;
+  const nowMs = Date.now();
+  const filter = toFilter(options, nowMs);
+  const [{ hashPerson, isShared }, { inFlight }] = await Promise.all([
+    createPersonHashes(stage, localDirectory),
+    countMessages(stage, stage.deadLetterQueueUrl),
+  ]);
+  let looked = 0;
+  let found = 0;
+  const isFull = await holding(stage, terminal.note, async (hold) => {
+    if (!isJson) await terminal.print(terminal.style('bold', TABLE_HEAD));
+    for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
+      looked += 1;
+      if (!matches(letter, filter, hashPerson)) continue;
+      found += 1;
+      await terminal.print(
+        isJson ? JSON.stringify(toSummary(letter, hashPerson, nowMs)) : toTableRow(letter, hashPerson, nowMs),
+      );
+      if (found === options.limit) break;
+    }
+    return hold.isFull;
+  });
+
+  terminal.note(`${number(found)} of the ${deadLetters(looked)} looked at.`);
+  if (isFull) terminal.note(`There may be more: one look goes as far as ${number(MAX_HELD)}.`);
+  if (inFlight > 0) terminal.note(describeHidden(inFlight));
+  if (!isShared) {
+    terminal.note(
+      'The hashes of persons are good in this checkout only: the shared secret could not be read.',
+    );
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,57 @@
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import type { Failure } from '../../../shared/messages/dead-letter.ts';
+import type { MessageAttributes } from '../../../shared/messages/webhook-message.ts';
+import { rehearse } from '../preview/rehearse.ts';
+import type { DeadLetter } from './dead-letter.ts';
+
+/** What `deliver` would do with a dead letter if it were replayed. */
+export type Preview =
+  | {
+      readonly kind: 'sends';
+      /** Name of the secret that holds the credentials of the workspace. */
+      readonly workspace: string;
+      readonly region: string;
+      /** The body of the request, parsed. */
+      readonly request: unknown;
+      /** What is sent otherwise than it came, and why. */
+      readonly adjustments: readonly { readonly field: string; readonly what: string }[];
+    }
+  | { readonly kind: 'skips'; readonly why: string }
+  | { readonly kind: 'dead-letters'; readonly failure: Failure };
+
+/** Runs the delivery of this checkout, as far as the request and no further: `deliver` itself says what it would send. */
+export async function previewDelivery(letter: DeadLetter, config: ResolvedConfig): Promise<Preview> {
+  const attributes = Object.fromEntries(
+    Object.entries(letter.attributes).map(([name, { StringValue }]) => [name, StringValue]),
+  );
+  const webhook = {
+    message: {
+      body: letter.body,
+      attributes: { connection: '', received_at: '', request_id: '', ...attributes } as MessageAttributes,
+    },
+    messageId: letter.messageId,
+    receiptHandle: '',
+    text: letter.text,
+    receivedAtMs: Number(attributes['received_at']) || letter.enteredAtMs,
+    receiveCount: 1,
+    queuedAtMs: letter.enteredAtMs,
+    firstAttemptAtMs: letter.enteredAtMs,
+  };
+  const { deliveries, requests } = await rehearse([webhook], config);
+  const [delivery] = deliveries;
+  if (delivery === undefined) throw new Error('no outcome for a message');
+
+  const { mapped, outcome } = delivery;
+  if (outcome.kind === 'skipped') return { kind: 'skips', why: outcome.why };
+  if (outcome.kind === 'dead-letter') return { kind: 'dead-letters', failure: outcome.failure };
+  const [request] = requests;
+  if (mapped.kind !== 'operations' || request === undefined) throw new Error('delivered without a request');
+  const { workspace, adjustments } = mapped;
+  return {
+    kind: 'sends',
+    workspace: workspace.secret.name,
+    region: workspace.region,
+    request: JSON.parse(request.body),
+    adjustments,
+  };
+}

@@ -1,0 +1,154 @@
+import type { Command } from 'commander';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import { type Audit, createAudit } from '../base/audit.ts';
+import { describeDuration } from '../base/durations.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { countMessages } from '../stage/queue-counts.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { describeHidden } from './format.ts';
+import { holding } from './hold.ts';
+import { maskWebhook } from './mask.ts';
+import { adviceFor, isReason } from './next-step.ts';
+import { createPersonHashes, type HashPerson } from './person-hash.ts';
+import { type Preview, previewDelivery } from './preview-delivery.ts';
+import { scan } from './scan.ts';
+import { describeFailure, toSummary } from './summary.ts';
+
+interface ShowOptions extends StageOptions {
+  readonly reveal?: boolean;
+}
+
+export function addShow(program: Command, run: Run): void {
+  const command = program
+    .command('show')
+    .summary('one, with what would be sent now')
+    .description(
+      'One dead letter: why it is one, the webhook, what the configuration of this checkout would make of it now, and what to do. ' +
+        'Exit code 1 if there is none with this id.',
+    )
+    .argument('<id>', 'message id, or event id: of that there may be several')
+    .option('--reveal', 'show what is personal, too; the audit log keeps that you did')
+    .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
+  withStageOptions(command, [
+    'show 95629b56-c9af-4794-ab9a-73fc45c6cd38',
+    'show 95629b56-c9af-4794-ab9a-73fc45c6cd38 --json',
+    'show 95629b56-c9af-4794-ab9a-73fc45c6cd38 --reveal',
+  ]);
+}
+
+async function show(session: Session, id: string, { reveal = false }: ShowOptions): Promise<ExitCode> {
+  const { stage, terminal, isJson, localDirectory } = session;
+  const [{ hashPerson }, { inFlight }, audit] = await Promise.all([
+    createPersonHashes(stage, localDirectory),
+    countMessages(stage, stage.deadLetterQueueUrl),
+    reveal ? createAudit(stage, localDirectory, terminal) : undefined,
+  ]);
+  const letters = await find(session, id);
+  if (letters.length > 0) auditReveal(audit, id, letters.length);
+  for (const letter of letters) {
+    const view = toView(letter, await previewDelivery(letter, stage.config), hashPerson, reveal);
+    if (isJson) await terminal.print(JSON.stringify(view));
+    else for (const line of describe(view, letter, session)) await terminal.print(line);
+  }
+  if (letters.length > 0) return EXIT.ok;
+  terminal.note(`No dead letter has the id ${id}.`);
+  if (inFlight > 0) terminal.note(describeHidden(inFlight));
+  return EXIT.problems;
+}
+
+async function find({ stage, terminal, interrupted }: Session, id: string): Promise<DeadLetter[]> {
+  return holding(stage, terminal.note, async (hold) => {
+    const found: DeadLetter[] = [];
+    for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
+      if (letter.messageId === id) return [letter];
+      if (letter.eventId === id) found.push(letter);
+    }
+    return found;
+  });
+}
+
+function auditReveal(audit: Audit | undefined, id: string, messages: number): void {
+  audit?.({ command: 'show', what: 'reveals', filter: { id }, messages });
+}
+
+/** Everything there is to say of a dead letter; with `--json`, this is the answer. */
+function toView(letter: DeadLetter, preview: Preview, hashPerson: HashPerson, reveal: boolean) {
+  const { why, next } = adviceFor(letter.reason);
+  const webhook = toObject(letter.text);
+  const masked = maskWebhook(webhook ?? letter.text, hashPerson);
+  return {
+    ...toSummary(letter, hashPerson, Date.now()),
+    why,
+    webhook: reveal ? (webhook ?? letter.text) : masked.webhook,
+    now:
+      preview.kind === 'sends' && !reveal
+        ? { ...preview, request: masked.maskRequest(preview.request) }
+        : preview,
+    next,
+    runbook: `docs/runbook.md#${isReason(letter.reason) ? letter.reason : 'no-reason-at-all'}`,
+  };
+}
+
+function describe(view: ReturnType<typeof toView>, letter: DeadLetter, { terminal }: Session): string[] {
+  const { messageId, eventName, eventId, environment, connection, requestId, createdAtMs, replays } = letter;
+  const title = (text: string) => terminal.style('bold', text);
+  const failure = describeFailure(letter);
+  return [
+    title(`${eventName}  ${messageId}`),
+    `  event        ${eventId ?? 'without an id'}, ${environment ?? 'without an environment'}`,
+    `  created      ${view.createdAt}, ${describeDuration(Date.now() - createdAtMs)} ago`,
+    `  connection   ${connection || 'none'}, request ${requestId ?? 'unknown'}`,
+    `  person       ${view.person ?? 'nobody'}`,
+    `  replayed     ${replays === 1 ? 'once' : `${replays} times`}`,
+    '',
+    title(`Why: ${letter.reason}`),
+    `  ${view.why}`,
+    ...(failure === '' ? [] : [`  ${failure}`]),
+    ...describeAttempts(letter),
+    '',
+    title('Webhook'),
+    indent(view.webhook),
+    '',
+    title('With the configuration of this checkout, now'),
+    ...describePreview(view.now),
+    '',
+    title('Next'),
+    `  ${view.next}`,
+    `  ${view.runbook}`,
+    '',
+  ];
+}
+
+function describeAttempts({ failure }: DeadLetter): string[] {
+  const { attempts, firstAttemptAtMs, lastAttemptAtMs, mappingVersion } = failure;
+  if (attempts === undefined) return [];
+  const time = (ms: number | undefined) => (ms === undefined ? 'unknown' : new Date(ms).toISOString());
+  const times =
+    attempts === 1
+      ? `1 attempt, ${time(lastAttemptAtMs)}`
+      : `${attempts} attempts, the first ${time(firstAttemptAtMs)}, the last ${time(lastAttemptAtMs)}`;
+  return [`  ${times}, with mapping ${mappingVersion ?? 'unknown'}`];
+}
+
+function describePreview(preview: Preview): string[] {
+  switch (preview.kind) {
+    case 'skips':
+      return [`  nothing would be sent: ${preview.why}`];
+    case 'dead-letters': {
+      const { reason, field, cause } = preview.failure;
+      const details = [field, cause].filter((part) => part !== undefined && part !== '').join(', ');
+      return [`  it would come back as a dead letter: ${reason}${details === '' ? '' : ` (${details})`}`];
+    }
+    case 'sends':
+      return [
+        `  POST /api/v2/batch, ${preview.region}, credentials of ${preview.workspace}`,
+        indent(preview.request),
+        ...preview.adjustments.map(({ field, what }) => `  ${field}: ${what}`),
+      ];
+  }
+}
+
+function indent(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(/^/gm, '  ');
+}

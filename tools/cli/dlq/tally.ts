@@ -1,0 +1,60 @@
+import { HOUR_MS } from '../base/durations.ts';
+import type { DeadLetter } from './dead-letter.ts';
+
+/** After 72 h Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
+export const CAMPAIGN_HOURS = 72;
+/** When somebody should hurry. */
+export const WARNING_HOURS = 48;
+/** What was replayed so often will not be delivered by one more replay. */
+export const MANY_REPLAYS = 3;
+
+/** What a number of dead letters have in common, counted one by one. */
+export class Tally {
+  count = 0;
+  readonly byReason = new Map<string, number>();
+  readonly byEvent = new Map<string, number>();
+  readonly byConnection = new Map<string, number>();
+  /** Ages are those of the events, from their own creation. */
+  past48h = 0;
+  past72h = 0;
+  oldestCreatedAtMs: number | undefined;
+  /** Of the oldest dead letter, not of the oldest event. */
+  oldestEnteredAtMs: number | undefined;
+  replayedOften = 0;
+  readonly #nowMs: number;
+
+  constructor(nowMs: number) {
+    this.#nowMs = nowMs;
+  }
+
+  add({ reason, eventName, connection, createdAtMs, enteredAtMs, replays }: DeadLetter): void {
+    const ageHours = (this.#nowMs - createdAtMs) / HOUR_MS;
+    this.count += 1;
+    increment(this.byReason, reason);
+    increment(this.byEvent, eventName);
+    increment(this.byConnection, connection === '' ? '(none)' : connection);
+    if (ageHours > WARNING_HOURS) this.past48h += 1;
+    if (ageHours > CAMPAIGN_HOURS) this.past72h += 1;
+    this.oldestCreatedAtMs = Math.min(this.oldestCreatedAtMs ?? createdAtMs, createdAtMs);
+    this.oldestEnteredAtMs = Math.min(this.oldestEnteredAtMs ?? enteredAtMs, enteredAtMs);
+    if (replays >= MANY_REPLAYS) this.replayedOften += 1;
+  }
+
+  toJSON() {
+    return {
+      count: this.count,
+      byReason: Object.fromEntries(this.byReason),
+      byEvent: Object.fromEntries(this.byEvent),
+      byConnection: Object.fromEntries(this.byConnection),
+      past48h: this.past48h,
+      past72h: this.past72h,
+      oldestEventCreatedAt:
+        this.oldestCreatedAtMs === undefined ? undefined : new Date(this.oldestCreatedAtMs).toISOString(),
+      replayed3TimesOrMore: this.replayedOften,
+    };
+  }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,112 @@
+import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { type Check, check, finding, ok, type Verdict } from '../base/check.ts';
+import { describeDuration } from '../base/durations.ts';
+import { deadLetters, number } from '../base/words.ts';
+import { countMessages } from '../stage/queue-counts.ts';
+import type { Stage } from '../stage/stage.ts';
+import { judgeEventSources } from './inspect-event-source.ts';
+import { howToDeploy } from './inspect-stack.ts';
+
+/** The longest wait between two attempts is a quarter of an hour: what is there for longer has failed, or nobody takes it. */
+const MAX_WAIT_SECONDS = 1_800;
+
+/** What a queue has in it. */
+interface Content {
+  readonly count: number;
+  /** `undefined` if nobody knows. */
+  readonly oldestAgeSeconds: number | undefined;
+}
+
+/** Looks at both queues, at the way from one to the other, and at what takes the events out. */
+export function inspectQueues(stage: Stage): Promise<Check[]> {
+  const { eventsQueueUrl, deadLetterQueueUrl } = stage;
+  return Promise.all([
+    check('events queue', async () => judgeBacklog(await contentOf(stage, eventsQueueUrl))),
+    check('dead-letter queue', async () =>
+      judgeDeadLetters(await contentOf(stage, deadLetterQueueUrl), stage.name),
+    ),
+    check('redrive policy', async () => {
+      const [policy, deadLetterArn] = await Promise.all([
+        attributeOf(stage, eventsQueueUrl, 'RedrivePolicy'),
+        attributeOf(stage, deadLetterQueueUrl, 'QueueArn'),
+      ]);
+      const { maxReceiveCount } = stage.config.delivery;
+      return judgeRedrive(policy, { deadLetterArn, maxReceiveCount, howToDeploy: howToDeploy(stage) });
+    }),
+    check('event source', async () => {
+      const queueArn = await attributeOf(stage, eventsQueueUrl, 'QueueArn');
+      return judgeEventSources(await stage.eventSources(queueArn), howToDeploy(stage));
+    }),
+  ]);
+}
+
+async function contentOf(stage: Stage, queueUrl: string): Promise<Content> {
+  const { waiting, inFlight } = await countMessages(stage, queueUrl);
+  const count = waiting + inFlight;
+  // The metric takes a permission of its own; without it, the age is what is not known.
+  const oldestAgeSeconds =
+    count === 0 ? undefined : await stage.oldestAgeSeconds(queueUrl, count).catch(() => undefined);
+  return { count, oldestAgeSeconds };
+}
+
+async function attributeOf({ sqs }: Stage, queueUrl: string, name: QueueAttributeName): Promise<string> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [name] }),
+  );
+  return Attributes[name] ?? '';
+}
+
+export function judgeBacklog({ count, oldestAgeSeconds }: Content): Verdict {
+  if (count === 0) return ok('empty');
+  const age =
+    oldestAgeSeconds === undefined
+      ? 'of unknown age'
+      : `the oldest for ${describeDuration(oldestAgeSeconds * 1000)}`;
+  const what = `${number(count)} waiting or under way, ${age}`;
+  return oldestAgeSeconds !== undefined && oldestAgeSeconds > MAX_WAIT_SECONDS
+    ? finding(what, 'Look why deliver does not get rid of them, in its log: docs/runbook.md')
+    : ok(what);
+}
+
+export function judgeDeadLetters({ count, oldestAgeSeconds }: Content, stage: string): Verdict {
+  if (count === 0) return ok('empty');
+  const age =
+    oldestAgeSeconds === undefined ? '' : `, the oldest for ${describeDuration(oldestAgeSeconds * 1000)}`;
+  return finding(`${deadLetters(count)}${age}`, `npm run dlq -- status --stage ${stage}`);
+}
+
+const redriveSchema = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() });
+
+interface ExpectedRedrive {
+  readonly deadLetterArn: string;
+  readonly maxReceiveCount: number;
+  readonly howToDeploy: string;
+}
+
+/** @param policy the attribute of the events queue, JSON; `''` if it has none */
+export function judgeRedrive(
+  policy: string,
+  { deadLetterArn, maxReceiveCount, howToDeploy }: ExpectedRedrive,
+): Verdict {
+  if (policy === '') {
+    return finding(
+      'the events queue has none: what crashes deliver comes back until it expires',
+      howToDeploy,
+    );
+  }
+  const actual = redriveSchema.parse(JSON.parse(policy));
+  if (actual.deadLetterTargetArn !== deadLetterArn) {
+    return finding(
+      `leads to ${actual.deadLetterTargetArn}, which is not the dead-letter queue of the stack`,
+      howToDeploy,
+    );
+  }
+  if (actual.maxReceiveCount !== maxReceiveCount) {
+    return finding(
+      `strikes after ${actual.maxReceiveCount} receives; retryForHours of this checkout makes ${maxReceiveCount}`,
+      howToDeploy,
+    );
+  }
+  return ok(`after ${maxReceiveCount} receives to the dead-letter queue`);
+}

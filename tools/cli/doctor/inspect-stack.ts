@@ -1,0 +1,41 @@
+import { type Check, finding, ok, type Verdict } from '../base/check.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** What the stack tells: where the webhooks go, and which mapping was deployed. */
+export function inspectStack(stage: Stage): Check[] {
+  const connections = Object.keys(stage.config.connections);
+  return [
+    ...connections.map((connection) => ({
+      subject: `webhook URL ${connection}`,
+      ...judgeWebhookUrl(stage, connection),
+    })),
+    { subject: 'configuration', ...judgeMapping(stage) },
+  ];
+}
+
+function judgeWebhookUrl(stage: Stage, connection: string): Verdict {
+  const url = stage.webhookUrl(connection);
+  return url === undefined
+    ? finding('the stack tells none: this connection is not deployed', howToDeploy(stage))
+    : ok(url);
+}
+
+/** Compares connections only: of the rest, the redrive policy shows what matters. */
+export function judgeMapping(stage: Pick<Stage, 'name' | 'isLocal' | 'mappingVersion' | 'config'>): Verdict {
+  const { mappingVersion: here } = stage.config;
+  const { mappingVersion: there } = stage;
+  if (there === here) return ok(`connections as in this checkout, mapping ${here}`);
+  return finding(
+    there === undefined
+      ? `the stack does not tell its mapping; this checkout has ${here}`
+      : `mapping ${there} runs, and the connections of this checkout make ${here}`,
+    `${howToDeploy(stage)} Or check out what is deployed.`,
+  );
+}
+
+/** How the stage becomes what this checkout says. */
+export function howToDeploy({ name, isLocal }: Pick<Stage, 'name' | 'isLocal'>): string {
+  return isLocal
+    ? 'Stop npm start and start it again.'
+    : `Deploy this checkout: npm run cdk -- deploy PurchaselyCustomerio-${name}.`;
+}

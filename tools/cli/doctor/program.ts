@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { createAudit } from '../base/audit.ts';
+import type { Check } from '../base/check.ts';
+import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
+import { printChecks } from '../base/print-checks.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { inspectSecrets } from '../secrets/inspect-secrets.ts';
+import { inspectQueues } from './inspect-queues.ts';
+import { inspectStack } from './inspect-stack.ts';
+import { sendTest } from './send-test.ts';
+import { describeEffect, TEST_EVENT, TEST_USER, testWebhook } from './test-webhook.ts';
+
+interface DoctorOptions extends StageOptions, Pick<ConfirmOptions, 'yes'> {
+  readonly sendTest?: boolean;
+}
+
+const ABOUT_TEST = `
+--send-test posts a sandbox event ${TEST_EVENT} of the user ${TEST_USER}, to the URL of each connection and as Purchasely would:
+first with a forged signature, which counts as one rejected webhook, then signed with the stored secret. Customer.io shows it,
+if SANDBOX has a workspace: the person ${TEST_USER} with the attribute last_event (as far as userProperties are on), and the
+event only if the configuration sends unlisted events. Delete the person there when you are done. Where SANDBOX is dropped,
+nothing comes to Customer.io.`;
+
+export function addDoctor(program: Command, run: Run): void {
+  const command = program
+    .command('doctor')
+    .summary('whether a stage is in order, and what to do if not')
+    .description(
+      'Looks at a stage from end to end: the outputs of its stack, whether it runs the configuration of this checkout, its ' +
+        'secrets, its queues and what takes the events to deliver. Changes nothing, but for --send-test. ' +
+        'Exit code 1 if there is a finding; each says what to do.',
+    )
+    .option('--send-test', 'post a test webhook to each connection, too')
+    .option(
+      '--yes',
+      'with --send-test: do not ask; needed where there is no terminal, but for the local stage',
+    )
+    .addHelpText('after', ABOUT_TEST)
+    .action((options: DoctorOptions) => run(options, (session) => doctor(session, options)));
+  withStageOptions(command, [
+    'doctor',
+    'doctor --stage prod',
+    'doctor --stage prod --json',
+    'doctor --stage staging --send-test --yes',
+  ]);
+}
+
+async function doctor(session: Session, options: DoctorOptions): Promise<ExitCode> {
+  const { stage, interrupted } = session;
+  const tests = options.sendTest ? prepareTests(session, options) : [];
+  if (tests.length > 0 && !stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
+
+  const [secrets, queues] = await Promise.all([inspectSecrets(stage, interrupted), inspectQueues(stage)]);
+  const checks = [...inspectStack(stage), ...secrets, ...queues, ...(await performTests(session, tests))];
+  return printChecks(session, checks);
+}
+
+interface Test {
+  readonly connection: string;
+  readonly webhook: string;
+}
+
+/** Says what would be posted, and what will come of it. @throws {UsageError} if nobody can be asked */
+function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions): Test[] {
+  if (!stage.isLocal && !yes && !terminal.isInteractive) {
+    throw new UsageError('There is no terminal to ask in. Look without --send-test, then say --yes.');
+  }
+  const nowMs = Date.now();
+  return Object.entries(stage.config.connections).map(([connection, settings]) => {
+    const webhook = testWebhook(settings, nowMs);
+    terminal.note(
+      `To post to ${connection}, stage ${stage.name}: ${describeEffect(webhook, settings, nowMs)}.`,
+    );
+    return { connection, webhook };
+  });
+}
+
+async function performTests(
+  { stage, terminal, localDirectory }: Session,
+  tests: readonly Test[],
+): Promise<Check[]> {
+  if (tests.length === 0) return [];
+  const audit = await createAudit(stage, localDirectory, terminal);
+  const entry = { command: 'doctor --send-test', messages: tests.length };
+  audit({ ...entry, what: 'begins' });
+  const checks = await Promise.all(
+    tests.map(({ connection, webhook }) => sendTest(stage, connection, webhook)),
+  );
+  audit({ ...entry, what: 'ends' });
+  return checks.flat();
+}

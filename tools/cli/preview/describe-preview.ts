@@ -1,0 +1,112 @@
+import type { Terminal } from '../base/terminal.ts';
+import { table } from '../base/words.ts';
+import type { Explained, ExplainedAttribute, LeftOut, Sends } from './explained.ts';
+import type { Preview, WebhookPreview } from './preview-webhooks.ts';
+import type { RehearsedRequest } from './rehearse.ts';
+
+/** A preview for people: each webhook with its reasons, then the requests as they would be posted. */
+export function describePreview(
+  { webhooks, requests }: Preview,
+  off: readonly string[],
+  style: Terminal['style'],
+): string[] {
+  return [
+    ...webhooks.flatMap((webhook) => [...describeWebhook(webhook, style), '']),
+    ...(off.length === 0 ? [] : [`Off in userProperties: ${off.join(', ')}`, '']),
+    ...requests.flatMap((request) => describeRequest(request, style)),
+  ];
+}
+
+function describeWebhook(
+  { webhook, eventName, outcome }: WebhookPreview,
+  style: Terminal['style'],
+): string[] {
+  const title = style('bold', [eventName, webhook].filter((part) => part !== undefined).join('  '));
+  switch (outcome.kind) {
+    case 'skips':
+      return [title, `  skipped, nothing is sent: ${outcome.why}`, `  ${outcome.because}`];
+    case 'dead-letters': {
+      const { reason, field, cause } = outcome.failure;
+      const details = [field, cause].filter((part) => part !== undefined && part !== '').join(', ');
+      return [
+        title,
+        `  dead letter: ${reason}${details === '' ? '' : ` (${details})`}`,
+        `  ${outcome.because}`,
+      ];
+    }
+    case 'sends':
+      return [title, ...describeSends(outcome)];
+  }
+}
+
+function describeSends({ workspace, region, identifiers, person, event, adjustments }: Sends): string[] {
+  const owner = Object.entries(identifiers).map(([kind, id]) => `${kind} ${id}`);
+  return [
+    `  ${owner}, workspace of ${workspace} (${region})`,
+    ...('why' in person
+      ? [`  no attributes: ${person.why}`]
+      : [`  attributes${timeOf(person)}`, ...describeAttributes(person, 'left alone')]),
+    ...('why' in event
+      ? [`  no event: ${event.why}`]
+      : [`  event ${event.name}${timeOf(event)}, id ${event.id}`, ...describeAttributes(event, 'left out')]),
+    ...adjustments.map(({ field, what }) => `  adjusted: ${field}, ${what}`),
+  ];
+}
+
+function timeOf({ timestamp }: Explained): string {
+  return timestamp === undefined ? ', at the time of receipt' : `, as of ${toIso(timestamp)}`;
+}
+
+function describeAttributes({ attributes, without }: Explained, missing: string): string[] {
+  return [
+    ...table(
+      attributes.map((attribute) => [
+        `    ${attribute.name}`,
+        describeValue(attribute),
+        describeWhy(attribute),
+      ]),
+    ),
+    ...describeWithout(without, missing),
+  ];
+}
+
+/** Longer texts would push the reasons out of sight; the request below has them whole. */
+const MAX_WIDTH = 40;
+
+function describeValue({ name, value }: ExplainedAttribute): string {
+  if (value === '') return 'cleared';
+  const text = JSON.stringify(value);
+  if (typeof value === 'number' && name.endsWith('_at')) return `${text} (${toIso(value)})`;
+  return shorten(text);
+}
+
+/** The rule, and what it found, unless that is the value itself or in the headline. */
+function describeWhy({ value, from, why }: ExplainedAttribute): string {
+  const found = Object.entries(from)
+    .filter(([name, raw]) => raw !== value && !(raw === null && value === '') && name !== 'event_name')
+    .map(([name, raw]) => (raw === null ? `no ${name}` : `${name} ${shorten(JSON.stringify(raw))}`));
+  return found.length === 0 ? why : `${why} [${found.join(', ')}]`;
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH)}…` : text;
+}
+
+function describeWithout(without: readonly LeftOut[], missing: string): string[] {
+  const byReason = Map.groupBy(without, ({ why }) => why);
+  return [...byReason].map(
+    ([why, names]) => `    ${missing}: ${names.map(({ name }) => name).join(', ')} (${why})`,
+  );
+}
+
+function describeRequest({ workspace, body }: RehearsedRequest, style: Terminal['style']): string[] {
+  return [
+    style('bold', `POST /api/v2/batch, ${workspace.region}, credentials of ${workspace.secret.name}`),
+    JSON.stringify(JSON.parse(body), null, 2),
+    '',
+  ];
+}
+
+function toIso(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

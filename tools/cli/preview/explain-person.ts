@@ -1,0 +1,53 @@
+import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
+import type { Attributes } from '../../../shared/customerio/operations.ts';
+import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
+import { anonymousIdToClaim } from '../../../shared/mapping/identity.ts';
+import { mayChange } from '../../../shared/mapping/user-properties.ts';
+import { type PurchaseKind, purchaseKindOf } from '../../../shared/purchasely/purchase-kind.ts';
+import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
+import { derive, explainProperty } from './explain-property.ts';
+import { type ExplainedAttribute, type LeftOut, toFrom } from './explained.ts';
+import { recordReads } from './record-reads.ts';
+
+/** Why each attribute of an identify has its value. */
+export function explainPerson(
+  attributes: Attributes,
+  event: PurchaselyEvent,
+  connection: ResolvedConnection,
+  adjustments: readonly Adjustment[],
+): ExplainedAttribute[] {
+  const propertyOf = new Map(connection.userProperties.map(([property, attribute]) => [attribute, property]));
+  return Object.entries(attributes).map(([name, value]) => {
+    const property = propertyOf.get(name);
+    if (property !== undefined) {
+      return explainProperty(property, name, value, event, connection, adjustments);
+    }
+    const { reads } = recordReads(event, (recorded) => anonymousIdToClaim(recorded, connection.identity));
+    const why = 'claimed: the earlier events of this anonymous id are this person’s';
+    return { name, value, source: name, from: toFrom(reads), why };
+  });
+}
+
+/** The properties that are on and that an event leaves as they are on the person. */
+export function leftAlone(
+  attributes: Attributes,
+  event: PurchaselyEvent,
+  connection: ResolvedConnection,
+): LeftOut[] {
+  return connection.userProperties
+    .filter(([, attribute]) => !Object.hasOwn(attributes, attribute))
+    .map(([property, name]) => {
+      const kind = purchaseKindOf(event);
+      if (!mayChange(kind, property)) return { name, why: WHY_NOT[kind] };
+      const { result } = derive(property, event, connection);
+      return { name, why: result === undefined ? 'the webhook does not say' : 'no room left' };
+    });
+}
+
+/** Why an event of this kind leaves a property as it is. */
+const WHY_NOT: Readonly<Record<PurchaseKind, string>> = {
+  subscription: 'not of a subscription',
+  echo: 'an echo: the lifecycle event beside it tells the state',
+  'one-time-purchase-gained': 'not of a one-time purchase',
+  'one-time-purchase-lost': 'not of a one-time purchase that is lost',
+};

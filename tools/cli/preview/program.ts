@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
+import { chooseConnection } from '../base/choose-connection.ts';
+import { createRoot, runProgram } from '../base/run-program.ts';
+import { EXIT, type ExitCode, type ProgramContext } from '../base/session.ts';
+import { LOCAL_STAGE } from '../stage/open-stage.ts';
+import { describePreview } from './describe-preview.ts';
+import { previewWebhooks } from './preview-webhooks.ts';
+import { readAll, STANDARD_INPUT } from './read-webhooks.ts';
+
+/** What the command is started with. */
+export interface PreviewContext extends ProgramContext {
+  readonly connectorConfig: ConnectorConfig;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+interface PreviewOptions {
+  readonly connection?: string;
+  readonly stage: string;
+  readonly json?: boolean;
+}
+
+const ABOUT =
+  'What Customer.io would get for webhooks, under connector.config.ts of this checkout, and why every attribute has its ' +
+  'value. The code of deliver runs as far as the request and no further: nothing is sent, and no stage has to run. ' +
+  'Webhooks that are given together are taken for one batch, identifies of a person merged; more than 50 make several.';
+
+const END = `
+A file holds one webhook, a list of them, or one a line. Values are shown as they are: keep real ones out of tickets.
+
+Exit code: 0 done, 1 a webhook would become a dead letter, 2 wrong usage or a fault in connector.config.ts.
+
+Examples:
+  npm run preview -- tools/local/samples/trial-started.json
+  npm run preview -- tools/local/samples/activate-trial.json tools/local/samples/trial-started.json
+  npm run preview -- - < tools/local/samples/trial-started.json
+  npm run --silent preview -- tools/local/samples --json`;
+
+/** The program. */
+export function createPreview(context: PreviewContext, onEnd: (code: ExitCode) => void): Command {
+  return createRoot('npm run preview --', context.terminal)
+    .description(ABOUT)
+    .argument('[file...]', `files or folders with webhooks; ${STANDARD_INPUT}, or none, is standard input`)
+    .option('--connection <name>', 'connection that gets them; may be left out if there is only one')
+    .option(
+      '--stage <name>',
+      'stage of connector.config.ts, which the names of secrets may carry',
+      LOCAL_STAGE,
+    )
+    .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
+    .addHelpText('after', END)
+    .action(async (files: string[], options: PreviewOptions) =>
+      onEnd(await preview(files, options, context)),
+    );
+}
+
+/** Runs one command line. @param args without the program's own name */
+export function runPreview(args: readonly string[], context: PreviewContext): Promise<ExitCode> {
+  return runProgram(args, context, (onEnd) => createPreview(context, onEnd));
+}
+
+async function preview(
+  files: readonly string[],
+  { stage, json, ...options }: PreviewOptions,
+  { connectorConfig, terminal, interrupted, nowMs }: PreviewContext,
+): Promise<ExitCode> {
+  const config = resolveConfig(connectorConfig, stage);
+  const connection = chooseConnection(config, options.connection);
+  const paths = files.length === 0 ? [STANDARD_INPUT] : files;
+  const webhooks = await readAll(paths, () => terminal.readInput(interrupted));
+  const { requests, ...rest } = await previewWebhooks(webhooks, config, connection, nowMs);
+
+  const on = new Set(config.connections[connection]?.userProperties.map(([property]) => property));
+  const off = PROPERTY_NAMES.filter((name) => !on.has(name));
+  if (json) {
+    const posts = requests.map(({ workspace, body }) => ({
+      workspace: workspace.secret.name,
+      region: workspace.region,
+      body: JSON.parse(body),
+    }));
+    await terminal.print(JSON.stringify({ stage, connection, ...rest, off, requests: posts }));
+  } else {
+    for (const line of describePreview({ requests, ...rest }, off, terminal.style))
+      await terminal.print(line);
+  }
+  return rest.webhooks.some(({ outcome }) => outcome.kind === 'dead-letters') ? EXIT.problems : EXIT.ok;
+}

@@ -1,0 +1,64 @@
+import { isObject } from '../../../shared/is-object.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import { UsageError } from '../base/usage-error.ts';
+import { readWebhooks } from '../stage/post-webhook.ts';
+import type { NamedWebhook } from './preview-webhooks.ts';
+
+/** Stands for standard input where a file is expected. */
+export const STANDARD_INPUT = '-';
+
+/**
+ * The webhooks of files, of the JSON files in folders, and of standard input.
+ *
+ * @throws {UsageError} naming what cannot be read, or holds something else
+ */
+export async function readAll(
+  paths: readonly string[],
+  readInput: () => Promise<string>,
+): Promise<NamedWebhook[]> {
+  const webhooks: NamedWebhook[] = [];
+  for (const path of paths) {
+    if (path === STANDARD_INPUT) webhooks.push(...toWebhooks('standard input', await readInput()));
+    else webhooks.push(...readPath(path));
+  }
+  return webhooks;
+}
+
+function readPath(path: string): NamedWebhook[] {
+  try {
+    return readWebhooks(path).flatMap(({ name, body }) => toWebhooks(name, body.toString('utf8')));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A text holds one webhook, a list of them, or one a line. @throws {UsageError} if it holds something else */
+export function toWebhooks(name: string, text: string): NamedWebhook[] {
+  if (toObject(text) !== undefined) return [{ name, text }];
+  const list = toList(text);
+  if (list !== undefined) {
+    return list.map((item, index) => {
+      if (!isObject(item)) throw new UsageError(`${name}: item ${index + 1} is no webhook (a JSON object)`);
+      return { name: `${name}, item ${index + 1}`, text: JSON.stringify(item) };
+    });
+  }
+  const lines = text.split('\n').map((line, index) => ({ line, name: `${name}, line ${index + 1}` }));
+  const filled = lines.filter(({ line }) => line.trim() !== '');
+  if (filled.length === 0) throw new UsageError(`${name} holds no webhook`);
+  return filled.map(({ line, name }) => {
+    if (toObject(line) === undefined) throw new UsageError(`${name}: no webhook (a JSON object)`);
+    return { name, text: line };
+  });
+}
+
+function toList(text: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { type Check, check, type Finding, finding, ok, type Verdict } from '../base/check.ts';
+import type { Stage } from '../stage/stage.ts';
+import { judgePair } from './judge-pair.ts';
+import { probeRegion } from './probe-region.ts';
+import { readStored, type StoredSecret } from './read-stored.ts';
+import { flawOf, parseStored, type SecretValue, SHAPES } from './secret-value.ts';
+import { type SecretTarget, secretTargets } from './targets.ts';
+
+/** Looks at every secret of a stage: there, filled, of the right shape, and a key pair also as Customer.io sees it. */
+export function inspectSecrets(stage: Stage, interrupted: AbortSignal): Promise<Check[]> {
+  return Promise.all(
+    secretTargets(stage.config).map((target) =>
+      check(`secret ${target.which}`, () => inspect(stage, target, interrupted)),
+    ),
+  );
+}
+
+async function inspect(stage: Stage, target: SecretTarget, interrupted: AbortSignal): Promise<Verdict> {
+  const judged = judgeStored(target, await readStored(stage.secrets, target.name), stage.name);
+  if ('state' in judged) return judged;
+  if (target.side === 'purchasely' || judged.side === 'purchasely') return ok('filled');
+  const origin = stage.trackOrigins[target.region];
+  return judgePair(target, await probeRegion(origin, judged.fields, interrupted));
+}
+
+/** What a secret holds, or why that is of no use. */
+function judgeStored(target: SecretTarget, stored: StoredSecret, stage: string): SecretValue | Verdict {
+  const fill = `npm run dlq -- secrets set ${target.which} --stage ${stage}`;
+  switch (stored.kind) {
+    case 'absent':
+      return judgeAbsent(target, stored.why, stage);
+    case 'empty':
+      return finding(`${target.name} is empty`, fill);
+    case 'unreadable':
+      return finding(
+        `${target.name} cannot be read (${stored.cause})`,
+        'Use an identity that may do secretsmanager:GetSecretValue and DescribeSecret on it.',
+      );
+    case 'text': {
+      const value = parseStored(target.side, stored.text);
+      if (value === undefined) return finding(`${target.name} is not ${SHAPES[target.side]}`, fill);
+      const flaw = flawOf(value);
+      return flaw === undefined ? value : finding(`${target.name} ${flaw}`, fill);
+    }
+  }
+}
+
+/** What has to be done before a value can be stored at all. */
+export function judgeAbsent(
+  { name, created }: SecretTarget,
+  why: 'missing' | 'deleted',
+  stage: string,
+): Finding {
+  if (why === 'deleted') {
+    return finding(`${name} was deleted`, `aws secretsmanager restore-secret --secret-id ${name}`);
+  }
+  return finding(
+    `${name} does not exist`,
+    created
+      ? `Deploy the stage, which creates it: npm run cdk -- deploy PurchaselyCustomerio-${stage}`
+      : `Create it (aws secretsmanager create-secret --name ${name}), or correct secretName in connector.config.ts and deploy.`,
+  );
+}

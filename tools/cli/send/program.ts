@@ -1,0 +1,73 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { AUDIT_LOG } from '../base/audit.ts';
+import { createRoot, runProgram } from '../base/run-program.ts';
+import { createRun, type DlqContext, EXIT, type ExitCode } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { TEST_USER } from '../doctor/test-webhook.ts';
+import { foresee } from './foresee.ts';
+import { type SendOptions, send } from './send.ts';
+import { parseSetting, type Setting } from './set-attributes.ts';
+import { toOutgoing } from './to-outgoing.ts';
+
+const ABOUT = [
+  'Posts a webhook that Purchasely could have sent now, signed with the stored secret, to the webhook URL of a stage. ' +
+    'Everything in it is made up; --set says what is otherwise.',
+  `Its environment is SANDBOX unless you say PRODUCTION. What would reach the production workspace of a deployed stage, or leave a dead letter there, is asked about first. ${AUDIT_LOG} keeps that you sent it, and not to whom.`,
+].join('\n\n');
+
+/** The program. */
+export function createSend(context: DlqContext, onEnd: (code: ExitCode) => void): Command {
+  const run = createRun(context, onEnd);
+  const command = createRoot('npm run send --', context.terminal)
+    .description(ABOUT)
+    .argument('<event>', 'name of an event, such as TRIAL_STARTED')
+    .option('--connection <name>', 'connection that gets it; may be left out if there is only one')
+    .addOption(
+      new Option('--environment <name>', 'where the purchase is said to be made')
+        .choices(['SANDBOX', 'PRODUCTION'])
+        .default('SANDBOX'),
+    )
+    .option('--user <id>', `whose event it is (default: ${TEST_USER})`)
+    .option(
+      '--set <name=value>',
+      'set an attribute of the webhook, as JSON or text; no value leaves it out; may be repeated',
+      addSetting,
+    )
+    .option('--dry-run', 'print the webhook and send nothing; no stage has to run')
+    .option('--yes', 'do not ask')
+    .action(async (event: string, options: SendOptions) => {
+      if (options.dryRun) onEnd(await show(event, options, context));
+      else await run(options, (session) => send(session, event, options));
+    });
+  return withStageOptions(command, [
+    'TRIAL_STARTED',
+    'TRIAL_STARTED --dry-run',
+    'SUBSCRIPTION_RENEWED --user 3f1a6c0e --set plan=CINEMA_PLUS_YEARLY --set plan_price_in_eur=79.99',
+    'SUBSCRIPTION_STARTED --set user_id= --set anonymous_user_id=C0FFEE11-2B3C-4D5E-8F90-A1B2C3D4E5F6',
+    'GRACE_PERIOD_STARTED --stage staging --set grace_period_expires_at=2026-12-24T18:00:00Z',
+    'TRIAL_CONVERTED --stage prod --environment PRODUCTION',
+  ]);
+}
+
+/** Runs one command line. @param args without the program's own name */
+export function runSend(args: readonly string[], context: DlqContext): Promise<ExitCode> {
+  return runProgram(args, context, (onEnd) => createSend(context, onEnd));
+}
+
+function addSetting(text: string, settings: readonly Setting[] = []): readonly Setting[] {
+  const setting = parseSetting(text);
+  if (setting === undefined) throw new InvalidArgumentError('Expected name=value.');
+  return [...settings, setting];
+}
+
+/** Prints what would be sent, for a look or for `npm run preview -- -`. */
+async function show(event: string, options: SendOptions, context: DlqContext): Promise<ExitCode> {
+  const { terminal, connectorConfig } = context;
+  const config = resolveConfig(connectorConfig, options.stage);
+  const { connection, webhook, nowMs } = toOutgoing(event, options, config);
+  const body = JSON.stringify(webhook);
+  terminal.note(`Not posted to ${connection}. ${(await foresee(body, config, connection, nowMs)).what}`);
+  await terminal.print(options.json ? body : JSON.stringify(webhook, null, 2));
+  return EXIT.ok;
+}

@@ -1,0 +1,84 @@
+import { userInfo } from 'node:os';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { readSecretWith } from './read-secret.ts';
+import { type Stage, StageError } from './stage.ts';
+import { type PublishedStage, readStageFile } from './stage-file.ts';
+
+/** The local servers check neither. */
+const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+/** The stage that `npm start` runs. @throws {StageError} if it does not run */
+export function openLocalStage(config: ResolvedConfig, localDirectory: string): Stage {
+  const published = readStageFile(localDirectory);
+  if (published === undefined || !isRunning(published.pid)) {
+    throw new StageError(
+      'No local stage is running. Start one in another terminal: npm start. Or name a deployed one: --stage NAME',
+    );
+  }
+  return toLocalStage(config, published);
+}
+
+/** A stage that answers at these places on this machine. */
+export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedStage, 'pid'>): Stage {
+  const { sqsEndpoint, secretsEndpoint, eventsQueueUrl, deadLetterQueueUrl, trackOrigin, mappingVersion } =
+    endpoints;
+  const sqs = new SQSClient({ ...CLIENT, endpoint: sqsEndpoint });
+  const secrets = new SecretsManagerClient({ ...CLIENT, endpoint: secretsEndpoint });
+  return {
+    name: config.stage,
+    isLocal: true,
+    config,
+    sqs,
+    eventsQueueUrl,
+    deadLetterQueueUrl,
+    secrets,
+    trackOrigins: { us: trackOrigin, eu: trackOrigin },
+    mappingVersion,
+    pollSeconds: 0,
+    countsLagMs: 0,
+    whoAmI: async () => userInfo().username,
+    readSecret: (name) => readSecretWith(secrets, name),
+    oldestAgeSeconds: async (queueUrl, count) =>
+      count > MAX_INSPECTED ? undefined : oldestAgeSeconds(sqsEndpoint, queueUrl),
+    webhookUrl: (connection) => `${endpoints.webhookOrigin}/webhooks/${connection}`,
+    eventSources: async () => undefined,
+    close() {
+      sqs.destroy();
+      secrets.destroy();
+    },
+  };
+}
+
+/** The local queue server shows all messages or none, bodies and all: of more than this it takes seconds. */
+const MAX_INSPECTED = 2_000;
+
+/** A file whose writer was killed stays behind. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const sentMessages = z.array(z.object({ sentTimestamp: z.number() }));
+const inspectionSchema = z.object({
+  messages: z.object({
+    ready: sentMessages,
+    delayed: sentMessages,
+    inflight: z.array(z.object({ message: z.object({ sentTimestamp: z.number() }) })),
+  }),
+});
+
+/** The local queue server shows its messages without a receive, where AWS has a metric. */
+async function oldestAgeSeconds(sqsEndpoint: string, queueUrl: string): Promise<number | undefined> {
+  const name = new URL(queueUrl).pathname.split('/').at(-1);
+  const response = await fetch(`${sqsEndpoint}/_fauxqs/queues/${name}`);
+  const { messages } = inspectionSchema.parse(await response.json());
+  const all = [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)];
+  const oldestMs = all.reduce((oldest, { sentTimestamp }) => Math.min(oldest, sentTimestamp), Infinity);
+  return Number.isFinite(oldestMs) ? (Date.now() - oldestMs) / 1000 : undefined;
+}

@@ -1,0 +1,25 @@
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { openDeployedStage } from './deployed-stage.ts';
+import { openLocalStage } from './local-stage.ts';
+import type { AwsChoice, Stage } from './stage.ts';
+
+/** The stage that `npm start` runs on this machine. */
+export const LOCAL_STAGE = 'local';
+
+/**
+ * Finds a running stage by its name.
+ *
+ * @param localDirectory where `npm start` says that it runs
+ * @throws {ConfigError} if the configuration has no such stage
+ * @throws {StageError} if it is not running, or not within reach
+ */
+export async function openStage(
+  name: string,
+  connectorConfig: ConnectorConfig,
+  localDirectory: string,
+  aws: AwsChoice,
+): Promise<Stage> {
+  const config = resolveConfig(connectorConfig, name);
+  return name === LOCAL_STAGE ? openLocalStage(config, localDirectory) : openDeployedStage(config, aws);
+}

@@ -1,0 +1,60 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import type { Region } from '../../../shared/customerio/regions.ts';
+
+/** A running stage, local or deployed: where its queues are, and what else a tool may ask it. */
+export interface Stage {
+  readonly name: string;
+  readonly isLocal: boolean;
+  /** `connector.config.ts` of this checkout, resolved for this stage: not necessarily what is deployed. */
+  readonly config: ResolvedConfig;
+  readonly sqs: SQSClient;
+  readonly eventsQueueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly secrets: SecretsManagerClient;
+  /** The Track API as the functions of this stage reach it. */
+  readonly trackOrigins: Readonly<Record<Region, string>>;
+  /** Which mapping runs; `undefined` if the stack does not tell. */
+  readonly mappingVersion: string | undefined;
+  /**
+   * Seconds that a receive waits before its "nothing" is believed. SQS spreads a queue over servers and only a long poll
+   * asks all of them; the local queue is in one process.
+   */
+  readonly pollSeconds: number;
+  /** How long the message counts of a queue may be behind, in milliseconds: SQS promises about a minute. */
+  readonly countsLagMs: number;
+  /** Who is at work, for the audit log. */
+  whoAmI(): Promise<string>;
+  /** @throws if it cannot be read, for whatever reason */
+  readSecret(name: string): Promise<string>;
+  /**
+   * How long the oldest message has been in a queue, hidden ones included; `undefined` if nobody knows.
+   *
+   * @param count about how many the queue has
+   */
+  oldestAgeSeconds(queueUrl: string, count: number): Promise<number | undefined>;
+  /** Where Purchasely posts the webhooks of a connection; `undefined` if the stack does not tell. */
+  webhookUrl(connection: string): string | undefined;
+  /** What takes messages from a queue to a function; `undefined` where the stage polls without Lambda. */
+  eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
+  close(): void;
+}
+
+/** An event source mapping, as Lambda describes it. */
+export interface EventSource {
+  readonly uuid: string;
+  /** Such as `Enabled`. @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
+  readonly state: string;
+}
+
+/** What the SDK is to use instead of what it finds in the environment. */
+export interface AwsChoice {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** A stage that cannot be reached, in words that say what to do. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}

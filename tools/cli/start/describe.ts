@@ -1,0 +1,77 @@
+import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../../shared/messages/dead-letter.ts';
+import type { WebhookEntry, WebhookState } from '../../local/ledger.ts';
+import { readFacts } from '../../local/webhook-facts.ts';
+
+/**
+ * A few lines that tell what became of a webhook.
+ *
+ * @param name of its file
+ * @param changes of the person's attributes, each in words
+ */
+export function describeWebhook(
+  { body, state }: WebhookEntry,
+  name: string | undefined,
+  changes: readonly string[],
+): string {
+  const { event, person = 'nobody', isAnonymous } = readFacts(body);
+  const head = `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}\n    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`;
+  return [head, ...(state.kind === 'delivered' ? wrap(changes) : [])].join('\n');
+}
+
+const MARKS: Readonly<Record<WebhookState['kind'], string>> = {
+  delivered: '✓',
+  skipped: '–',
+  'dead-lettered': '✗',
+  rejected: '✗',
+  retrying: '…',
+  underway: '…',
+};
+
+function describeState(state: WebhookState, person: string): string {
+  switch (state.kind) {
+    case 'delivered': {
+      const what = state.sentName === undefined ? 'no event (switched off)' : `event ${state.sentName}`;
+      return `${what} for ${person}`;
+    }
+    case 'skipped':
+      return `skipped: ${state.why}`;
+    case 'dead-lettered': {
+      const details = [state.field, state.cause].filter(Boolean).join(', ');
+      const meaning = DEAD_LETTER_REASONS[state.reason as DeadLetterReason] ?? '';
+      return `dead letter: ${state.reason}${details === '' ? '' : ` (${details})`}. ${meaning}`;
+    }
+    case 'rejected':
+      return `rejected with ${state.status} ${state.answer}`;
+    case 'retrying':
+      return `not delivered yet (${state.cause}); again in ${state.againInSeconds} s`;
+    case 'underway':
+      return 'accepted, on its way';
+  }
+}
+
+/** A person as the stand-in has it. */
+export interface PersonState {
+  readonly identifiers: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly { readonly name: string }[];
+}
+
+export function describePerson({ identifiers, attributes, events }: PersonState): string {
+  const ids = Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`);
+  const values = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+  const names = events.map(({ name }) => name).join(', ');
+  return [`  ${ids.join(', ')}`, ...wrap(values), `    events: ${names || 'none'}`].join('\n');
+}
+
+const WIDTH = 110;
+
+/** Indented lines, with as many of the values as there is room for. */
+function wrap(values: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const value of values) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + value.length + 2 > WIDTH) lines.push(`    ${value}`);
+    else lines[lines.length - 1] = `${line}  ${value}`;
+  }
+  return lines;
+}

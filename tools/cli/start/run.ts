@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import connectorConfig from '../../../connector.config.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { startInspector } from '../../inspector/inspector.ts';
+import { Journal } from '../../inspector/journal.ts';
+import { Ledger, type Totals, type WebhookEntry } from '../../local/ledger.ts';
+import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
+import { publishWhileRunning } from '../../local/publish.ts';
+import { synthesize } from '../../local/synthesize.ts';
+import type { LocalServer } from '../../track-api/http.ts';
+import { postWebhook, readWebhooks, signedHeaders } from '../stage/post-webhook.ts';
+import { PersonHistory } from './changes.ts';
+import { describePerson, describeWebhook } from './describe.ts';
+
+export interface RunOptions {
+  readonly events?: string;
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly port?: number;
+  readonly inspectorPort?: number;
+}
+
+type Say = (text: string) => void;
+
+const DEFAULT_PORT = 3210;
+/** 3211 is that of `npm run track-api`. */
+const DEFAULT_INSPECTOR_PORT = 3212;
+const SAMPLES = fileURLToPath(new URL('../../local/samples', import.meta.url));
+const LOCAL_DIRECTORY = fileURLToPath(new URL('../../../.local', import.meta.url));
+const ASSEMBLY = join(LOCAL_DIRECTORY, 'cdk.out');
+/** Without any progress for so long, what is still under way is given up. Longer than the longest visibility timeout. */
+const STALLED_MS = 240_000;
+const PROGRESS_MS = 1_000;
+
+/** Runs the local stage. @returns the exit code */
+export async function run(options: RunOptions, say: Say): Promise<number> {
+  const config = resolveConfig(connectorConfig, 'local');
+  const webhooks = readWebhooks(options.events ?? SAMPLES);
+  const [first] = Object.entries(config.connections);
+  if (first === undefined) throw new Error('connector.config.ts has no connection to post to');
+  const [connectionName, connection] = first;
+  const template = await synthesizeWithProgress(say);
+
+  const fileNames = new Map<string, string>();
+  const history = new PersonHistory(connection);
+  const tell = (entry: WebhookEntry) =>
+    say(describeWebhook(entry, fileNames.get(entry.requestId), history.changesBy(entry.body)));
+  let isLive = false;
+  const journal = new Journal();
+  const ledger = new Ledger((entry) => {
+    journal.webhooks.addEntry(entry);
+    if (isLive && entry.state.kind !== 'underway') tell(entry);
+  });
+
+  const stack = await startLocalStack({
+    template,
+    config,
+    port: options.port ?? (options.once ? 0 : DEFAULT_PORT),
+    track: { onApplied: (operation, result) => journal.people.addApplied(operation, result) },
+    onLine: (line) => ledger.addLine(line),
+    onExchange: (exchange) => ledger.addExchange(exchange),
+  }).catch(explainPort('--port'));
+  const stopped = onStopSignal();
+  let inspector: LocalServer | undefined;
+  try {
+    if (!options.once) {
+      const port = options.inspectorPort ?? (options.port === 0 ? 0 : DEFAULT_INSPECTOR_PORT);
+      const samples = options.events === undefined ? webhooks : [...webhooks, ...readWebhooks(SAMPLES)];
+      inspector = await startInspector({ stack, config, journal, samples, port }).catch(
+        explainPort('--inspector-port'),
+      );
+      say(`Watch it in a browser: ${inspector.origin}/`);
+    }
+    say(`Leaves out what changes nothing here: ${stack.template.ignoredTypes.join(', ')}.`);
+    stack.eventSource.start();
+    if (!options.once) publishWhileRunning(stack, LOCAL_DIRECTORY);
+    const sharedSecret = stack.sharedSecrets[connectionName] ?? '';
+    const url = `${stack.url}/webhooks/${connectionName}`;
+
+    say(`Posting ${webhooks.length} webhooks to ${url}\n`);
+    for (const { name, body } of webhooks) {
+      const response = await postWebhook(url, body, sharedSecret);
+      fileNames.set(response.headers.get('apigw-requestid') ?? '', name);
+    }
+    await Promise.race([settled(ledger, stack, say), stopped]);
+    for (const entry of ledger.entries.values()) tell(entry);
+    const totals = tellResult(ledger, stack, say);
+    if (!options.once) {
+      isLive = true;
+      say(`\nStill here. Ctrl-C stops it. A webhook of your own:\n\n${curlLine(url, sharedSecret)}\n`);
+      await stopped;
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify(ledger.totals(stack))}\n`);
+    return totals.unaccounted === 0 ? 0 : 1;
+  } finally {
+    await inspector?.close();
+    await stack.stop();
+  }
+}
+
+/** @throws a port that is taken, as a wrong option */
+function explainPort(option: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    throw error.code === 'EADDRINUSE' ? new Error(`${option}: that port is in use; choose another`) : error;
+  };
+}
+
+async function synthesizeWithProgress(say: Say): Promise<string> {
+  const startedAtMs = Date.now();
+  const seconds = () => ((Date.now() - startedAtMs) / 1000).toFixed(1);
+  say('Synthesizing the stage `local` and bundling its functions …');
+  const timer = setInterval(() => say(`  … ${seconds()} s`), PROGRESS_MS);
+  try {
+    const template = await synthesize('local', ASSEMBLY);
+    say(`Synthesized in ${seconds()} s.`);
+    return template;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Resolves at the first Ctrl-C; the second one ends the process at once. */
+function onStopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}
+
+/** When every accepted webhook has come to its end, or nothing moves any more. */
+async function settled(ledger: Ledger, stack: LocalStack, say: Say): Promise<void> {
+  let lastChangeMs = Date.now();
+  let lastLook = '';
+  while (!ledger.isSettled() || stack.messages('events').length > 0) {
+    const look = JSON.stringify([...ledger.entries.values()].map(({ state }) => state));
+    if (look !== lastLook) lastChangeMs = Date.now();
+    lastLook = look;
+    if (Date.now() - lastChangeMs > STALLED_MS) {
+      say('Nothing has moved for four minutes: giving up.');
+      return;
+    }
+    await wait(50);
+  }
+}
+
+function tellResult(ledger: Ledger, stack: LocalStack, say: Say): Totals {
+  for (const name of stack.workspaceNames) {
+    const { people, anonymousEvents } = stack.track.workspace(name).state();
+    say(`\nAt Customer.io, workspace of ${name}:`);
+    for (const person of people) say(describePerson(person));
+    for (const [anonymousId, events] of Object.entries(anonymousEvents)) {
+      say(`  anonymous ${anonymousId}\n    events: ${events.map((event) => event.name).join(', ')}`);
+    }
+  }
+  const totals = ledger.totals(stack);
+  const { accepted, rejected, delivered, skipped, deadLettered, unaccounted, trackRequests } = totals;
+  say(
+    `\n${accepted} accepted, ${rejected} rejected: ${delivered} delivered in ${trackRequests} requests, ` +
+      `${skipped} skipped, ${deadLettered} dead-lettered, ${unaccounted} unaccounted.`,
+  );
+  return totals;
+}
+
+/** A command that posts a believable webhook with a valid signature; without a replay window it stays valid. */
+function curlLine(url: string, sharedSecret: string): string {
+  const now = new Date();
+  const inAWeek = new Date(now.getTime() + 7 * 86_400_000);
+  const body = JSON.stringify({
+    api_version: 3,
+    event_name: 'TRIAL_STARTED',
+    event_id: randomUUID(),
+    event_created_at: now.toISOString(),
+    event_created_at_ms: now.getTime(),
+    environment: 'PRODUCTION',
+    user_id: 'you',
+    store: 'APPLE_APP_STORE',
+    store_country: 'FR',
+    purchase_type: 'RENEWING_SUBSCRIPTION',
+    product: 'CINEMA_PLUS',
+    plan: 'CINEMA_PLUS_MONTHLY',
+    subscription_status: 'AUTO_RENEWING',
+    offer_type: 'FREE_TRIAL',
+    effective_next_renewal_at: inAWeek.toISOString(),
+  });
+  const headers = Object.entries(signedHeaders(Buffer.from(body), sharedSecret, now.getTime()))
+    .map(([name, value]) => `-H '${name}: ${value}'`)
+    .join(' ');
+  return `curl -i ${url} ${headers} --data-raw '${body}'`;
+}
