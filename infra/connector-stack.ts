@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
 import { MAPPING_VERSION_OUTPUT, webhookUrlOutput } from '../shared/stack-outputs.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
-import { DELIVER_TIMEOUT, Delivery } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { WebhookApi } from './webhook-api.ts';
@@ -19,7 +19,6 @@ export class ConnectorStack extends Stack {
 
     const secrets = new ConnectionSecrets(this, 'Secrets', { connections });
     const queues = new EventQueues(this, 'Queues', {
-      consumerTimeout: DELIVER_TIMEOUT,
       maxReceiveCount: config.delivery.maxReceiveCount,
     });
     const webhooks = new WebhookApi(this, 'Webhooks', {

@@ -3,11 +3,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toDeliverConfig } from '../shared/config/resolved.ts';
+import { BATCH_SIZE, BATCH_WINDOW_SECONDS, DELIVER_TIMEOUT_SECONDS } from '../shared/messages/timing.ts';
 import { ConnectorFunction, MEMORY_MB } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
-
-/** Time for one batch, with a request to Customer.io that is split or tried again. */
-export const DELIVER_TIMEOUT = Duration.seconds(30);
 
 /**
  * What a batch leaves behind is collected before it spreads: by itself V8 lets it become three times as much in a long
@@ -33,7 +31,7 @@ export class Delivery extends Construct {
       name: 'deliver',
       description: 'Maps queued webhooks and sends them to Customer.io',
       config: toDeliverConfig(config),
-      timeout: DELIVER_TIMEOUT,
+      timeout: Duration.seconds(DELIVER_TIMEOUT_SECONDS),
       environment: {
         EVENTS_QUEUE_URL: events.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
@@ -61,11 +59,10 @@ export class Delivery extends Construct {
     new EventSourceMapping(this, 'EventSource', {
       target: this.deliver.function,
       eventSourceArn: events.queueArn,
-      // Fifty webhooks become at most the hundred operations that fit into one request to Customer.io. More than ten need a
-      // window, and with any window Lambda may take up to twenty seconds when very few come; a longer one costs less.
-      // docs/benchmarks.md has what, and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html the rest.
-      batchSize: 50,
-      maxBatchingWindow: Duration.seconds(2),
+      batchSize: BATCH_SIZE,
+      // With any window Lambda may take up to twenty seconds when very few come; a longer one costs less.
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      maxBatchingWindow: Duration.seconds(BATCH_WINDOW_SECONDS),
       reportBatchItemFailures: true,
       // Concurrency is capped here and not at the function, where Lambda would throttle its own polling and burn receives.
       maxConcurrency: config.delivery.maximumConcurrency,

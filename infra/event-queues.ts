@@ -1,10 +1,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { RETENTION_DAYS, VISIBILITY_SECONDS } from '../shared/messages/timing.ts';
 
 export interface EventQueuesProps {
-  /** Timeout of the function that reads the events queue. */
-  readonly consumerTimeout: Duration;
   /** Receives before SQS itself moves a message to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
@@ -19,7 +18,7 @@ export class EventQueues extends Construct {
     const common: QueueProps = {
       // The longest SQS offers. A message that SQS moves to the dead-letter queue keeps the age it has, so what it waited
       // in one queue is gone in the other; and a stage whose `deliver` is switched off for days should lose nothing.
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: Duration.days(RETENTION_DAYS),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // Each message is the only copy of a webhook that Purchasely was told is safe. Neither a deleted stack nor a queue
@@ -30,10 +29,8 @@ export class EventQueues extends Construct {
     this.deadLetters = new Queue(this, 'DeadLetters', common);
     this.events = new Queue(this, 'Events', {
       ...common,
-      // Six times the timeout, as AWS advises: time for Lambda to try again when it cannot start the function at once.
       // `deliver` sets the wait of each message that it puts back; this one counts only if it could not.
-      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       // A net, not the rule: `deliver` writes dead letters itself, with the reason. What SQS moves has failed without a
       // word, by a crash or a timeout, so the count has to outlast the patience of `deliver`.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },

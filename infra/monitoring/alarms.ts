@@ -8,6 +8,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSettings } from '../../shared/config/resolved.ts';
+import { DELAYED_SECONDS, RETRY_ALARM_SECONDS, STUCK_SECONDS } from '../../shared/messages/timing.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 import type { Watched } from './watched.ts';
@@ -113,17 +114,16 @@ function deliveryAlarms({ own, queues, delivery }: Watched): AlarmDescription[] 
         where: { fault: 'configuration' },
       }),
       threshold: 0,
-      // At once, and on for 20 minutes: retries come with up to 15 between them.
-      evaluationPeriods: 20,
+      // At once, and on until the next attempt has come.
+      evaluationPeriods: RETRY_ALARM_SECONDS / ONE_MINUTE.toSeconds(),
       datapointsToAlarm: 1,
     },
     {
       name: 'events-delayed',
       meaning: 'Events have been waiting for more than ten minutes, and more fail than are delivered',
       metric: oldestSeconds(queues, delayedSeconds(own, FIVE_MINUTES), FIVE_MINUTES),
-      threshold: 600,
-      // On for 20 minutes, for the same reason.
-      evaluationPeriods: 4,
+      threshold: DELAYED_SECONDS,
+      evaluationPeriods: RETRY_ALARM_SECONDS / FIVE_MINUTES.toSeconds(), // on for as long, for the same reason
       datapointsToAlarm: 1,
     },
     {
@@ -134,7 +134,7 @@ function deliveryAlarms({ own, queues, delivery }: Watched): AlarmDescription[] 
         own.metric('RetryAge', Stats.MAXIMUM, { period: QUARTER_OF_AN_HOUR }),
         QUARTER_OF_AN_HOUR,
       ),
-      threshold: 86_400,
+      threshold: STUCK_SECONDS,
       evaluationPeriods: 4,
       datapointsToAlarm: 1,
     },

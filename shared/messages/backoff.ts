@@ -1,18 +1,11 @@
-/** Ceiling of the first wait, in seconds: a passing fault is over within a few. */
-const BASE_SECONDS = 5;
-
-/** Ceiling of every later wait, in seconds: when Customer.io is back, the backlog notices within a quarter of an hour and what a circuit adds. */
-const CAP_SECONDS = 900;
-
-/** More receives than this SQS does not let a redrive policy count. */
-const SQS_MAX_RECEIVE_COUNT = 1000;
+import { BACKOFF_BASE_SECONDS, BACKOFF_CAP_SECONDS, SQS_MAX_RECEIVE_COUNT } from './timing.ts';
 
 /** For the first waits, which are few and may all be short. */
 const SPARE_RECEIVES = 10;
 
 /** Longest wait after the `receiveCount`-th receive (1 is the first), in seconds. */
 export function backoffCeilingSeconds(receiveCount: number): number {
-  return Math.min(CAP_SECONDS, BASE_SECONDS * 2 ** (receiveCount - 1));
+  return Math.min(BACKOFF_CAP_SECONDS, BACKOFF_BASE_SECONDS * 2 ** (receiveCount - 1));
 }
 
 /**

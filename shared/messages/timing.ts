@@ -1,0 +1,69 @@
+/**
+ * The numbers of a message's way that hang together. What follows from others is an expression, so that whoever changes
+ * one sees here what moves with it; the stack, the functions, the alarms and the tools read them, and a test holds the
+ * sentences of docs/ to them. Seconds, unless a name says otherwise.
+ */
+
+// What SQS allows. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+
+/** Entries of one call that sends, deletes, hides or receives messages. */
+export const SQS_MAX_ENTRIES = 10;
+/** Receives that a redrive policy counts at most. */
+export const SQS_MAX_RECEIVE_COUNT = 1000;
+/** SQS hides a message for 12 h from its receive at most: a little less, because the receive was a while ago. */
+export const MAX_HIDDEN_SECONDS = 43_000;
+/** The longest that SQS keeps a message. */
+export const RETENTION_DAYS = 14;
+
+/** After so long Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
+export const CAMPAIGN_HOURS = 72;
+
+// One batch.
+
+/** Fifty webhooks become at most the hundred operations that fit into one request to Customer.io. */
+export const BATCH_SIZE = 50;
+/** How long Lambda collects them. More than ten need a window; what another costs is in docs/benchmarks.md. */
+export const BATCH_WINDOW_SECONDS = 2;
+
+/** Time of `deliver` for one batch, with a request to Customer.io that is split or tried again. */
+export const DELIVER_TIMEOUT_SECONDS = 30;
+/** Kept back from Customer.io for settling with SQS. */
+export const SETTLING_SECONDS = 8;
+/** Of one request. Customer.io's own clients give up after ten seconds too. */
+export const MAX_REQUEST_SECONDS = 10;
+/** With less than this left a request would time out on a slow day, and tell nothing about Customer.io. */
+export const MIN_REQUEST_SECONDS = 2;
+
+/**
+ * How long a message is hidden that `deliver` has taken and not put back. Six times the timeout, as AWS advises: time for
+ * Lambda to try again when it cannot start the function at once.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const VISIBILITY_SECONDS = 6 * DELIVER_TIMEOUT_SECONDS;
+
+// The wait between two attempts.
+
+/** Ceiling of the first wait: a passing fault is over within a few seconds. */
+export const BACKOFF_BASE_SECONDS = 5;
+/** Ceiling of every later wait: when Customer.io is back, the backlog notices within it and what a circuit adds. */
+export const BACKOFF_CAP_SECONDS = 900;
+
+/** The longest first time that a circuit is open. Every further failure doubles it. */
+export const CIRCUIT_BASE_SECONDS = 5;
+/** The longest of all: a request or two a minute harm nobody, and it is noticed soon that Customer.io is back. */
+export const CIRCUIT_CAP_SECONDS = 60;
+/** How long one request may keep others waiting: no invocation lasts longer, so none that died blocks the way. */
+export const PROBE_SECONDS = DELIVER_TIMEOUT_SECONDS;
+
+/** When Customer.io is back, what waits has come by then, unless Customer.io has asked for longer. */
+export const LONGEST_WAIT_SECONDS = BACKOFF_CAP_SECONDS + CIRCUIT_CAP_SECONDS;
+
+// What the alarms make of it.
+
+/** An alarm about failed attempts stays on for so long: the next attempt comes before it is over. Whole five minutes. */
+export const RETRY_ALARM_SECONDS = 300 * Math.ceil(LONGEST_WAIT_SECONDS / 300);
+/** An event that has waited for longer is delayed. */
+export const DELAYED_SECONDS = 600;
+/** An event that has waited for longer is stuck: by default it would be a dead letter by now. */
+export const STUCK_SECONDS = 86_400;
