@@ -1,8 +1,17 @@
-import { type DlqUnderTest, dlqOf, type PlantedLetter, plant, skipHiding, until } from '../support/dlq.ts';
+import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
+import {
+  atCall,
+  type DlqUnderTest,
+  dlqOf,
+  killedAt,
+  type PlantedLetter,
+  plant,
+  skipHiding,
+} from '../support/dlq.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const HOUR_MS = 3_600_000;
-const COUNT = 2_000;
+const COUNT = 200;
 
 const REASONS = [
   { reason: 'refused-by-customerio', status: 207, field: 'attributes.plan' },
@@ -39,7 +48,7 @@ const known: Known[] = Array.from({ length: COUNT }, (_, index) => {
     event: EVENTS[index % EVENTS.length] ?? '',
     connection: index % 11 === 0 ? 'theatre' : 'cinema',
     environment: index % 5 === 0 ? 'SANDBOX' : 'PRODUCTION',
-    person: `person-${index % 250}`,
+    person: `person-${index % 25}`,
     ageHours: (index % 100) + 0.5,
     replays: index % 13 === 0 ? 3 : index % 4,
   };
@@ -97,7 +106,7 @@ const count = (choose: (one: Known) => boolean) => known.filter(choose).length;
 
 describe('status', () => {
   test('counts the queues, and what it sees of the dead letters', async () => {
-    const { code, out } = await dlq.run('status --sample 2000 --json');
+    const { code, out } = await dlq.run('status --json');
 
     const [status] = parsed(out);
     expect(code).toBe(0);
@@ -123,9 +132,9 @@ describe('status', () => {
   });
 
   test('says of how many it has a sample, and what 72 hours mean', async () => {
-    const { out } = await dlq.run('status');
+    const { out } = await dlq.run('status --sample 100');
 
-    expect(out).toContain('A sample: 500 of about 2,000.');
+    expect(out).toContain('A sample: 100 of about 200.');
     expect(out.join('\n')).toMatch(
       /more than 72 h ago\. After 72 h Customer\.io stores an event, but starts no/,
     );
@@ -187,22 +196,29 @@ describe('list', () => {
   });
 
   test('shows everything again when it is interrupted', async () => {
-    const { code } = await dlq.run('list', { interrupted: AbortSignal.timeout(20) });
+    const interruption = new AbortController();
+    const interrupt = atCall('ReceiveMessage', 3, (passOn) => {
+      interruption.abort();
+      return passOn();
+    });
+    const proxy = await startAwsProxy(new URL(stack.eventsQueueUrl).origin, interrupt);
+    const interrupted = dlqOf(stack, proxy.origin);
+
+    const { code } = await interrupted.run('list', { interrupted: interruption.signal });
+    await proxy.close();
+    interrupted.stop();
 
     expect(code).toBe(130);
   });
 
   test('says how many another one hides, and until when', async () => {
-    const hidden = () => stack.messages('dead-letters').filter(({ state }) => state === 'in flight').length;
-    const other = dlq.start('list');
-    await until(() => hidden() > 0);
-    other.process.kill('SIGKILL');
-    await other.ended;
-    const byOther = hidden();
+    await killedAt(stack, 'list', 'ReceiveMessage', 3);
+    const byOther = stack.messages('dead-letters').filter(({ state }) => state === 'in flight').length;
 
     const { out, err } = await dlq.run('list --json');
     await skipHiding(stack);
 
+    expect(byOther).toBeGreaterThan(0);
     expect(out).toHaveLength(COUNT - byOther);
     expect(err).toContainEqual(
       expect.stringMatching(/^About [\d,]+ dead letters are hidden .* after a kill, within 120 s\.$/),

@@ -23,7 +23,7 @@ const TIMESTAMP = '1775722571';
 const CONNECTION_PATH = '/webhooks/cinema';
 const AT_ONCE = 8;
 /** Reached only by a webhook that nothing is said about. */
-const MAX_LINE_DELAY_MS = 3_000;
+const MAX_LINE_DELAY_MS = 30_000;
 const forgeries = Object.entries(FORGERIES);
 
 /** Dead letters that say what is wrong with the webhook; every other reason would be a fault of ours. */

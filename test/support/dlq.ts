@@ -12,6 +12,7 @@ import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import { inBatches } from '../../tools/cli/dlq/batches.ts';
 import { runDlq } from '../../tools/cli/program.ts';
 import { publishStage } from '../../tools/cli/stage/stage-file.ts';
+import { type AwsAnswer, type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import type { RunningStack } from './running-stack.ts';
 import { createFakeTerminal, type Typist } from './terminal.ts';
 
@@ -109,6 +110,40 @@ export async function plant(stack: RunningStack, letters: readonly PlantedLetter
   }
 }
 
+/** Lets calls pass, and at the n-th of one action does something else. */
+export function atCall(
+  action: string,
+  n: number,
+  then: (passOn: () => Promise<AwsAnswer>) => Promise<AwsAnswer | 'reset'>,
+): Interference {
+  let calls = 0;
+  return (call, passOn) => {
+    if (call.action === action) calls += 1;
+    return call.action === action && calls === n ? then(passOn) : passOn();
+  };
+}
+
+/** Runs a command line in a process of its own, and kills it when SQS has done its n-th call of an action, unanswered. */
+export async function killedAt(stack: RunningStack, line: string, action: string, n: number): Promise<void> {
+  const kill = atCall(action, n, async (passOn) => {
+    await passOn();
+    killed.process.kill('SIGKILL');
+    return 'reset';
+  });
+  const answers: Promise<unknown>[] = [];
+  const proxy = await startAwsProxy(new URL(stack.eventsQueueUrl).origin, (call, passOn) => {
+    const answer = kill(call, passOn);
+    answers.push(answer);
+    return answer;
+  });
+  const dlq = dlqOf(stack, proxy.origin);
+  const killed = dlq.start(line);
+  await killed.ended;
+  await Promise.allSettled(answers); // calls beside the n-th may still change the queues
+  await proxy.close();
+  dlq.stop();
+}
+
 /** Brings back what a killed command has hidden, as time would. */
 export async function skipHiding(stack: RunningStack): Promise<void> {
   for (const { receiptHandle } of stack.messages('dead-letters')) {
@@ -124,7 +159,7 @@ export async function skipHiding(stack: RunningStack): Promise<void> {
 }
 
 /** Waits until something holds. @throws if it never does */
-export async function until(holds: () => boolean, within = 15_000): Promise<void> {
+export async function until(holds: () => boolean, within = 60_000): Promise<void> {
   const deadlineMs = Date.now() + within;
   while (!holds()) {
     if (Date.now() > deadlineMs) throw new Error(`not within ${within} ms: ${holds}`);
