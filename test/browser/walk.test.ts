@@ -15,7 +15,7 @@ beforeAll(async () => {
   page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   page.setDefaultTimeout(10_000);
   await page.goto(`${inspected.origin}/`);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await inspected?.stop();

@@ -65,9 +65,8 @@ test('a wrong key holds webhooks back, and they are delivered by themselves once
 
   await pass(12 * HOUR_MS, 1_200 * SECOND_MS);
   expect(stack.messages('events')).toHaveLength(WEBHOOKS);
-  expect(stack.logged('event will be tried again').every(({ fault }) => fault === 'configuration')).toBe(
-    true,
-  );
+  const faults = stack.logged('event will be tried again').map(({ fault }) => fault);
+  expect([...new Set(faults)]).toEqual(['configuration']);
   stack.secrets.put(
     'purchasely-customerio/local/cinema/customerio-production',
     JSON.stringify({ siteId, apiKey: 'a-new-key' }),

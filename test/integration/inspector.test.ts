@@ -186,9 +186,10 @@ test('tells that a webhook posted twice changed nothing the second time', async 
   );
   expect(results).toEqual(['applied', 'ignored: Customer.io has this event already']);
   expect((await ask(`/api/webhook?id=${first}`)).deliveries).toHaveLength(1);
-  expect(
-    changes.every(({ result }: { result: string }) => ['set', 'unchanged', 'cleared'].includes(result)),
-  ).toBe(true);
+  const others = changes.filter(
+    ({ result }: { result: string }) => !['set', 'unchanged', 'cleared'].includes(result),
+  );
+  expect(others).toEqual([]);
 });
 
 test('tells whose the events of an anonymous person have become', async () => {

@@ -1,13 +1,15 @@
 import { runFaults } from '../../tools/faults/program.ts';
 import { createFakeTerminal } from '../support/terminal.ts';
 
-/** A short campaign with lives of its own each time; `npm run faults -- --webhooks 20000` is the long one. */
+/** A short campaign; `npm run faults -- --webhooks 20000` is the long one. */
 const WEBHOOKS = 150;
 
+/** In CI always the same lives, so that it fails only if the change is at fault; by hand others each time. */
+const SEED = process.env['CI'] === undefined ? 1 + Math.floor(Math.random() * 1_000_000) : 20_261_127;
+
 test('a campaign of faults loses nothing, doubles nothing and gets nobody wrong', async () => {
-  const seed = 1 + Math.floor(Math.random() * 1_000_000);
   const terminal = createFakeTerminal();
-  const code = await runFaults(['--webhooks', String(WEBHOOKS), '--seed', String(seed)], {
+  const code = await runFaults(['--webhooks', String(WEBHOOKS), '--seed', String(SEED)], {
     terminal,
     interrupted: new AbortController().signal,
   });
@@ -15,4 +17,4 @@ test('a campaign of faults loses nothing, doubles nothing and gets nobody wrong'
   // Whole, so that a failure shows the seed and the cases.
   expect([...terminal.err, ...terminal.out].join('\n')).toMatch(/Seed \d+: clean\.$/);
   expect(code).toBe(0);
-}, 120_000);
+});

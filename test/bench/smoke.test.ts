@@ -6,7 +6,6 @@ import type { Row, Table } from '../../bench/measure/benchmark.ts';
 import type { Report } from '../../bench/report/report.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const SLOW_MS = 120_000;
 
 let report: Report;
 /** Without the packages it compares with: `npm test` needs nothing but the product's own. */
@@ -14,7 +13,7 @@ beforeAll(async () => {
   const command = ['--import', 'tsx', 'bench/main.ts', '--smoke', '--no-peers', '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: ROOT });
   report = JSON.parse(stdout);
-}, SLOW_MS);
+});
 
 /** What could not be measured is NaN, which JSON writes as null. */
 const hasGap = ({ columns }: Table, { cells }: Row) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { MUTANTS } from '../../../tools/faults/mutants/mutants.ts';
-import { judge } from '../../../tools/faults/verdict.ts';
-import { NOTHING_SEEN } from '../../support/evidence.ts';
+import { MUTANTS } from '../../tools/faults/mutants/mutants.ts';
+import { judge } from '../../tools/faults/verdict.ts';
+import { NOTHING_SEEN } from '../support/evidence.ts';
 
 test('each check of a campaign has a mutant that it has to find', () => {
   const broken = new Set<string>(MUTANTS.map(({ breaks }) => breaks));
@@ -11,7 +11,7 @@ test('each check of a campaign has a mutant that it has to find', () => {
 
 test.each(MUTANTS)('the connector that $name is still made by its edits', ({ edits }) => {
   for (const { file, find } of edits) {
-    const source = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+    const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
     expect(source.split(find)).toHaveLength(2);
   }
 });
