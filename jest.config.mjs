@@ -19,25 +19,26 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
 };
 
-export default {
-  projects: [
-    { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-    { ...base, displayName: 'infra', testMatch: ['<rootDir>/test/infra/**/*.test.ts'] },
-    {
-      ...base,
-      displayName: 'integration',
-      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
-      // Every integration test runs the same synthesized stage.
-      globalSetup: '<rootDir>/test/support/synthesize-stage.ts',
-    },
-    {
-      ...base,
-      displayName: 'browser',
-      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/support/synthesize-stage.ts',
-    },
-  ],
+/** The tests of a folder of test/. */
+const project = (name, options = {}) => ({
+  ...base,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  ...options,
+});
+
+/** Every test on a running stage runs the same synthesized one. */
+const onStage = { globalSetup: '<rootDir>/test/support/synthesize-stage.ts' };
+
+/** What `npm test` runs: all that a change of the product can break, in less than three minutes. */
+const config = {
+  projects: [project('unit'), project('infra'), project('integration', onStage)],
   // Jest's own default leaves one core idle, which on a machine with two is half of it.
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  // Ends a test that hangs. How fast something is, the benchmarks measure.
+  testTimeout: 300_000,
 };
+export default config;
+
+/** What `npm run test:all` adds: a browser, a campaign of faults, and every benchmark for a moment. */
+export const slowProjects = [project('browser', onStage), project('campaign'), project('bench')];
