@@ -3,7 +3,8 @@ import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
 import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webhook.ts';
 import type { Outcome } from './outcome.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
-import type { ItemOutcome, Post } from './send/send-items.ts';
+import type { ItemOutcome } from './send/judge.ts';
+import type { Post } from './send/send-items.ts';
 import { NOT_SENT, sendOperations } from './send/send-operations.ts';
 import { credentialsFault } from './workspace/credentials-fault.ts';
 
@@ -25,25 +26,25 @@ export async function deliverBatch(
   config: DeliverConfig,
   postTo: PostTo,
 ): Promise<Delivery[]> {
-  const plans = webhooks.map((webhook) => plan(webhook, config));
-  const byWorkspace = Map.groupBy(plans.filter(isToSend), ({ mapped }) => mapped.workspace.secret.name);
+  const mapped = webhooks.map((webhook) => mapOrExplain(webhook, config));
+  const byWorkspace = Map.groupBy(mapped.filter(isToSend), ({ mapped }) => mapped.workspace.secret.name);
   const sent = await Promise.all([...byWorkspace.values()].map((group) => sendToWorkspace(group, postTo)));
   const outcomes = new Map(sent.flat());
 
-  return plans.map((plan) => ({
-    ...plan,
-    outcome: outcomes.get(plan) ?? outcomeWithoutSending(plan.mapped),
+  return mapped.map((webhook) => ({
+    ...webhook,
+    outcome: outcomes.get(webhook) ?? outcomeWithoutSending(webhook.mapped),
   }));
 }
 
-type Plan = Omit<Delivery, 'outcome'>;
+type MappedWebhook = Omit<Delivery, 'outcome'>;
 
-interface PlanToSend extends Plan {
+interface WebhookToSend extends MappedWebhook {
   readonly event: PurchaselyEvent;
   readonly mapped: Extract<Mapped, { kind: 'operations' }>;
 }
 
-function plan(webhook: QueuedWebhook, config: DeliverConfig): Plan {
+function mapOrExplain(webhook: QueuedWebhook, config: DeliverConfig): MappedWebhook {
   try {
     return mapWebhook(webhook, config);
   } catch (error) {
@@ -53,7 +54,7 @@ function plan(webhook: QueuedWebhook, config: DeliverConfig): Plan {
   }
 }
 
-function mapWebhook(webhook: QueuedWebhook, { connections }: DeliverConfig): Plan {
+function mapWebhook(webhook: QueuedWebhook, { connections }: DeliverConfig): MappedWebhook {
   const name = webhook.message.attributes.connection;
   const connection = Object.hasOwn(connections, name) ? connections[name] : undefined;
   if (connection === undefined) {
@@ -72,29 +73,32 @@ function mapWebhook(webhook: QueuedWebhook, { connections }: DeliverConfig): Pla
   }
 }
 
-function isToSend(plan: Plan): plan is PlanToSend {
-  return plan.mapped.kind === 'operations';
+function isToSend(webhook: MappedWebhook): webhook is WebhookToSend {
+  return webhook.mapped.kind === 'operations';
 }
 
-async function sendToWorkspace(plans: readonly PlanToSend[], postTo: PostTo): Promise<[Plan, Outcome][]> {
-  const [first] = plans;
+async function sendToWorkspace(
+  webhooks: readonly WebhookToSend[],
+  postTo: PostTo,
+): Promise<[MappedWebhook, Outcome][]> {
+  const [first] = webhooks;
   if (first === undefined) return [];
   let post: Post;
   try {
     post = await postTo(first.mapped.workspace);
   } catch (error) {
     const fault = credentialsFault(error);
-    return plans.map((plan) => [plan, toOutcome(fault)]);
+    return webhooks.map((webhook) => [webhook, toOutcome(fault)]);
   }
   const outcomes = await sendOperations(
-    plans.map(({ event, mapped }) => ({
+    webhooks.map(({ event, mapped }) => ({
       createdAtMs: event.createdAtMs,
       identify: mapped.identify,
       event: mapped.event,
     })),
     post,
   );
-  return plans.map((plan, index) => [plan, toOutcome(outcomes[index])]);
+  return webhooks.map((webhook, index) => [webhook, toOutcome(outcomes[index])]);
 }
 
 function toOutcome(item: ItemOutcome = NOT_SENT): Outcome {

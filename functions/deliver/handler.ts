@@ -9,6 +9,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
+import { SETTLING_SECONDS } from '../../shared/messages/timing.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
@@ -20,9 +21,6 @@ import { settle } from './settle.ts';
 import { createCircuitBreakers } from './workspace/circuit-breaker.ts';
 import { createWorkspaceCredentials } from './workspace/credentials.ts';
 import { createWorkspacePost } from './workspace/post.ts';
-
-/** Time kept back from Customer.io for settling with SQS, in milliseconds. */
-const SETTLING_MS = 8_000;
 
 // Built once per execution environment. A missing setting stops the function here and is named.
 const config = readBundledConfig<DeliverConfig>();
@@ -45,7 +43,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(logMetrics(metrics))
   .handler(async ({ Records }, context) => {
     metrics.addMetric('BatchSize', MetricUnit.Count, Records.length);
-    const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_MS;
+    const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_SECONDS * 1000;
     const deliveries = await deliverBatch(Records.map(toQueuedWebhook), config, (workspace) =>
       createWorkspacePost(workspace, {
         postBatch: trackClients[workspace.region],

@@ -3,11 +3,12 @@ import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { backoffSeconds } from '../../shared/messages/backoff.ts';
 import { type Failure, toDeadLetterAttributes } from '../../shared/messages/dead-letter.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import { MAX_HIDDEN_SECONDS, SQS_MAX_ENTRIES } from '../../shared/messages/timing.ts';
 import type { Delivery } from './deliver-batch.ts';
-import type { Outcome } from './outcome.ts';
+import { describeRetry, type Outcome } from './outcome.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
 
-export interface Settling {
+export interface SettleContext {
   readonly sqs: SQSClient;
   readonly eventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
@@ -25,20 +26,14 @@ export type Settled = Delivery & {
   readonly againInSeconds?: number;
 };
 
-/** SQS takes so many entries in one call. */
-const MAX_ENTRIES = 10;
-
-/** Visibility cannot be put off beyond 12 h from the receive. */
-const MAX_DELAY_SECONDS = 43_000;
-
 /**
  * Gives every message its end: out of the queue, into the dead-letter queue, or back after a while. A message leaves the
  * events queue only once its dead letter is stored: if the process dies in between there are two of them, never none.
  */
-export async function settle(deliveries: readonly Delivery[], settling: Settling): Promise<Settled[]> {
-  const decided = deliveries.map((delivery) => ({ ...delivery, outcome: decide(delivery, settling) }));
-  const settled = await Promise.all(decided.map((delivery) => settleOne(delivery, settling)));
-  await postpone(settled, settling);
+export async function settle(deliveries: readonly Delivery[], context: SettleContext): Promise<Settled[]> {
+  const decided = deliveries.map((delivery) => ({ ...delivery, outcome: decide(delivery, context) }));
+  const settled = await Promise.all(decided.map((delivery) => settleOne(delivery, context)));
+  await postpone(settled, context);
   return settled;
 }
 
@@ -46,48 +41,48 @@ export async function settle(deliveries: readonly Delivery[], settling: Settling
  * The last attempt of a failure that never passed is a dead letter too. What an open circuit held back was not tried now:
  * it is given up only if Customer.io has failed after its patience was over.
  */
-function decide({ webhook, outcome }: Delivery, { config, nowMs }: Settling): Outcome {
+function decide({ webhook, outcome }: Delivery, { config, nowMs }: SettleContext): Outcome {
   if (outcome.kind !== 'retry') return outcome;
   const { retryForSeconds, maxReceiveCount } = config.delivery;
   const triedForMs = (outcome.failedAtMs ?? nowMs) - webhook.queuedAtMs;
   const isOver = triedForMs >= retryForSeconds * 1000 || webhook.receiveCount >= maxReceiveCount;
   if (!isOver) return outcome;
   const reason = outcome.fault === 'configuration' ? 'configuration-fault' : 'retries-exhausted';
-  return { kind: 'dead-letter', failure: { reason, cause: outcome.cause } };
+  return { kind: 'dead-letter', failure: { reason, cause: describeRetry(outcome) } };
 }
 
-async function settleOne(delivery: Delivery, settling: Settling): Promise<Settled> {
+async function settleOne(delivery: Delivery, context: SettleContext): Promise<Settled> {
   const { webhook, outcome } = delivery;
   switch (outcome.kind) {
     case 'delivered':
     case 'skipped':
       return { ...delivery, isDone: true };
     case 'dead-letter': {
-      const isStored = await storeDeadLetter(webhook, outcome.failure, settling);
+      const isStored = await storeDeadLetter(webhook, outcome.failure, context);
       return isStored
         ? { ...delivery, isDone: true }
-        : { ...delivery, isDone: false, againInSeconds: delayOf(webhook, 0, settling) };
+        : { ...delivery, isDone: false, againInSeconds: delayOf(webhook, 0, context) };
     }
     case 'retry':
       return {
         ...delivery,
         isDone: false,
-        againInSeconds: delayOf(webhook, outcome.afterSeconds ?? 0, settling),
+        againInSeconds: delayOf(webhook, outcome.afterSeconds ?? 0, context),
       };
   }
 }
 
 /** Full jitter, on top of what Customer.io asked for or the circuit breaker imposes. */
-function delayOf({ receiveCount }: QueuedWebhook, afterSeconds: number, { random }: Settling): number {
-  return Math.min(MAX_DELAY_SECONDS, afterSeconds + backoffSeconds(receiveCount, random()));
+function delayOf({ receiveCount }: QueuedWebhook, afterSeconds: number, { random }: SettleContext): number {
+  return Math.min(MAX_HIDDEN_SECONDS, afterSeconds + backoffSeconds(receiveCount, random()));
 }
 
 async function storeDeadLetter(
   webhook: QueuedWebhook,
   failure: Failure,
-  settling: Settling,
+  context: SettleContext,
 ): Promise<boolean> {
-  const { sqs, deadLetterQueueUrl, config, nowMs } = settling;
+  const { sqs, deadLetterQueueUrl, config, nowMs } = context;
   const deadLetter = toDeadLetterAttributes(failure, {
     attempts: webhook.receiveCount,
     firstAttemptAtMs: webhook.firstAttemptAtMs,
@@ -110,17 +105,17 @@ async function storeDeadLetter(
 }
 
 /** Hides the messages that stay until their time has come. One that could not be hidden comes back sooner, no worse. */
-async function postpone(settled: readonly Settled[], { sqs, eventsQueueUrl }: Settling): Promise<void> {
+async function postpone(settled: readonly Settled[], { sqs, eventsQueueUrl }: SettleContext): Promise<void> {
   const entries = settled.flatMap(({ webhook, againInSeconds }, index) =>
     againInSeconds === undefined
       ? []
       : [{ Id: String(index), ReceiptHandle: webhook.receiptHandle, VisibilityTimeout: againInSeconds }],
   );
-  const calls = Array.from({ length: Math.ceil(entries.length / MAX_ENTRIES) }, (_, call) =>
+  const calls = Array.from({ length: Math.ceil(entries.length / SQS_MAX_ENTRIES) }, (_, call) =>
     sqs.send(
       new ChangeMessageVisibilityBatchCommand({
         QueueUrl: eventsQueueUrl,
-        Entries: entries.slice(call * MAX_ENTRIES, (call + 1) * MAX_ENTRIES),
+        Entries: entries.slice(call * SQS_MAX_ENTRIES, (call + 1) * SQS_MAX_ENTRIES),
       }),
     ),
   );

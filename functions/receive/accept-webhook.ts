@@ -35,7 +35,7 @@ export const REJECTIONS = {
 
 export type Rejection = keyof typeof REJECTIONS;
 
-export interface Receiving {
+export interface AcceptContext {
   readonly config: ReceiveConfig;
   readonly secretsOf: (connection: string) => SharedSecrets;
   /** Resolves once the message is stored. */
@@ -45,42 +45,45 @@ export interface Receiving {
 
 /** What became of a webhook. */
 export interface Reception {
-  /** Why it was refused; `undefined` once it is in the events queue. */
+  /** Why it was rejected; `undefined` once it is in the events queue. */
   readonly rejection?: Rejection;
   /** Its `event_id`, as far as it is authentic and has one. */
   readonly eventId?: string;
 }
 
 /** Stores an authentic webhook in the events queue. */
-export async function acceptWebhook(request: WebhookRequest, receiving: Receiving): Promise<Reception> {
-  const refusal = await findRefusal(request, receiving);
-  if (refusal !== undefined) return { rejection: refusal };
+export async function acceptWebhook(request: WebhookRequest, context: AcceptContext): Promise<Reception> {
+  const early = await findRejection(request, context);
+  if (early !== undefined) return { rejection: early };
   const body = toObject(request.body.toString('utf8'));
   if (body === undefined) return { rejection: 'not-a-json-object' };
 
   const eventId = loggedEventId(body);
-  const rejection = await storeWebhook(request, receiving);
+  const rejection = await storeWebhook(request, context);
   return { ...(rejection === undefined ? {} : { rejection }), ...(eventId === undefined ? {} : { eventId }) };
 }
 
 /** What can be said against a request without reading its body. */
-async function findRefusal(request: WebhookRequest, receiving: Receiving): Promise<Rejection | undefined> {
+async function findRejection(
+  request: WebhookRequest,
+  context: AcceptContext,
+): Promise<Rejection | undefined> {
   const { connection, body } = request;
-  const settings = Object.hasOwn(receiving.config.connections, connection)
-    ? receiving.config.connections[connection]
+  const settings = Object.hasOwn(context.config.connections, connection)
+    ? context.config.connections[connection]
     : undefined;
   if (settings === undefined) return 'unknown-connection';
   if (body.length > MAX_BODY_BYTES) return 'body-too-large';
 
-  const forgery = await findForgery(request, receiving);
+  const forgery = await findForgery(request, context);
   if (forgery !== undefined) return forgery;
-  if (!isInWindow(request.timestamp, settings.replayWindowSeconds, receiving.nowMs))
+  if (!isInWindow(request.timestamp, settings.replayWindowSeconds, context.nowMs))
     return 'timestamp-outside-window';
 }
 
 async function storeWebhook(
   request: WebhookRequest,
-  { store, nowMs }: Receiving,
+  { store, nowMs }: AcceptContext,
 ): Promise<Rejection | undefined> {
   const message = toMessage(request, nowMs);
   if (Buffer.byteLength(message.body) > MAX_BODY_BYTES) return 'body-too-large';
@@ -94,7 +97,7 @@ async function storeWebhook(
 /** Tries the secrets that are known, then those that may have replaced them. */
 async function findForgery(
   { connection, signature, timestamp, body }: WebhookRequest,
-  { secretsOf, nowMs }: Receiving,
+  { secretsOf, nowMs }: AcceptContext,
 ): Promise<Rejection | undefined> {
   if (!signature || !timestamp) return 'signature-missing';
   const isSigned = (secrets: readonly string[]) =>

@@ -9,6 +9,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { ReceiveConfig } from '../../shared/config/resolved.ts';
+import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import type { WebhookMessage } from '../../shared/messages/webhook-message.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
@@ -63,7 +64,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     }
     metrics.addDimension('reason', rejection);
     metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
-    logger.warn('webhook rejected', {
+    logger.warn(LOG_MESSAGES.rejected, {
       reason: rejection,
       connection: rejection === 'unknown-connection' ? undefined : connection,
       request_id: requestId,

@@ -1,4 +1,5 @@
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import type { Watched } from './watched.ts';
 
 /** A query of CloudWatch Logs Insights that is kept in the console, ready to run. */
@@ -25,7 +26,7 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
     {
       name: 'refused-by-reason',
       logs: [receive],
-      query: `filter message = "webhook rejected"
+      query: `filter message = "${LOG_MESSAGES.rejected}"
 | stats count(*) as refused by reason, connection
 | sort refused desc`,
     },
@@ -46,14 +47,14 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
     {
       name: 'retried-by-cause',
       logs: [deliver],
-      query: `filter message = "event will be tried again"
+      query: `filter message = "${LOG_MESSAGES.retry}"
 | stats count(*) as retries, max(attempt) as attempts by fault, cause, connection
 | sort retries desc`,
     },
     {
       name: 'dead-lettered-by-reason',
       logs: [deliver],
-      query: `filter message = "event dead-lettered"
+      query: `filter message = "${LOG_MESSAGES.deadLettered}"
 | stats count(*) as letters by reason, field, status, cause, connection
 | sort letters desc`,
     },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import connectorConfig from '../../connector.config.ts';
 import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
 import type { QueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
+import { judgeResponse } from '../../functions/deliver/send/judge.ts';
 import type { ConnectionConfig } from '../../shared/config/define-config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
@@ -68,7 +69,7 @@ async function deliver(
     const deliveries = await deliverBatch(
       webhooks.slice(from, to).map(queued),
       resolved,
-      async () => (body) => post(CREDENTIALS, body, 5_000),
+      async () => async (body) => judgeResponse(await post(CREDENTIALS, body, 5_000)),
     );
     expect(deliveries.filter(({ outcome }) => outcome.kind === 'retry')).toEqual([]);
     from = to;

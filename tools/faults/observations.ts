@@ -1,3 +1,4 @@
+import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { toObject } from '../../shared/purchasely/to-object.ts';
 import type { QueueMessage } from '../local/local-stack.ts';
 import type { Operation } from '../track-api/operation.ts';
@@ -70,8 +71,8 @@ export class Observations {
     const fields = toObject(line) ?? {};
     const sighting = this.#byEventId.get(String(fields['event_id']));
     if (sighting === undefined) return;
-    if (fields['message'] === 'event delivered') sighting.isDelivered = true;
-    if (fields['message'] === 'event skipped') sighting.skippedBecause = String(fields['why']);
+    if (fields['message'] === LOG_MESSAGES.delivered) sighting.isDelivered = true;
+    if (fields['message'] === LOG_MESSAGES.skipped) sighting.skippedBecause = String(fields['why']);
   }
 
   /** Whose webhook a message carries. One whose answer never arrived is found by the id in its body. */

@@ -1,4 +1,5 @@
 import { isObject } from '../../shared/is-object.ts';
+import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import type { HttpExchange } from './http-api.ts';
 import type { LocalStack } from './local-stack.ts';
 
@@ -144,23 +145,23 @@ function parse(line: string): Record<string, unknown> {
 function stateOf(fields: Record<string, unknown>): WebhookState | undefined {
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   switch (fields['message']) {
-    case 'event delivered':
+    case LOG_MESSAGES.delivered:
       return {
         kind: 'delivered',
         sentName: text('sent_name'),
         sentId: text('sent_id'),
       };
-    case 'event skipped':
+    case LOG_MESSAGES.skipped:
       return { kind: 'skipped', why: text('why') ?? '' };
-    case 'event dead-lettered':
+    case LOG_MESSAGES.deadLettered:
       return {
         kind: 'dead-lettered',
         reason: text('reason') ?? '',
         field: text('field'),
         cause: text('cause'),
       };
-    case 'event will be tried again':
-    case 'event could not be dead-lettered':
+    case LOG_MESSAGES.retry:
+    case LOG_MESSAGES.notDeadLettered:
       return {
         kind: 'retrying',
         cause: text('cause') ?? 'the dead-letter queue did not take it',

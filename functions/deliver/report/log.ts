@@ -1,7 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Mapped } from '../../../shared/mapping/map-event.ts';
+import { LOG_MESSAGES } from '../../../shared/messages/log-messages.ts';
+import { loggedEventId } from '../../../shared/purchasely/event-id.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import { describeRetry } from '../outcome.ts';
 import type { Settled } from '../settle.ts';
-import { loggedIdOf } from './logged-id.ts';
 
 /**
  * Writes a line for whatever did not simply work, and at level DEBUG for the rest. A line holds ids of the event and names
@@ -23,7 +26,7 @@ function logOutcome(settled: Settled, logger: Logger): void {
   };
   if (mapped.kind === 'operations' && mapped.adjustments.length > 0) {
     const adjustments = mapped.adjustments.slice(0, MAX_ADJUSTMENTS);
-    logger.warn('event adjusted to the limits of Customer.io', {
+    logger.warn(LOG_MESSAGES.adjusted, {
       ...facts,
       adjusted: mapped.adjustments.length,
       adjustments,
@@ -31,20 +34,30 @@ function logOutcome(settled: Settled, logger: Logger): void {
   }
   switch (outcome.kind) {
     case 'delivered':
-      logger.debug('event delivered', { ...facts, ...sentBy(mapped) });
+      logger.debug(LOG_MESSAGES.delivered, { ...facts, ...sentBy(mapped) });
       break;
     case 'skipped':
-      logger.debug('event skipped', { ...facts, why: outcome.why });
+      logger.debug(LOG_MESSAGES.skipped, { ...facts, why: outcome.why });
       break;
     case 'retry':
-      logger.warn('event will be tried again', { ...facts, ...outcome, again_in_seconds: againInSeconds });
+      logger.warn(LOG_MESSAGES.retry, {
+        ...facts,
+        ...outcome,
+        cause: describeRetry(outcome),
+        again_in_seconds: againInSeconds,
+      });
       break;
     case 'dead-letter': {
-      const message = isDone ? 'event dead-lettered' : 'event could not be dead-lettered';
+      const message = isDone ? LOG_MESSAGES.deadLettered : LOG_MESSAGES.notDeadLettered;
       logger.error(message, { ...facts, ...outcome.failure, again_in_seconds: againInSeconds });
       break;
     }
   }
+}
+
+/** The `event_id` of a webhook, also of one that could not be read any further. */
+export function loggedIdOf({ event, webhook }: Pick<Settled, 'event' | 'webhook'>): string | undefined {
+  return loggedEventId(event?.body ?? toObject(webhook.text) ?? {});
 }
 
 function sentBy(mapped: Mapped) {

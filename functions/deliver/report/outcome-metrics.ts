@@ -1,9 +1,9 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DeliverConfig } from '../../../shared/config/resolved.ts';
 import { isEventName } from '../../../shared/purchasely/events.ts';
+import { countedCause } from '../retry-cause.ts';
 import type { Settled } from '../settle.ts';
-import { loggedIdOf } from './logged-id.ts';
-import { retryCauseOf } from './retry-cause.ts';
+import { loggedIdOf } from './log.ts';
 
 /**
  * Counts what became of a batch. What has no dimension goes to `metrics`, which are one log line a batch; what has one
@@ -80,7 +80,7 @@ function countOf({ outcome, isDone }: Settled): string | undefined {
     case 'skipped':
       return counted('EventsSkipped', { why: outcome.why });
     case 'retry':
-      return counted('EventsRetried', { fault: outcome.fault, cause: retryCauseOf(outcome) });
+      return counted('EventsRetried', { fault: outcome.fault, cause: countedCause(outcome.cause) });
     case 'dead-letter':
       return isDone
         ? counted('EventsDeadLettered', { reason: outcome.failure.reason })

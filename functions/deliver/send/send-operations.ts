@@ -1,11 +1,8 @@
-import type {
-  EventOperation,
-  Identifiers,
-  IdentifyOperation,
-} from '../../../shared/customerio/operations.ts';
+import type { EventOperation, IdentifyOperation } from '../../../shared/customerio/operations.ts';
+import type { ItemFailure, ItemOutcome } from './judge.ts';
 import { mergeIdentifies } from './merge-identifies.ts';
 import { packGroups } from './pack.ts';
-import { type ItemFailure, type ItemOutcome, type Post, sendItems } from './send-items.ts';
+import { type Post, sendItems } from './send-items.ts';
 
 /** What one webhook has to say to Customer.io. */
 export interface WebhookOperations {
@@ -15,13 +12,12 @@ export interface WebhookOperations {
 }
 
 /** Stands where an outcome is missing: nothing is taken for delivered that nobody has accepted. */
-export const NOT_SENT: ItemFailure = { kind: 'failed', fault: 'transient', cause: 'not sent' };
+export const NOT_SENT: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kind: 'not-sent' } };
 
-/** One item of a request, and the webhooks whose fate hangs on it. */
+/** One item of a request, and the webhooks whose outcome hangs on it. */
 interface Item {
   readonly json: string;
-  /** Positions in the input. */
-  readonly sources: readonly number[];
+  readonly webhooks: readonly WebhookOperations[];
 }
 
 /**
@@ -35,26 +31,24 @@ export async function sendOperations(
   webhooks: readonly WebhookOperations[],
   post: Post,
 ): Promise<ItemOutcome[]> {
-  const persons = Map.groupBy(webhooks.keys(), (position) => personOf(webhooks[position]));
-  const fates: ItemOutcome[][] = webhooks.map(() => []);
-  const contested = new Set<number>();
+  const outcomes = new Map<WebhookOperations, ItemOutcome[]>(webhooks.map((webhook) => [webhook, []]));
+  const contested = new Set<WebhookOperations>();
+  const record = (item: Item, outcome: ItemOutcome) => {
+    for (const webhook of item.webhooks) outcomes.get(webhook)?.push(outcome);
+  };
 
-  const groups = [...persons.values()].map((positions) => toItems(webhooks, positions));
-  const failure = await send(groups, post, undefined, (item, outcome) => {
-    const isShared = outcome.kind === 'refused' && item.sources.length > 1;
-    for (const position of item.sources) {
-      if (isShared) contested.add(position);
-      else fates[position]?.push(outcome);
+  const people = [...Map.groupBy(webhooks, personOf).values()];
+  const failure = await send(people.map(toItems), post, undefined, (item, outcome) => {
+    if (outcome.kind === 'refused' && item.webhooks.length > 1) {
+      for (const webhook of item.webhooks) contested.add(webhook);
+    } else {
+      record(item, outcome);
     }
   });
   // A merged identify was refused, and only one of its webhooks may be at fault: let each speak for itself.
-  const alone = [...contested]
-    .sort((one, other) => one - other)
-    .map((position) => identifyItem(webhooks, position));
-  await send(alone, post, failure, (item, outcome) => {
-    for (const position of item.sources) fates[position]?.push(outcome);
-  });
-  return fates.map(worstOf);
+  const alone = webhooks.filter((webhook) => contested.has(webhook)).map(toIdentifyItem);
+  await send(alone, post, failure, record);
+  return webhooks.map((webhook) => worstOf(outcomes.get(webhook) ?? []));
 }
 
 /**
@@ -64,58 +58,48 @@ export async function sendOperations(
  * @returns the failure that ended it, if one did
  */
 async function send(
-  groups: readonly Item[][],
+  groups: readonly (readonly Item[])[],
   post: Post,
   earlier: ItemFailure | undefined,
   onOutcome: (item: Item, outcome: ItemOutcome) => void,
 ): Promise<ItemFailure | undefined> {
   let failure = earlier;
   for (const request of packGroups(groups)) {
+    const items = request.map(({ json }) => json);
     const known = failure;
-    const outcomes = known === undefined ? await sendItems(jsonOf(request), post) : request.map(() => known);
+    const outcomes = known === undefined ? await sendItems(items, post) : items.map(() => known);
     failure ??= outcomes.find((outcome) => outcome.kind === 'failed');
-    for (const [index, outcome] of outcomes.entries()) {
-      const item = request[index];
-      if (item !== undefined) onOutcome(item, outcome);
-    }
+    for (const [index, item] of request.entries()) onOutcome(item, outcomes[index] ?? NOT_SENT);
   }
   return failure;
 }
 
-function jsonOf(items: readonly Item[]): string[] {
-  return items.map(({ json }) => json);
-}
-
 /** A person's items: identifies first, oldest first, then the events. */
-function toItems(webhooks: readonly WebhookOperations[], positions: readonly number[]): Item[] {
-  const identifying = positions.filter((position) => webhooks[position]?.identify !== undefined);
+function toItems(webhooks: readonly WebhookOperations[]): Item[] {
+  const identifying = webhooks.filter((webhook) => webhook.identify !== undefined);
   const identifies = mergeIdentifies(
-    identifying.flatMap((position) => {
-      const { identify, createdAtMs = 0 } = webhooks[position] ?? {};
-      return identify === undefined ? [] : [{ operation: identify, createdAtMs }];
-    }),
+    identifying.flatMap(({ identify, createdAtMs }) =>
+      identify === undefined ? [] : [{ operation: identify, createdAtMs }],
+    ),
   );
-  const events = positions.flatMap((position): Item[] => {
-    const event = webhooks[position]?.event;
-    return event === undefined ? [] : [{ json: JSON.stringify(event), sources: [position] }];
-  });
   return [
     ...identifies.map(({ operation, sources }) => ({
       json: JSON.stringify(operation),
-      sources: sources.flatMap((source) => identifying[source] ?? []),
+      webhooks: sources.flatMap((source) => identifying[source] ?? []),
     })),
-    ...events,
+    ...webhooks.flatMap((webhook) =>
+      webhook.event === undefined ? [] : [{ json: JSON.stringify(webhook.event), webhooks: [webhook] }],
+    ),
   ];
 }
 
-function identifyItem(webhooks: readonly WebhookOperations[], position: number): Item[] {
-  const identify = webhooks[position]?.identify;
-  return identify === undefined ? [] : [{ json: JSON.stringify(identify), sources: [position] }];
+function toIdentifyItem(webhook: WebhookOperations): Item[] {
+  const { identify } = webhook;
+  return identify === undefined ? [] : [{ json: JSON.stringify(identify), webhooks: [webhook] }];
 }
 
-function personOf(webhook: WebhookOperations | undefined): string {
-  const identifiers: Identifiers | undefined = webhook?.identify?.identifiers ?? webhook?.event?.identifiers;
-  return JSON.stringify(identifiers);
+function personOf({ identify, event }: WebhookOperations): string {
+  return JSON.stringify(identify?.identifiers ?? event?.identifiers);
 }
 
 /** A failure outweighs a refusal: what could not be tried yet deserves its try before the webhook is given up. */

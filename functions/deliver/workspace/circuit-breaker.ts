@@ -1,16 +1,8 @@
-import type { ItemFailure } from '../send/send-items.ts';
+import { CIRCUIT_BASE_SECONDS, CIRCUIT_CAP_SECONDS, PROBE_SECONDS } from '../../../shared/messages/timing.ts';
+import type { ItemFailure } from '../send/judge.ts';
 
 /** Failed requests in a row that open the circuit. One or two belong to a good day. */
 const FAILURES_TO_OPEN = 3;
-
-/** The longest first open time, in seconds. Every further failure doubles it. */
-const BASE_SECONDS = 5;
-
-/** The longest of all: a request or two a minute harm nobody, and it is noticed soon that Customer.io is back. */
-const CAP_SECONDS = 60;
-
-/** How long one request may keep others waiting: no invocation lasts longer, so none that died blocks the way. */
-const PROBE_SECONDS = 30;
 
 /**
  * Keeps requests from a workspace that cannot be reached or does not answer well. Closed: everything may be sent. Open:
@@ -47,8 +39,7 @@ export function createCircuitBreaker(random: () => number): CircuitBreaker {
         return undefined;
       }
       const { failure, failedAtMs, untilMs } = open;
-      const cause = `${failure.cause}, circuit open`;
-      return { ...failure, cause, failedAtMs, afterSeconds: Math.ceil((untilMs - nowMs) / 1000) };
+      return { ...failure, failedAtMs, afterSeconds: Math.ceil((untilMs - nowMs) / 1000) };
     },
     succeeded() {
       failures = 0;
@@ -78,6 +69,6 @@ export function createCircuitBreakers(random: () => number): (secretName: string
 /** Between half of a ceiling and all of it, so that the environments of a stage do not come back at the same time. */
 function openSeconds(failures: number, random: number): number {
   if (failures < FAILURES_TO_OPEN) return 0;
-  const ceiling = Math.min(CAP_SECONDS, BASE_SECONDS * 2 ** (failures - FAILURES_TO_OPEN));
+  const ceiling = Math.min(CIRCUIT_CAP_SECONDS, CIRCUIT_BASE_SECONDS * 2 ** (failures - FAILURES_TO_OPEN));
   return ceiling * (0.5 + random / 2);
 }

@@ -1,4 +1,5 @@
-import type { ItemFailure } from '../send/send-items.ts';
+import type { RetryCause } from '../retry-cause.ts';
+import type { ItemFailure } from '../send/judge.ts';
 
 /**
  * Why the credentials of a workspace could not be had. Only what somebody has to correct is a fault of the configuration,
@@ -6,13 +7,10 @@ import type { ItemFailure } from '../send/send-items.ts';
  * not.
  */
 export function credentialsFault(error: unknown): ItemFailure {
-  return isPassing(error)
-    ? { kind: 'failed', fault: 'transient', cause: 'secret not read' }
-    : {
-        kind: 'failed',
-        fault: 'configuration',
-        cause: error instanceof Error ? error.name : 'secret not read',
-      };
+  if (isPassing(error)) return { kind: 'failed', fault: 'transient', cause: { kind: 'secret-not-read' } };
+  const cause: RetryCause =
+    error instanceof Error ? { kind: 'secret-unusable', error: error.name } : { kind: 'secret-not-read' };
+  return { kind: 'failed', fault: 'configuration', cause };
 }
 
 /** Powertools wraps what the SDK throws; an answer of AWS says whose fault it is, and without an answer it is nobody's. */

@@ -1,21 +1,18 @@
 import type { Workspace } from '../../../shared/config/resolved.ts';
 import type { Credentials, PostBatch, TrackResponse } from '../../../shared/customerio/track-client.ts';
-import { type ItemFailure, judgeRequest, type Post } from '../send/send-items.ts';
+import { MAX_REQUEST_SECONDS, MIN_REQUEST_SECONDS } from '../../../shared/messages/timing.ts';
+import { type ItemFailure, judgeResponse } from '../send/judge.ts';
+import type { Post } from '../send/send-items.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { WorkspaceCredentials } from './credentials.ts';
 
-/** Customer.io's own clients give up after ten seconds too. */
-const MAX_REQUEST_MS = 10_000;
-/** With less than this left a request would time out on a slow day, and tell nothing about Customer.io. */
-const MIN_REQUEST_MS = 2_000;
-
 /** Says nothing about Customer.io. */
-const OUT_OF_TIME: ItemFailure = { kind: 'failed', fault: 'transient', cause: 'out of time' };
+const OUT_OF_TIME: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kind: 'out-of-time' } };
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
 
-export interface Posting {
+export interface PostContext {
   readonly postBatch: PostBatch;
   readonly credentials: WorkspaceCredentials;
   readonly breaker: CircuitBreaker;
@@ -32,12 +29,13 @@ export interface Posting {
  */
 export async function createWorkspacePost(
   { secret }: Workspace,
-  { postBatch, credentials, breaker, clock, deadlineMs }: Posting,
+  { postBatch, credentials, breaker, clock, deadlineMs }: PostContext,
 ): Promise<Post> {
   let pair = await credentials.get(secret.name);
 
-  const hasTime = () => deadlineMs - clock() >= MIN_REQUEST_MS;
-  const send = (body: string) => postBatch(pair, body, Math.min(MAX_REQUEST_MS, deadlineMs - clock()));
+  const hasTime = () => deadlineMs - clock() >= MIN_REQUEST_SECONDS * 1000;
+  const send = (body: string) =>
+    postBatch(pair, body, Math.min(MAX_REQUEST_SECONDS * 1000, deadlineMs - clock()));
 
   async function sendWithFreshCredentials(body: string): Promise<TrackResponse> {
     const response = await send(body);
@@ -52,7 +50,7 @@ export async function createWorkspacePost(
     if (!hasTime()) return OUT_OF_TIME;
     const heldBack = breaker.holdBack(clock());
     if (heldBack !== undefined) return heldBack;
-    const answer = judgeRequest(await sendWithFreshCredentials(body));
+    const answer = judgeResponse(await sendWithFreshCredentials(body));
     if (answer.kind === 'failed') return breaker.failed(answer, clock());
     breaker.succeeded();
     return answer;

@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import connectorConfig from '../../../connector.config.ts';
-import type { Outcome } from '../../../functions/deliver/outcome.ts';
+import { describeRetry, type Outcome } from '../../../functions/deliver/outcome.ts';
 import { settle } from '../../../functions/deliver/settle.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { type Queues, startQueues } from '../../../tools/local/start-queues.ts';
@@ -65,10 +65,14 @@ async function settleAfter(afterMs: number, outcome: Outcome, { receiveCount = 1
   });
 }
 
-const failed = { kind: 'retry', fault: 'transient', cause: 'HTTP 503', afterSeconds: 60 } as const;
+const failed = {
+  kind: 'retry',
+  fault: 'transient',
+  cause: { kind: 'http', status: 503 },
+  afterSeconds: 60,
+} as const;
 const heldBack = (failedAfterMs: number) => ({
   ...failed,
-  cause: 'HTTP 503, circuit open',
   failedAtMs: QUEUED_AT_MS + failedAfterMs,
 });
 
@@ -102,7 +106,7 @@ test.each([
   const [letter] = deadLetters();
   expect(letter?.messageAttributes).toMatchObject({
     reason: { StringValue: 'retries-exhausted' },
-    failure: { StringValue: expect.stringContaining(`"cause":"${outcome.cause}"`) },
+    failure: { StringValue: expect.stringContaining(`"cause":"${describeRetry(outcome)}"`) },
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../../functions/deliver/deliver-batch.ts';
+import { describeRetry } from '../../../functions/deliver/outcome.ts';
 import type { QueuedWebhook } from '../../../functions/deliver/queued-webhook.ts';
 import type { ResolvedConfig, ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { DEAD_LETTER_REASONS, type Failure } from '../../../shared/messages/dead-letter.ts';
@@ -102,6 +103,6 @@ function explain(
         throw new Error('delivered without operations');
       return { ...about, outcome: explainOperations(mapped, event, connection, isWritten) };
     case 'retry':
-      throw new Error(`a rehearsal that would be repeated: ${outcome.cause}`);
+      throw new Error(`a rehearsal that would be repeated: ${describeRetry(outcome)}`);
   }
 }

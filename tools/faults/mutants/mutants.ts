@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'lost',
     edits: [
       {
-        file: 'functions/deliver/send/send-items.ts',
+        file: 'functions/deliver/send/judge.ts',
         find: "if (text.trim() === '' && status !== 207)",
         replace: 'if (status >= 200)',
       },
@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'wronglyGivenUp',
     edits: [
       {
-        file: 'functions/deliver/send/send-items.ts',
+        file: 'functions/deliver/send/judge.ts',
         find: 'new Set([408, 425, 429])',
         replace: 'new Set([408, 425])',
       },
@@ -109,7 +109,7 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'wronglyGivenUp',
     edits: [
       {
-        file: 'functions/deliver/send/send-items.ts',
+        file: 'functions/deliver/send/judge.ts',
         find: "return error === undefined ? { kind: 'accepted' } : { kind: 'refused', status, ...error.refusal };",
         replace:
           "return error === undefined && errors.length === 0 ? { kind: 'accepted' } : { kind: 'refused', status, ...error?.refusal };",
@@ -122,7 +122,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'functions/deliver/settle.ts',
-        find: 'await postpone(settled, settling);',
+        find: 'await postpone(settled, context);',
         replace: '',
       },
     ],

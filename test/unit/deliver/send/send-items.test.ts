@@ -1,10 +1,8 @@
-import {
-  type ItemFailure,
-  type ItemOutcome,
-  type Post,
-  sendItems,
-} from '../../../../functions/deliver/send/send-items.ts';
+import { type ItemFailure, judgeResponse } from '../../../../functions/deliver/send/judge.ts';
+import { type Post, sendItems } from '../../../../functions/deliver/send/send-items.ts';
 import type { TrackResponse } from '../../../../shared/customerio/track-client.ts';
+
+import { inWords } from '../../../support/in-words.ts';
 
 const ITEMS = ['a', 'b', 'c', 'd'].map((id) =>
   JSON.stringify({ identifiers: { id }, attributes: { plan: `plan-of-${id}` } }),
@@ -25,9 +23,10 @@ async function send(answerTo: (items: readonly string[]) => TrackResponse | Item
   const post: Post = async (body) => {
     const sent = (JSON.parse(body) as { batch: object[] }).batch.map((item) => JSON.stringify(item));
     sizes.push(sent.length);
-    return answerTo(sent);
+    const answer = answerTo(sent);
+    return answer.kind === 'failed' ? answer : judgeResponse(answer);
   };
-  return { outcomes: await sendItems(items, post), sizes };
+  return { outcomes: (await sendItems(items, post)).map(inWords), sizes };
 }
 
 test.each([
@@ -132,14 +131,14 @@ test('passes on the failure of a request that was judged before, with all it say
   const failure = {
     kind: 'failed',
     fault: 'configuration',
-    cause: 'HTTP 401, circuit open',
+    cause: { kind: 'http', status: 401 },
     afterSeconds: 40,
     failedAtMs: 1,
   } as const;
 
   const { outcomes, sizes } = await send(() => failure);
 
-  expect(outcomes).toEqual(ITEMS.map(() => failure));
+  expect(outcomes).toEqual(ITEMS.map(() => ({ ...failure, cause: 'HTTP 401, circuit open' })));
   expect(sizes).toEqual([4]);
 });
 
@@ -150,7 +149,7 @@ test('sends nothing more after a failure, and keeps what was settled before it',
   const { outcomes, sizes } = await send(() => script[requests++] ?? answer(200));
 
   expect(sizes).toEqual([4, 2, 2]);
-  expect(outcomes.map(({ kind }: ItemOutcome) => kind)).toEqual(['accepted', 'accepted', 'failed', 'failed']);
+  expect(outcomes.map((outcome) => outcome?.kind)).toEqual(['accepted', 'accepted', 'failed', 'failed']);
 });
 
 test('keeps the values of the person out of what Customer.io says', async () => {

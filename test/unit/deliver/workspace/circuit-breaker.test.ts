@@ -1,18 +1,25 @@
 import fc from 'fast-check';
-import type { ItemFailure } from '../../../../functions/deliver/send/send-items.ts';
+import { describeCause } from '../../../../functions/deliver/retry-cause.ts';
+import type { ItemFailure } from '../../../../functions/deliver/send/judge.ts';
 import {
   type CircuitBreaker,
   createCircuitBreaker,
   createCircuitBreakers,
 } from '../../../../functions/deliver/workspace/circuit-breaker.ts';
 
+import { inWords } from '../../../support/in-words.ts';
+
 const SECOND = 1_000;
 const MIDDLE = 0.5;
-const HTTP_503: ItemFailure = { kind: 'failed', fault: 'transient', cause: 'HTTP 503' };
-const HTTP_401: ItemFailure = { kind: 'failed', fault: 'configuration', cause: 'HTTP 401' };
+const HTTP_503: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kind: 'http', status: 503 } };
+const HTTP_401: ItemFailure = {
+  kind: 'failed',
+  fault: 'configuration',
+  cause: { kind: 'http', status: 401 },
+};
 const throttledFor = (afterSeconds: number): ItemFailure => ({
   ...HTTP_503,
-  cause: 'HTTP 429',
+  cause: { kind: 'http', status: 429 },
   afterSeconds,
 });
 
@@ -59,10 +66,10 @@ test.each([HTTP_503, HTTP_401])(
     const breaker = createCircuitBreaker(() => MIDDLE);
     const { nowMs } = fail(breaker, 4, failure);
 
-    expect(breaker.holdBack(nowMs + 5_400)).toEqual({
+    expect(inWords(breaker.holdBack(nowMs + 5_400))).toEqual({
       kind: 'failed',
       fault: failure.fault,
-      cause: `${failure.cause}, circuit open`,
+      cause: `${describeCause(failure.cause)}, circuit open`,
       failedAtMs: nowMs,
       afterSeconds: 3,
     });
@@ -73,7 +80,7 @@ test('opens at the first failure for as long as Customer.io asks, and again if t
   const breaker = createCircuitBreaker(() => MIDDLE);
 
   expect(breaker.failed(throttledFor(70), 0)).toEqual(throttledFor(70));
-  expect(breaker.holdBack(70 * SECOND - 1)).toMatchObject({
+  expect(inWords(breaker.holdBack(70 * SECOND - 1))).toMatchObject({
     cause: 'HTTP 429, circuit open',
     afterSeconds: 1,
   });
@@ -107,7 +114,7 @@ test('lets one request through to see, and the next one if that never ends', () 
   const overAtMs = nowMs + afterSeconds * SECOND;
 
   expect(breaker.holdBack(overAtMs)).toBeUndefined();
-  expect(breaker.holdBack(overAtMs)).toMatchObject({ cause: 'HTTP 503, circuit open' });
+  expect(inWords(breaker.holdBack(overAtMs))).toMatchObject({ cause: 'HTTP 503, circuit open' });
   expect(breaker.holdBack(overAtMs + 30 * SECOND - 1)).toBeDefined();
   expect(breaker.holdBack(overAtMs + 30 * SECOND)).toBeUndefined();
 });

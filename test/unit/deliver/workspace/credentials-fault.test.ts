@@ -2,6 +2,8 @@ import { GetParameterError } from '@aws-lambda-powertools/parameters/errors';
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { credentialsFault } from '../../../../functions/deliver/workspace/credentials-fault.ts';
 
+import { inWords } from '../../../support/in-words.ts';
+
 const wrapped = (cause: Error) => new GetParameterError(cause.message, { cause });
 const answered = (name: string, $fault: 'client' | 'server') =>
   Object.assign(new Error('injected'), { name, $fault });
@@ -14,7 +16,11 @@ test.each([
   { what: 'a secret that may not be read', error: wrapped(answered('AccessDeniedException', 'client')) },
   { what: 'a secret of another shape', error: new Error('secret x is not {"siteId":"…","apiKey":"…"}') },
 ])('$what is a fault of the configuration', ({ error }) => {
-  expect(credentialsFault(error)).toEqual({ kind: 'failed', fault: 'configuration', cause: error.name });
+  expect(inWords(credentialsFault(error))).toEqual({
+    kind: 'failed',
+    fault: 'configuration',
+    cause: error.name,
+  });
 });
 
 test.each([
@@ -25,5 +31,9 @@ test.each([
     error: wrapped(Object.assign(new Error('timeout'), { name: 'TimeoutError' })),
   },
 ])('$what passes', ({ error }) => {
-  expect(credentialsFault(error)).toEqual({ kind: 'failed', fault: 'transient', cause: 'secret not read' });
+  expect(inWords(credentialsFault(error))).toEqual({
+    kind: 'failed',
+    fault: 'transient',
+    cause: 'secret not read',
+  });
 });

@@ -1,6 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type ItemOutcome, sendItems } from '../../../../functions/deliver/send/send-items.ts';
+import { sendItems } from '../../../../functions/deliver/send/send-items.ts';
 import { createCircuitBreakers } from '../../../../functions/deliver/workspace/circuit-breaker.ts';
 import {
   createWorkspaceCredentials,
@@ -15,6 +15,7 @@ import {
 import type { Fault } from '../../../../tools/track-api/faults.ts';
 import { seededRandom } from '../../../../tools/track-api/seeded-random.ts';
 import { startTrackApi, type TrackApi } from '../../../../tools/track-api/server.ts';
+import { inWords } from '../../../support/in-words.ts';
 
 const SECOND = 1_000;
 const WORKSPACES = ['production', 'sandbox'].map(
@@ -63,13 +64,13 @@ function storeKey(apiKey: string, name = 'production') {
 }
 
 /** One invocation of an execution environment, which sends one item. */
-async function send({ to = 'production', timeMs = 22 * SECOND } = {}): Promise<ItemOutcome | undefined> {
+async function send({ to = 'production', timeMs = 22 * SECOND } = {}) {
   const post = await createWorkspacePost(
     { region: 'eu', secret: { name: to, created: true } },
     { postBatch, credentials, breaker: breakerOf(to), clock: () => nowMs, deadlineMs: nowMs + timeMs },
   );
   const [outcome] = await sendItems([ITEM], post);
-  return outcome;
+  return inWords(outcome);
 }
 
 const accepted = { kind: 'accepted' };
@@ -180,7 +181,7 @@ test.each([1, 7, 29, 31, 100, 1_000])(
   'recovers by itself within 90 s when wrong credentials are corrected after %i s',
   async (correctedAfterSeconds) => {
     storeKey('wrong');
-    const outcomes: (ItemOutcome | undefined)[] = [];
+    const outcomes: Awaited<ReturnType<typeof send>>[] = [];
 
     for (let second = 0; second <= correctedAfterSeconds + 90; second += 1) {
       nowMs = second * SECOND;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { deliverBatch } from '../../../../functions/deliver/deliver-batch.ts';
 import type { Outcome } from '../../../../functions/deliver/outcome.ts';
+import { judgeResponse } from '../../../../functions/deliver/send/judge.ts';
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { createTrackClient } from '../../../../shared/customerio/track-client.ts';
 import campaignConfig from '../../../../tools/faults/campaign.config.ts';
@@ -45,7 +46,7 @@ async function deliver(webhooks: readonly LifeWebhook[]): Promise<Map<string, Ou
     const batch = webhooks.slice(from, from + 50);
     const deliveries = await deliverBatch(batch.map(queued), CONFIG, async ({ secret }) => {
       const workspace = WORKSPACES[secret.name as keyof typeof WORKSPACES];
-      return (body) => post(credentialsOf(workspace), body, 5_000);
+      return async (body) => judgeResponse(await post(credentialsOf(workspace), body, 5_000));
     });
     for (const [index, { outcome }] of deliveries.entries()) {
       outcomes.set(batch[index]?.eventId ?? '', outcome);

@@ -1,0 +1,59 @@
+/** Why an attempt failed that may work later. */
+export type RetryCause =
+  /** Customer.io's answer is about the request, not about the items in it. */
+  | { readonly kind: 'http'; readonly status: number }
+  /** A success that cannot be read: nobody knows what was accepted. */
+  | { readonly kind: 'unreadable'; readonly status: number }
+  /** `timeout`, or the code of an error such as `ECONNRESET`. */
+  | { readonly kind: 'no-answer'; readonly error: string }
+  /** This invocation had no time left for a request. */
+  | { readonly kind: 'out-of-time' }
+  /** Another request of the same batch failed before. */
+  | { readonly kind: 'not-sent' }
+  /** Secrets Manager was away or throttled. */
+  | { readonly kind: 'secret-not-read' }
+  /** The secret is missing, forbidden or of another shape; the name of the error. */
+  | { readonly kind: 'secret-unusable'; readonly error: string };
+
+/** The cause as log lines and dead letters tell it. Logs Insights groups by it, and so does the runbook. */
+export function describeCause(cause: RetryCause): string {
+  switch (cause.kind) {
+    case 'http':
+      return `HTTP ${cause.status}`;
+    case 'unreadable':
+      return `HTTP ${cause.status}, unreadable`;
+    case 'no-answer':
+    case 'secret-unusable':
+      return cause.error;
+    case 'out-of-time':
+      return 'out of time';
+    case 'not-sent':
+      return 'not sent';
+    case 'secret-not-read':
+      return 'secret not read';
+  }
+}
+
+/**
+ * The cause as metrics tell it: one of a dozen, because each value is a metric of its own, and the codes of errors and
+ * statuses are many.
+ */
+export function countedCause(cause: RetryCause): string {
+  switch (cause.kind) {
+    case 'http':
+      return TELLING_STATUSES.has(cause.status)
+        ? `HTTP ${cause.status}`
+        : `HTTP ${Math.floor(cause.status / 100)}xx`;
+    case 'unreadable':
+      return 'unreadable answer';
+    case 'no-answer':
+      return cause.error === 'timeout' ? 'timeout' : 'no connection';
+    case 'secret-unusable':
+      return 'secret unusable';
+    default:
+      return describeCause(cause);
+  }
+}
+
+/** Statuses that say more than their class. */
+const TELLING_STATUSES: ReadonlySet<number> = new Set([401, 403, 429]);
