@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { BATCH_SIZE } from '../../shared/messages/timing.ts';
 import type { Customerio } from '../customerio/start-customerio.ts';
 import type { Table } from '../measure/benchmark.ts';
 import { bundleDeliver } from './contenders.ts';
@@ -24,8 +25,6 @@ const WORK: readonly { readonly name: string; readonly module: RegExp }[] = [
 
 /** Waiting is no work. */
 const IDLE = '(idle)';
-
-const BATCH_SIZE = 50;
 
 /** Where the time of `deliver` goes, by what its modules do. */
 export async function profileTable(

@@ -5,15 +5,13 @@ import {
   MAX_EVENT_NAME_BYTES,
   RESERVED_EVENT_ATTRIBUTES,
 } from '../customerio/limits.ts';
+import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 import { EVENT_NAMES, FORMER_EVENT_NAMES, isEventName } from '../purchasely/events.ts';
 import { PROPERTIES_THAT_NEED_HISTORY, PROPERTY_NAMES } from '../purchasely/properties.ts';
 import { closedObject } from './closed-object.ts';
 
 /** Retention periods CloudWatch Logs offers, up to a year. */
 const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
-
-/** After 72 h an event starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
-const MAX_RETRY_HOURS = 72;
 
 /** An alarm looks back a week at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_NO_TRAFFIC_HOURS = 168;
@@ -77,7 +75,7 @@ const stage = closedObject({
   retryForHours: z
     .number()
     .min(1, 'expected at least 1')
-    .max(MAX_RETRY_HOURS, `expected at most ${MAX_RETRY_HOURS}: an older event starts no campaign`)
+    .max(CAMPAIGN_HOURS, `expected at most ${CAMPAIGN_HOURS}: an older event starts no campaign`)
     .optional(),
   maximumConcurrency: z
     .int('expected a whole number')

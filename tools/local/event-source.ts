@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { SQS_MAX_ENTRIES } from '../../shared/messages/timing.ts';
 import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
 
 export interface EventSourceSettings {
@@ -26,8 +27,6 @@ export interface EventSource {
   stop(): Promise<void>;
 }
 
-/** What SQS hands over in one call. */
-const MAX_RECEIVE = 10;
 /** Lambda cuts a batch whose event would be larger, 6 MB with the records around the bodies. */
 const MAX_BATCH_BYTES = 5_000_000;
 const LONG_POLL_SECONDS = 5;
@@ -41,7 +40,7 @@ export function createEventSource(settings: EventSourceSettings): EventSource {
   async function receive(count: number, waitSeconds: number): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: Math.min(MAX_RECEIVE, count),
+      MaxNumberOfMessages: Math.min(SQS_MAX_ENTRIES, count),
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
@@ -134,9 +133,9 @@ function failuresOf(invocation: Invocation, batch: readonly Message[]): Readonly
 }
 
 async function remove(messages: readonly Message[], { sqs, queueUrl }: EventSourceSettings): Promise<void> {
-  for (let from = 0; from < messages.length; from += MAX_RECEIVE) {
+  for (let from = 0; from < messages.length; from += SQS_MAX_ENTRIES) {
     const entries = messages
-      .slice(from, from + MAX_RECEIVE)
+      .slice(from, from + SQS_MAX_ENTRIES)
       .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
   }

@@ -1,10 +1,9 @@
-/** SQS takes so many entries in one call. */
-export const MAX_ENTRIES = 10;
+import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 
 /** Calls under way at once: as many as help over a distance, and no flood. */
 const MAX_CALLS = 8;
 
-export function inBatches<Item>(items: readonly Item[], size = MAX_ENTRIES): Item[][] {
+export function inBatches<Item>(items: readonly Item[], size = SQS_MAX_ENTRIES): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

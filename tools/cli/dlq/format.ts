@@ -1,7 +1,8 @@
+import { CAMPAIGN_HOURS } from '../../../shared/messages/timing.ts';
 import { describeDuration, HOUR_MS } from '../base/durations.ts';
 import { deadLetters, number, table } from '../base/words.ts';
 import { HIDDEN_SECONDS } from './hold.ts';
-import { CAMPAIGN_HOURS, MANY_REPLAYS, type Tally, WARNING_HOURS } from './tally.ts';
+import { MANY_REPLAYS, type Tally, WARNING_HOURS } from './tally.ts';
 
 /** Counts, the most frequent first. */
 export function describeCounts(title: string, counts: ReadonlyMap<string, number>): string[] {

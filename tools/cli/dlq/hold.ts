@@ -4,8 +4,9 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import type { Stage } from '../stage/stage.ts';
-import { forEachParallel, inBatches, MAX_ENTRIES } from './batches.ts';
+import { forEachParallel, inBatches } from './batches.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 
 /** What is received is hidden from others for so long, and after a crash comes back within it. */
@@ -51,7 +52,7 @@ export class Hold {
   async receive(waitSeconds: number): Promise<{ readonly received: number; readonly letters: DeadLetter[] }> {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.#stage.deadLetterQueueUrl,
-      MaxNumberOfMessages: MAX_ENTRIES,
+      MaxNumberOfMessages: SQS_MAX_ENTRIES,
       VisibilityTimeout: HIDDEN_SECONDS,
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['SentTimestamp'],

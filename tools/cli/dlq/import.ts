@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
-import { MAX_ENTRIES } from './batches.ts';
 import { type ExportedMessage, readExportFile } from './export-file.ts';
 import { packMessages, sendMessages } from './send-messages.ts';
 
@@ -67,7 +67,7 @@ async function* callsOf(path: string): AsyncGenerator<ExportedMessage[], void> {
   let pending: ExportedMessage[] = [];
   for await (const message of readExportFile(path)) {
     pending.push(message);
-    if (pending.length < MAX_ENTRIES) continue;
+    if (pending.length < SQS_MAX_ENTRIES) continue;
     yield* packMessages(pending);
     pending = [];
   }

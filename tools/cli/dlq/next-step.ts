@@ -1,4 +1,5 @@
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../../shared/messages/dead-letter.ts';
+import { CAMPAIGN_HOURS } from '../../../shared/messages/timing.ts';
 
 interface Advice {
   readonly why: string;
@@ -21,8 +22,7 @@ const NEXT_STEPS: Record<DeadLetterReason, string> = {
   'connector-fault': 'Tell the maintainers at once. Replay after the fix is deployed.',
   'refused-by-customerio':
     'Leave the field out or rename it in connector.config.ts (eventAttributes, userProperties, events), deploy and replay.',
-  'retries-exhausted':
-    'Once events are delivered again, replay soon: 72 h after it was created, an event starts no campaign.',
+  'retries-exhausted': `Once events are delivered again, replay soon: ${CAMPAIGN_HOURS} h after it was created, an event starts no campaign.`,
   'configuration-fault':
     'Correct the secret or the region of the workspace, see that new events are delivered, and replay.',
 };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { MAX_ENTRIES } from './batches.ts';
+import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import { DEAD_LETTER_ATTRIBUTES, type DeadLetter, REPLAYS } from './dead-letter.ts';
 import type { Hold } from './hold.ts';
 import { type OutgoingMessage, packMessages, sendMessages } from './send-messages.ts';
@@ -75,7 +75,7 @@ export async function replayLetters(
     undeleted += kept.length; // in a statement of its own: what an await stands behind, others change meanwhile
   }
 
-  const perCall = Math.min(MAX_ENTRIES, Math.ceil(ratePerSecond / CALLS_PER_SECOND));
+  const perCall = Math.min(SQS_MAX_ENTRIES, Math.ceil(ratePerSecond / CALLS_PER_SECOND));
   const startedAtMs = Date.now();
   for (const call of packMessages(letters.map(toReplayed), perCall)) {
     await wait(Math.max(0, startedAtMs + (tried / ratePerSecond) * 1000 - Date.now()));

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { MAX_ENTRIES } from './batches.ts';
+import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import type { SqsAttributes } from './dead-letter.ts';
 
 export interface OutgoingMessage {
@@ -13,7 +13,7 @@ const MAX_CALL_BYTES = 1_048_576;
 /** Cuts messages into calls that SQS takes, in order. */
 export function packMessages<Packed extends OutgoingMessage>(
   messages: Iterable<Packed>,
-  maxEntries: number = MAX_ENTRIES,
+  maxEntries: number = SQS_MAX_ENTRIES,
 ): Packed[][] {
   const calls: Packed[][] = [];
   let bytes = 0;

@@ -1,8 +1,7 @@
+import { CAMPAIGN_HOURS } from '../../../shared/messages/timing.ts';
 import { HOUR_MS } from '../base/durations.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** After 72 h Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
-export const CAMPAIGN_HOURS = 72;
 /** When somebody should hurry. */
 export const WARNING_HOURS = 48;
 /** What was replayed so often will not be delivered by one more replay. */

@@ -3,6 +3,7 @@ import { describeRetry } from '../../../functions/deliver/outcome.ts';
 import type { QueuedWebhook } from '../../../functions/deliver/queued-webhook.ts';
 import type { ResolvedConfig, ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { DEAD_LETTER_REASONS, type Failure } from '../../../shared/messages/dead-letter.ts';
+import { BATCH_SIZE } from '../../../shared/messages/timing.ts';
 import { explainOperations } from './explain-operations.ts';
 import type { Sends } from './explained.ts';
 import { type RehearsedRequest, rehearse } from './rehearse.ts';
@@ -30,9 +31,6 @@ export interface Preview {
   readonly webhooks: readonly WebhookPreview[];
   readonly requests: readonly RehearsedRequest[];
 }
-
-/** As many as Lambda gives to one `deliver`. */
-const BATCH_SIZE = 50;
 
 /**
  * What becomes of webhooks that arrive together at a connection, every value explained.
