@@ -6,7 +6,6 @@ import { type PurchaseKind, purchaseKindOf } from '../purchasely/purchase-kind.t
 import type { PurchaselyEvent } from '../purchasely/webhook.ts';
 import type { Adjust } from './adjustment.ts';
 import { cutToBytes } from './cut.ts';
-import { propertyValue } from './derive-properties.ts';
 
 /** One attribute of a person that an event sets, or clears with `""`. */
 export interface UserProperty {
@@ -37,11 +36,11 @@ export function userPropertiesOf(
   adjust: Adjust,
 ): UserProperty[] {
   const kind = purchaseKindOf(event);
-  const derivation = { event, planPeriodicity };
+  const facts = { event, planPeriodicity };
   const properties: UserProperty[] = [];
   for (const [property, attribute] of userProperties) {
     if (!mayChange(kind, property)) continue;
-    const value = propertyValue(property, derivation);
+    const value = PROPERTIES[property].read(facts);
     if (value !== undefined) properties.push({ property, attribute, value: fitted(value, property, adjust) });
   }
   return properties;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import type { PropertyType } from './properties.ts';
+
+/** `date`: read from ISO 8601 or milliseconds, in whole Unix seconds. */
+export type AttributeType = 'string' | 'boolean' | 'number' | 'date';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -13,9 +15,9 @@ export function readAttribute(body: Body, name: string, type: 'number' | 'date')
 export function readAttribute(
   body: Body,
   name: string,
-  type: PropertyType,
+  type: AttributeType,
 ): string | number | boolean | undefined;
-export function readAttribute(body: Body, name: string, type: PropertyType) {
+export function readAttribute(body: Body, name: string, type: AttributeType) {
   if (type === 'date') return toUnixSeconds(body[name]) ?? millisecondsToSeconds(body[`${name}_ms`]);
   return READERS[type](body[name]);
 }

@@ -9,11 +9,10 @@ import {
   PROPERTIES_THAT_NEED_HISTORY,
   PROPERTY_NAMES,
   type PropertyDescription,
-  type PropertyType,
 } from '../../shared/purchasely/properties.ts';
+import type { AttributeType } from '../../shared/purchasely/read-attribute.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
 import { toTable } from './generated-text.ts';
-import { clearedWhen, PROPERTY_MEANINGS, sourceWords } from './property-words.ts';
 
 /** The generated texts of docs/mapping.md, by name. */
 export function catalogueTexts(): Record<string, string> {
@@ -53,10 +52,9 @@ function propertiesTable(): string {
   return toTable([
     ['Property', 'Meaning', 'Type', 'Scope', 'How', 'From', 'Cleared when'],
     ...PROPERTY_NAMES.map((name) => {
-      const { type, scope, how, from }: PropertyDescription = PROPERTIES[name];
-      const source = how === 'copied' ? `\`${from}\`` : withCode(sourceWords(name));
-      const meaning = PROPERTY_MEANINGS[name];
-      return [`\`${name}\``, meaning, type, scope, how, source, withCode(clearedWhen(name) ?? 'never')];
+      const { type, scope, meaning, how, from, clearedWhen }: PropertyDescription = PROPERTIES[name];
+      const source = how === 'copied' ? `\`${from}\`` : withCode(from);
+      return [`\`${name}\``, meaning, type, scope, how, source, withCode(clearedWhen ?? 'never')];
     }),
   ]);
 }
@@ -83,7 +81,7 @@ function scopesChangedBy(name: EventName, purchaseType: string): string {
   return [...new Set(changed.map((property) => PROPERTIES[property].scope))].join(', ');
 }
 
-const EXAMPLES: Readonly<Record<PropertyType, unknown>> = {
+const EXAMPLES: Readonly<Record<AttributeType, unknown>> = {
   string: 'example',
   boolean: true,
   number: 9.99,

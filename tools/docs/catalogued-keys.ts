@@ -1,6 +1,10 @@
 import { EVENT_NAMES, EVENTS, type EventName } from '../../shared/purchasely/events.ts';
-import { PROPERTIES, PROPERTY_NAMES, type PropertyName } from '../../shared/purchasely/properties.ts';
-import { clearedWhen, PROPERTY_MEANINGS, sourceWords } from './property-words.ts';
+import {
+  PROPERTIES,
+  PROPERTY_NAMES,
+  type PropertyDescription,
+  type PropertyName,
+} from '../../shared/purchasely/properties.ts';
 
 /** The module shared/config/catalogued-keys.ts: what an editor shows beside the name of an event or a property. */
 export function cataloguedKeysModule(): string {
@@ -34,12 +38,11 @@ function describeEvent(name: EventName): string {
 }
 
 function describeProperty(name: PropertyName): string[] {
-  const { type, how } = PROPERTIES[name];
-  const cleared = clearedWhen(name);
-  const source = how === 'copied' ? `the webhook's ${sourceWords(name)}` : sourceWords(name);
+  const { type, how, from, meaning, clearedWhen }: PropertyDescription = PROPERTIES[name];
+  const source = how === 'copied' ? `the webhook's ${from}` : from;
   return [
-    PROPERTY_MEANINGS[name],
+    meaning,
     '',
-    `${type === 'date' ? 'date, in Unix seconds' : type}; ${how}: ${source}${cleared === undefined ? '' : `; cleared when ${cleared}`}`,
+    `${type === 'date' ? 'date, in Unix seconds' : type}; ${how}: ${source}${clearedWhen === undefined ? '' : `; cleared when ${clearedWhen}`}`,
   ];
 }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EVENT_NAMES, EVENTS } from '../../../shared/purchasely/events.ts';
-import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
-import { PROPERTY_MEANINGS } from '../../../tools/docs/property-words.ts';
+import { PROPERTIES, PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { type LanguageServer, startLanguageServer } from '../../support/language-server.ts';
 
 const DEFINE_CONFIG = fileURLToPath(new URL('../../../shared/config/define-config.ts', import.meta.url));
@@ -84,5 +83,5 @@ test('completing a property shows what it means, whichever it is', async () => {
   const shown = await completionsAt('?PROPERTY');
 
   expect(shown.get('trial_ends_at')).toContain('effective_next_renewal_at while offer_type is FREE_TRIAL');
-  expect(PROPERTY_NAMES.filter((name) => !shown.get(name)?.includes(PROPERTY_MEANINGS[name]))).toEqual([]);
+  expect(PROPERTY_NAMES.filter((name) => !shown.get(name)?.includes(PROPERTIES[name].meaning))).toEqual([]);
 });

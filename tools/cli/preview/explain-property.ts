@@ -2,14 +2,12 @@ import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { MAX_ATTRIBUTE_VALUE_BYTES } from '../../../shared/customerio/limits.ts';
 import type { AttributeValue } from '../../../shared/customerio/operations.ts';
 import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
-import { propertyValue } from '../../../shared/mapping/derive-properties.ts';
 import {
   PROPERTIES,
   type PropertyDescription,
   type PropertyName,
 } from '../../../shared/purchasely/properties.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
-import { clearedWhen, sourceWords } from '../../docs/property-words.ts';
 import { type ExplainedAttribute, toFrom } from './explained.ts';
 import { recordReads } from './record-reads.ts';
 
@@ -37,18 +35,18 @@ export function explainProperty(
 /** The value the mapping gives a property, whether the event may change it or not, and what it was made of. */
 export function derive(property: PropertyName, event: PurchaselyEvent, connection: ResolvedConnection) {
   const { planPeriodicity } = connection;
-  return recordReads(event, (recorded) => propertyValue(property, { event: recorded, planPeriodicity }));
+  return recordReads(event, (recorded) => PROPERTIES[property].read({ event: recorded, planPeriodicity }));
 }
 
 function whySet(property: PropertyName): string {
   const { how, from, type }: PropertyDescription = PROPERTIES[property];
-  if (how !== 'copied') return `${how}: ${sourceWords(property)}`;
+  if (how !== 'copied') return `${how}: ${from}`;
   return `copied from ${from}${type === 'date' ? ', in Unix seconds' : ''}`;
 }
 
 function whyCleared(property: PropertyName, reads: Readonly<Record<string, unknown>>): string {
-  const { how, from, type }: PropertyDescription = PROPERTIES[property];
-  if (how !== 'copied') return `cleared: ${clearedWhen(property)}`;
+  const { how, from, type, clearedWhen }: PropertyDescription = PROPERTIES[property];
+  if (how !== 'copied') return `cleared: ${clearedWhen}`;
   const isThere = Object.values(reads).some((value) => value !== undefined && value !== null && value !== '');
   return isThere ? `cleared: ${from} is no ${type}` : `cleared: the webhook carries no ${from}`;
 }
