@@ -11,7 +11,7 @@ import { WebhookApi } from './webhook-api.ts';
 /** The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. */
 export class ConnectorStack extends Stack {
   constructor(scope: Construct, config: ResolvedConfig) {
-    const { stage, account, awsRegion: region, mappingVersion, connections } = config;
+    const { stage, account, region, mappingVersion, connections } = config;
     super(scope, stackName(stage), {
       description: `Carries Purchasely webhooks to Customer.io (${stage})`,
       env: { account, region },

@@ -1,17 +1,17 @@
 import { isObject } from '../is-object.ts';
 import type { ConnectorConfig } from './define-config.ts';
 import { ConfigError, explainFaults } from './explain-faults.ts';
-import { connectorConfigSchema } from './schema.ts';
+import { type CheckedConfig, connectorConfigSchema } from './schema.ts';
 
 /**
- * The same value, known to be a configuration. Rules that span several keys are left to `resolveConfig`.
+ * The configuration, every default filled in. Rules that span several keys are left to `resolveConfig`.
  *
  * @throws {ConfigError} with every fault, each with the path of its key
  */
-export function checkConfig(config: unknown): ConnectorConfig {
+export function checkConfig(config: unknown): CheckedConfig {
   const parsed = connectorConfigSchema.safeParse(config, { reportInput: true });
   if (!parsed.success) throw new ConfigError(explainFaults(parsed.error.issues));
-  return config as ConnectorConfig;
+  return parsed.data;
 }
 
 /**
@@ -20,7 +20,7 @@ export function checkConfig(config: unknown): ConnectorConfig {
  * @throws {ConfigError} with every fault, each with the path of its key
  */
 export function configFromJson(json: unknown): ConnectorConfig {
-  if (!isObject(json)) return checkConfig(json);
-  const { $schema: _, ...config } = json;
-  return checkConfig(config);
+  const { $schema: _, ...config } = isObject(json) ? json : {};
+  checkConfig(isObject(json) ? config : json);
+  return config as unknown as ConnectorConfig;
 }

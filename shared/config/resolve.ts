@@ -4,21 +4,13 @@ import { maxReceiveCountFor } from '../messages/backoff.ts';
 import { EVENT_NAMES } from '../purchasely/events.ts';
 import { PROPERTY_NAMES, type PropertyName } from '../purchasely/properties.ts';
 import { checkConfig } from './check-config.ts';
-import type {
-  ConnectionConfig,
-  ConnectorConfig,
-  EventAttributesConfig,
-  EventSwitch,
-  EventsConfig,
-  StageConfig,
-  UserPropertiesConfig,
-  WorkspaceConfig,
-} from './define-config.ts';
+import type { EventSwitch } from './define-config.ts';
 import { ConfigError, type ConfigFault } from './explain-faults.ts';
 import type { ResolvedConfig, ResolvedConnection, ResolvedEvent } from './resolved.ts';
+import type { CheckedConfig, ConnectionSettings, StageSettings } from './schema.ts';
 
 /**
- * Checks a configuration and fills in every default for one stage.
+ * Checks a configuration, fills in every default, and works out what follows from them for one stage.
  *
  * @throws {ConfigError} with every fault, each with the path of its key
  */
@@ -32,70 +24,57 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   ];
   if (stage === undefined || faults.length > 0) throw new ConfigError(faults);
 
+  const { retryForHours, maximumConcurrency, ...settings } = stage;
+  const retryForSeconds = Math.round(retryForHours * 3600);
   const connections = Object.fromEntries(
     Object.entries(checked.connections).map(([name, connection]) => [
       name,
       resolveConnection(connection, stageName, name),
     ]),
   );
-  return { stage: stageName, mappingVersion: hashOf(connections), connections, ...resolveStage(stage) };
-}
-
-function resolveStage(stage: StageConfig) {
-  const retryForSeconds = Math.round((stage.retryForHours ?? 24) * 3600);
   return {
-    ...(stage.account === undefined ? {} : { account: stage.account }),
-    ...(stage.region === undefined ? {} : { awsRegion: stage.region }),
-    delivery: {
-      retryForSeconds,
-      maxReceiveCount: maxReceiveCountFor(retryForSeconds),
-      maximumConcurrency: stage.maximumConcurrency ?? 5,
-    },
-    throttle: {
-      requestsPerSecond: stage.throttle?.requestsPerSecond ?? 200,
-      burst: stage.throttle?.burst ?? 400,
-    },
-    logRetentionDays: stage.logRetentionDays ?? 30,
-    tracing: stage.tracing ?? false,
-    alarms: stage.alarms ?? {},
+    ...settings,
+    stage: stageName,
+    mappingVersion: hashOf(connections),
+    delivery: { retryForSeconds, maxReceiveCount: maxReceiveCountFor(retryForSeconds), maximumConcurrency },
+    connections,
   };
 }
 
-function resolveConnection(connection: ConnectionConfig, stage: string, name: string): ResolvedConnection {
-  const { purchasely, environments, identity } = connection;
-  const minutes = purchasely?.replayWindowMinutes;
+function resolveConnection(connection: ConnectionSettings, stage: string, name: string): ResolvedConnection {
+  const { purchasely, environments, identity, planPeriodicity } = connection;
+  const { include, exclude, rename } = connection.eventAttributes;
+  const minutes = purchasely.replayWindowMinutes;
   const secret = (given: string | undefined, part: string) =>
     given === undefined
       ? { name: `purchasely-customerio/${stage}/${name}/${part}`, created: true }
       : { name: given.replaceAll('{stage}', stage), created: false };
-  const workspace = (given: WorkspaceConfig | 'drop', part: string) =>
+  const workspace = (given: ConnectionSettings['environments']['PRODUCTION'], part: string) =>
     given === 'drop' ? given : { region: given.region, secret: secret(given.secretName, part) };
   return {
     purchasely: {
-      secret: secret(purchasely?.secretName, 'purchasely'),
+      secret: secret(purchasely.secretName, 'purchasely'),
       replayWindowSeconds: minutes === undefined ? null : Math.round(minutes * 60),
     },
     environments: {
       PRODUCTION: workspace(environments.PRODUCTION, 'customerio-production'),
       SANDBOX: workspace(environments.SANDBOX, 'customerio-sandbox'),
     },
-    identity: { userId: identity?.userId ?? 'id', anonymous: identity?.anonymous ?? 'event' },
-    events: resolveEvents(connection.events ?? {}),
-    eventAttributes: resolveEventAttributes(connection.eventAttributes ?? {}),
-    userProperties: resolveUserProperties(connection.userProperties ?? {}),
-    planPeriodicity: connection.planPeriodicity ?? {},
+    identity,
+    events: resolveEvents(connection.events),
+    eventAttributes: { include: include ?? null, exclude, rename },
+    userProperties: resolveUserProperties(connection.userProperties),
+    planPeriodicity,
   };
 }
 
-function resolveEvents(events: EventsConfig): ResolvedConnection['events'] {
+function resolveEvents({ unlisted, additional, ...known }: ConnectionSettings['events']) {
   const listed = EVENT_NAMES.flatMap((name) => {
-    const rule = events[name];
+    const rule = known[name];
     return rule === undefined ? [] : [[name, resolveEvent(name, rule)] as const];
   });
-  const additional = Object.entries(events.additional ?? {}).map(
-    ([name, rule]) => [name, resolveEvent(name, rule)] as const,
-  );
-  return { unlisted: events.unlisted ?? false, listed: Object.fromEntries([...listed, ...additional]) };
+  const unknown = Object.entries(additional).map(([name, rule]) => [name, resolveEvent(name, rule)] as const);
+  return { unlisted, listed: Object.fromEntries([...listed, ...unknown]) };
 }
 
 function resolveEvent(name: string, rule: EventSwitch): ResolvedEvent {
@@ -111,12 +90,7 @@ function resolveEvent(name: string, rule: EventSwitch): ResolvedEvent {
   };
 }
 
-function resolveEventAttributes({ include, exclude, rename }: EventAttributesConfig) {
-  return { include: include ?? null, exclude: exclude ?? [], rename: rename ?? {} };
-}
-
-function resolveUserProperties(properties: UserPropertiesConfig): ResolvedConnection['userProperties'] {
-  const prefix = properties.prefix ?? '';
+function resolveUserProperties({ prefix = '', ...properties }: ConnectionSettings['userProperties']) {
   return PROPERTY_NAMES.flatMap((property): [PropertyName, string][] => {
     const choice = properties[property];
     if (choice === undefined || choice === false) return [];
@@ -125,23 +99,23 @@ function resolveUserProperties(properties: UserPropertiesConfig): ResolvedConnec
   });
 }
 
-function unknownStage(name: string, { stages }: ConnectorConfig): ConfigFault {
+function unknownStage(name: string, { stages }: CheckedConfig): ConfigFault {
   return { path: `stages.${name}`, message: `no such stage; there are ${Object.keys(stages).join(', ')}` };
 }
 
 /** An alarm can tell topics of its own region only. Those of another account are told, if their policy says so. */
-function foreignTopic(name: string, { region, alarms }: StageConfig): ConfigFault[] {
-  const topicRegion = alarms?.topicArn?.split(':')[3];
+function foreignTopic(name: string, { region, alarms }: StageSettings): ConfigFault[] {
+  const topicRegion = alarms.topicArn?.split(':')[3];
   if (region === undefined || topicRegion === undefined || topicRegion === region) return [];
   const message = `is in ${topicRegion}, the stage in ${region}: an alarm can only tell a topic of its own region`;
   return [{ path: `stages.${name}.alarms.topicArn`, message }];
 }
 
 /** Names that two keys claim: one would silently overwrite the other. */
-function clashesOf(name: string, connection: ConnectionConfig): ConfigFault[] {
+function clashesOf(name: string, connection: ConnectionSettings): ConfigFault[] {
   const path = `connections.${name}`;
-  const properties = resolveUserProperties(connection.userProperties ?? {});
-  const rename = Object.entries(connection.eventAttributes?.rename ?? {});
+  const properties = resolveUserProperties(connection.userProperties);
+  const rename = Object.entries(connection.eventAttributes.rename);
   return [
     ...duplicates(properties).map(([property, attribute, first]) => ({
       path: `${path}.userProperties.${property}`,

@@ -1,21 +1,16 @@
 import type { Region } from '../customerio/regions.ts';
 import type { PropertyName } from '../purchasely/properties.ts';
+import type { ConnectionSettings, StageSettings } from './schema.ts';
 
 /**
- * A configuration with every default filled in, for one stage. It travels as a JSON file in each function's bundle, so
- * it holds plain data only, and names of secrets but never a secret.
+ * A configuration for one stage: its settings as the schema gives them, and what follows from them. It travels as a JSON
+ * file in each function's bundle, so it holds plain data only, and names of secrets but never a secret.
  */
-export interface ResolvedConfig {
+export interface ResolvedConfig extends Omit<StageSettings, 'retryForHours' | 'maximumConcurrency'> {
   readonly stage: string;
   /** Short hash of the connections: says which mapping made an event or a dead letter. */
   readonly mappingVersion: string;
-  readonly account?: string;
-  readonly awsRegion?: string;
   readonly delivery: DeliverySettings;
-  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
-  readonly logRetentionDays: number;
-  readonly tracing: boolean;
-  readonly alarms: AlarmSettings;
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
 }
 
@@ -26,20 +21,13 @@ export interface DeliverySettings {
   readonly maximumConcurrency: number;
 }
 
-export interface AlarmSettings {
-  /** Absent: the alarms tell nobody. */
-  readonly topicArn?: string;
-  /** Absent: there is no alarm for this. */
-  readonly noTrafficHours?: number;
-}
+/** Without a `topicArn` the alarms tell nobody; without `noTrafficHours` there is no alarm for silence. */
+export type AlarmSettings = StageSettings['alarms'];
 
 export interface ResolvedConnection {
   readonly purchasely: PurchaselySettings;
   readonly environments: { readonly PRODUCTION: Workspace | 'drop'; readonly SANDBOX: Workspace | 'drop' };
-  readonly identity: {
-    readonly userId: 'id' | 'email' | 'cio_id';
-    readonly anonymous: 'event' | 'skip' | 'person';
-  };
+  readonly identity: ConnectionSettings['identity'];
   readonly events: {
     readonly unlisted: boolean;
     readonly listed: Readonly<Record<string, ResolvedEvent>>;

@@ -53,15 +53,18 @@ const eventAttributeName = attributeName.refine(
 );
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const eventRule = z.union([
-  z.boolean(),
-  closedObject({
-    name: eventName.optional(),
-    when: z
-      .record(z.string(), z.union([scalar, z.array(scalar).min(1, 'expected at least one value')]))
-      .optional(),
-  }),
-]);
+/** `id` makes it one definition of the JSON Schema, for all events. */
+const eventRule = z
+  .union([
+    z.boolean(),
+    closedObject({
+      name: eventName.optional(),
+      when: z
+        .record(z.string(), z.union([scalar, z.array(scalar).min(1, 'expected at least one value')]))
+        .optional(),
+    }),
+  ])
+  .meta({ id: 'event' });
 
 const stage = closedObject({
   account: z
@@ -76,22 +79,22 @@ const stage = closedObject({
     .number()
     .min(1, 'expected at least 1')
     .max(CAMPAIGN_HOURS, `expected at most ${CAMPAIGN_HOURS}: an older event starts no campaign`)
-    .optional(),
+    .default(24),
   maximumConcurrency: z
     .int('expected a whole number')
     .min(2, 'expected at least 2, the least that SQS takes')
     .max(1000, 'expected at most 1000')
-    .optional(),
+    .default(5),
   throttle: closedObject({
-    requestsPerSecond: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
-    burst: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
-  }).optional(),
+    requestsPerSecond: z.int('expected a whole number').min(1, 'expected at least 1').default(200),
+    burst: z.int('expected a whole number').min(1, 'expected at least 1').default(400),
+  }).prefault({}),
   logRetentionDays: z
     .number()
     .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
     .meta({ enum: LOG_RETENTION_DAYS })
-    .optional(),
-  tracing: z.boolean('expected true or false').optional(),
+    .default(30),
+  tracing: z.boolean('expected true or false').default(false),
   alarms: closedObject({
     topicArn: z
       .string()
@@ -106,7 +109,7 @@ const stage = closedObject({
       .min(1, 'expected at least 1')
       .max(MAX_NO_TRAFFIC_HOURS, `expected at most ${MAX_NO_TRAFFIC_HOURS}: no alarm looks back further`)
       .optional(),
-  }).optional(),
+  }).prefault({}),
 });
 
 const workspace = z.union([
@@ -121,9 +124,9 @@ const unknownEventName = eventName.refine(
 
 const events = closedObject(
   {
-    unlisted: z.boolean().optional(),
-    additional: z.record(unknownEventName, eventRule).optional(),
-    ...Object.fromEntries(EVENT_NAMES.map((name) => [name, eventRule.optional()])),
+    unlisted: z.boolean().default(false),
+    additional: z.record(unknownEventName, eventRule).default({}),
+    ...eachOf(EVENT_NAMES, eventRule.optional()),
   },
   {
     unknown: 'not an event of Purchasely (a new one goes under `additional`)',
@@ -136,15 +139,14 @@ const events = closedObject(
   },
 );
 
+const propertyRule = z
+  .union([z.boolean(), closedObject({ name: personAttributeName.optional() })])
+  .meta({ id: 'property' });
+
 const userProperties = closedObject(
   {
     prefix: personAttributeName.optional(),
-    ...Object.fromEntries(
-      PROPERTY_NAMES.map((name) => [
-        name,
-        z.union([z.boolean(), closedObject({ name: personAttributeName.optional() })]).optional(),
-      ]),
-    ),
+    ...eachOf(PROPERTY_NAMES, propertyRule.optional()),
   },
   {
     unknown: 'not a user property',
@@ -159,19 +161,19 @@ const connection = closedObject({
   purchasely: closedObject({
     secretName: secretName.optional(),
     replayWindowMinutes: z.number().min(1, 'expected at least 1').optional(),
-  }).optional(),
+  }).prefault({}),
   environments: closedObject({ PRODUCTION: workspace, SANDBOX: workspace }),
   identity: closedObject({
-    userId: z.enum(['id', 'email', 'cio_id']).optional(),
-    anonymous: z.enum(['event', 'skip', 'person']).optional(),
-  }).optional(),
-  events: events.optional(),
+    userId: z.enum(['id', 'email', 'cio_id']).default('id'),
+    anonymous: z.enum(['event', 'skip', 'person']).default('event'),
+  }).prefault({}),
+  events: events.prefault({}),
   eventAttributes: closedObject({
     include: z.array(z.string()).optional(),
-    exclude: z.array(z.string()).optional(),
-    rename: z.record(z.string(), eventAttributeName).optional(),
-  }).optional(),
-  userProperties: userProperties.optional(),
+    exclude: z.array(z.string()).default([]),
+    rename: z.record(z.string(), eventAttributeName).default({}),
+  }).prefault({}),
+  userProperties: userProperties.prefault({}),
   planPeriodicity: z
     .record(
       z.string(),
@@ -182,10 +184,18 @@ const connection = closedObject({
           "expected an ISO 8601 period, such as 'P1M' or 'P1Y'",
         ),
     )
-    .optional(),
+    .default({}),
 });
 
-/** The shape of `connector.config.ts`; rules that span several keys are in `resolve.ts`. */
+/** The same check for each of some names. */
+function eachOf<Name extends string, Schema>(names: readonly Name[], schema: Schema): Record<Name, Schema> {
+  return Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>;
+}
+
+/**
+ * The shape of `connector.config.ts`: every check and every default. Its words are in `define-config.ts`, what follows
+ * from several keys in `resolve.ts`.
+ */
 export const connectorConfigSchema = closedObject({
   stages: z
     .record(resourceName, stage)
@@ -194,3 +204,8 @@ export const connectorConfigSchema = closedObject({
     .record(resourceName, connection)
     .refine((connections) => Object.keys(connections).length > 0, 'expected at least one connection'),
 });
+
+/** A configuration with its defaults filled in. */
+export type CheckedConfig = z.output<typeof connectorConfigSchema>;
+export type StageSettings = z.output<typeof stage>;
+export type ConnectionSettings = z.output<typeof connection>;

@@ -10,6 +10,10 @@ interface Schema {
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
   anyOf?: Schema[];
+  allOf?: Schema[];
+  $ref?: string;
+  default?: unknown;
+  definitions?: Record<string, Schema>;
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,7 +24,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  */
 export function configSchemaText(): string {
   const schema = z.toJSONSchema(connectorConfigSchema, { target: 'draft-07', io: 'input' }) as Schema;
-  withTypes((checker, type) => describe(schema, type, checker));
+  withTypes((checker, type) => describe(schema, type, { checker, definitions: schema.definitions ?? {} }));
   // Names this schema to the editor; `configFromJson` takes it away.
   const self = { type: 'string', description: 'Path of this schema, for the editor.' };
   schema.properties = { $schema: self, ...schema.properties };
@@ -59,28 +63,51 @@ function projectOf(file: string): string {
   return JSON.stringify({ compilerOptions, files: [file] });
 }
 
+interface Sources {
+  readonly checker: Checker;
+  readonly definitions: Readonly<Record<string, Schema>>;
+}
+
 /** Gives every key of a schema the doc comment that the same key has in a type. */
-function describe(schema: Schema, type: Type | undefined, checker: Checker): void {
+function describe(schema: Schema, type: Type | undefined, sources: Sources): void {
   if (type === undefined) return;
   const alternatives = type.isUnionType() ? type.getTypes() : [type];
+  const { anyOf, ...rest } = resolved(schema, sources);
   for (const alternative of alternatives) {
-    for (const branch of schema.anyOf ?? [schema]) describeKeys(branch, alternative, checker);
+    for (const branch of anyOf ?? [rest]) describeKeys(branch, alternative, sources);
   }
 }
 
-function describeKeys({ properties = {}, additionalProperties }: Schema, type: Type, checker: Checker): void {
+function describeKeys({ properties = {}, additionalProperties }: Schema, type: Type, sources: Sources): void {
+  const { checker } = sources;
   if (typeof additionalProperties === 'object') {
     for (const { valueType } of checker.getIndexInfosOfType(type)) {
-      describe(additionalProperties, valueType, checker);
+      describe(additionalProperties, valueType, sources);
     }
   }
   for (const [name, key] of Object.entries(properties)) {
     const property = checker.getPropertyOfType(type, name);
     if (property === undefined) continue;
     const words = wordsOf(property, checker);
-    if (words !== '') key.description = words;
-    describe(key, checker.getTypeOfSymbol(property), checker);
+    if (words !== '') say(key, words);
+    // An empty default says no more than that the key may be left out.
+    if (typeof key.default === 'object') delete key.default;
+    describe(key, checker.getTypeOfSymbol(property), sources);
   }
+}
+
+/** What stands beside a reference counts for nothing in this version of JSON Schema, unless it is one part of a whole. */
+function say(key: Schema, words: string): void {
+  if (key.$ref !== undefined) {
+    key.allOf = [{ $ref: key.$ref }];
+    delete key.$ref;
+  }
+  key.description = words;
+}
+
+function resolved(schema: Schema, { definitions }: Sources): Schema {
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  return (reference && definitions[reference.replace('#/definitions/', '')]) || schema;
 }
 
 function wordsOf(property: TypeScriptSymbol, checker: Checker): string {

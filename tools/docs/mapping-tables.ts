@@ -2,13 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { catalogueTexts } from './catalogue-tables.ts';
+import { withDefaults } from './default-column.ts';
 import { withGenerated } from './generated-text.ts';
 
-const HELP = `Writes the tables of docs/mapping.md anew from the catalogues of events and properties.
+const HELP = `Writes anew what docs/mapping.md has from the code: the tables of events and properties from their catalogues, the
+column of defaults from the checks of the configuration.
 
 Usage: tsx tools/docs/mapping-tables.ts [--check]
 
-  --check  write nothing; exit 1 if the tables are stale
+  --check  write nothing; exit 1 if it is stale
 `;
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/mapping.md', import.meta.url));
@@ -17,7 +19,7 @@ const { values } = parseArgs({
   options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 });
 const before = readFileSync(DOCUMENT, 'utf8');
-const after = withGenerated(before, catalogueTexts());
+const after = withDefaults(withGenerated(before, catalogueTexts()));
 
 if (values.help) {
   process.stdout.write(HELP);

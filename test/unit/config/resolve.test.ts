@@ -81,7 +81,7 @@ test('takes what is given', () => {
     stage: 'prod',
     mappingVersion: expect.any(String),
     account: '123456789012',
-    awsRegion: 'eu-west-1',
+    region: 'eu-west-1',
     delivery: { retryForSeconds: 5400, maxReceiveCount: expect.any(Number), maximumConcurrency: 2 },
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,

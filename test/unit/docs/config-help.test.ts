@@ -9,9 +9,13 @@ const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.m
 
 interface Schema {
   readonly description?: string;
+  readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
 const schema = JSON.parse(read('docs/connector.schema.json')) as Schema;
@@ -24,19 +28,53 @@ test.each([
 });
 
 /** Paths of the keys without a word about them. */
-function undescribed({ properties = {}, additionalProperties, anyOf = [] }: Schema, path: string): string[] {
+function undescribed(schema: Schema, path: string): string[] {
+  const { properties = {}, additionalProperties, anyOf = [], allOf = [], $ref } = schema;
   return [
     ...Object.entries(properties).flatMap(([name, key]) => [
       ...(key.description === undefined ? [`${path}${name}`] : []),
       ...undescribed(key, `${path}${name}.`),
     ]),
     ...(typeof additionalProperties === 'object' ? undescribed(additionalProperties, `${path}*.`) : []),
-    ...anyOf.flatMap((each) => undescribed(each, path)),
+    ...[...anyOf, ...allOf].flatMap((each) => undescribed(each, path)),
+    ...($ref === undefined ? [] : undescribed(definitionOf($ref), path)),
   ];
+}
+
+function definitionOf(reference: string): Schema {
+  const definition = schema.definitions?.[reference.replace('#/definitions/', '')];
+  if (definition === undefined) throw new Error(`nothing is defined as ${reference}`);
+  return definition;
 }
 
 test('the schema says of every key what it is for', () => {
   expect(undescribed(schema, '')).toEqual([]);
+});
+
+/** The keys whose default is a literal: what applies, and the words about it. */
+function defaultsOf({ properties = {}, additionalProperties }: Schema): { applies: string; words: string }[] {
+  return [
+    ...Object.values(properties).flatMap((key) =>
+      key.default === undefined
+        ? defaultsOf(key)
+        : [
+            {
+              applies: String(key.default),
+              words: /\nDefault: (.*)$/.exec(key.description ?? '')?.[1] ?? '',
+            },
+          ],
+    ),
+    ...(typeof additionalProperties === 'object' ? defaultsOf(additionalProperties) : []),
+  ];
+}
+
+test('the words about a default in shared/config/define-config.ts say the one that applies', () => {
+  const defaults = defaultsOf(schema);
+
+  expect(defaults.map(({ applies }) => applies)).toContain('24');
+  expect(defaults.map(({ words }) => words.replaceAll("'", ''))).toEqual(
+    defaults.map(({ applies }) => applies),
+  );
 });
 
 const environments = { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' };

@@ -8,6 +8,7 @@ import { DEAD_LETTER_REASONS } from '../../../shared/messages/dead-letter.ts';
 import { isEventName } from '../../../shared/purchasely/events.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { catalogueTexts } from '../../../tools/docs/catalogue-tables.ts';
+import { withDefaults } from '../../../tools/docs/default-column.ts';
 import { withGenerated } from '../../../tools/docs/generated-text.ts';
 import { anchorsOf, codeBlocksOf, linksOf } from './markdown.ts';
 
@@ -30,8 +31,18 @@ const DOCUMENTS = [
 ];
 
 describe('the generated texts', () => {
-  test('of docs/mapping.md are those of the catalogues (else: npx tsx tools/docs/mapping-tables.ts)', () => {
-    expect(withGenerated(read('docs/mapping.md'), catalogueTexts())).toBe(read('docs/mapping.md'));
+  test('of docs/mapping.md are those of the catalogues and of the checks (else: npx tsx tools/docs/mapping-tables.ts)', () => {
+    const written = read('docs/mapping.md');
+
+    expect(withDefaults(withGenerated(written, catalogueTexts()))).toBe(written);
+  });
+
+  test('tell the defaults of the configuration, each in the row of its key', () => {
+    const table = (cells: string) => `\n| Key | Default | Effect |\n| --- | --- | --- |\n| ${cells} | a |\n`;
+    const stale = read('docs/mapping.md').replaceAll('| `retryForHours` | 24 |', '| `retryForHours` | 23 |');
+
+    expect(withDefaults(stale)).toBe(read('docs/mapping.md'));
+    expect(() => withDefaults(table('`retryForHours` | 24'))).toThrow('no table of keys has a row for');
   });
 
   test('take the place of what is between the marks, and only that', () => {
@@ -89,10 +100,14 @@ describe('the examples of configuration', () => {
   });
 });
 
+const WRAPPERS = [z.ZodOptional, z.ZodDefault, z.ZodPrefault];
+
 /** The keys of the configuration, with a placeholder for names that are free or catalogued. */
 function keysOf(schema: unknown, path: readonly string[] = []): string[] {
   const here = path.length === 0 ? [] : [path.join('.')];
-  if (schema instanceof z.ZodOptional) return keysOf(schema.unwrap(), path);
+  if (WRAPPERS.some((wrapper) => schema instanceof wrapper)) {
+    return keysOf((schema as z.ZodOptional).unwrap(), path);
+  }
   if (schema instanceof z.ZodUnion) return [...here, ...schema.options.flatMap((one) => keysOf(one, path))];
   if (!(schema instanceof z.ZodObject)) return here;
   return Object.entries(schema.shape).flatMap(([key, value]) =>

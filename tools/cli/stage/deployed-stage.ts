@@ -50,7 +50,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
 }
 
 /** What is not given, the SDK finds where it always does: the environment, then the profile. */
-function clientSettings({ awsRegion }: ResolvedConfig, { region = awsRegion, profile }: AwsChoice) {
+function clientSettings({ region: own }: ResolvedConfig, { region = own, profile }: AwsChoice) {
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
