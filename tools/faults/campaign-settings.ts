@@ -1,22 +1,22 @@
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
-import type { Life } from './lives/life.ts';
+import type { Subscriber } from './subscribers/subscriber.ts';
 
 export interface CampaignSettings {
   /** Path of the synthesized template, made from this configuration. */
   readonly template: string;
   readonly config: ConnectorConfig;
-  readonly lives: readonly Life[];
+  readonly subscribers: readonly Subscriber[];
   readonly seed: number;
-  /** How often each kind of fault strikes at most; outages aside. */
+  /** How often each kind of fault strikes at most, outages excepted. */
   readonly strikes: number;
   /** The part of the occasions on which each kind strikes, 0 to 1. */
   readonly rate: number;
   /**
-   * Customer.io ignores the repeat of an event for so many hours: how many is not published.
+   * How long Customer.io ignores the repeat of an event: not published.
    * @default for ever
    */
   readonly remembersHours?: number;
-  /** The run looks at its queues once in so many minutes of its clock. */
+  /** Minutes of the run's clock between two looks at its queues. */
   readonly stepMinutes: number;
   readonly onProgress: (progress: Progress) => void;
   /** Ends the campaign at its next step. */

@@ -11,9 +11,9 @@ import type { Edit, Mutant } from './mutants.ts';
 const PROJECT_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Builds the functions of a synthesized stage anew, with one thing broken.
+ * Builds the functions of a synthesized stage again, with one thing broken.
  *
- * @param template path of the template of the sound stage
+ * @param template path of the template of the unchanged stage
  * @param directory where the broken one goes
  * @returns path of its template
  * @throws {Error} if an edit no longer fits its file: then the mutant would test nothing

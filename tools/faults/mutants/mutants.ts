@@ -1,4 +1,4 @@
-import type { Verdict } from '../verdict.ts';
+import type { Verdict } from '../oracle/verdict.ts';
 
 /** One change to one source file. */
 export interface Edit {
@@ -9,7 +9,7 @@ export interface Edit {
   readonly replace: string;
 }
 
-/** A connector with one thing broken, which a campaign has to find out. */
+/** A connector with one thing broken, which a campaign has to find. */
 export interface Mutant {
   readonly name: string;
   /** What it breaks: the check that has to find it. */
@@ -17,7 +17,7 @@ export interface Mutant {
   readonly edits: readonly Edit[];
 }
 
-/** Mistakes that are easily made in a connector like this; each was kept out on purpose. */
+/** Mistakes that are easily made in a connector like this one. */
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletes messages before it has sent them',
@@ -95,7 +95,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes a 429 for a refusal',
-    breaks: 'wronglyGivenUp',
+    breaks: 'unjustifiedDeadLetters',
     edits: [
       {
         file: 'functions/deliver/send/send-items.ts',
@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes the refusal of one item for that of all',
-    breaks: 'wronglyGivenUp',
+    breaks: 'unjustifiedDeadLetters',
     edits: [
       {
         file: 'functions/deliver/send/send-items.ts',
@@ -160,7 +160,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'accepts what nobody has signed',
+    name: 'accepts unsigned webhooks',
     breaks: 'forged',
     edits: [
       {
@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'gives up after three attempts',
-    breaks: 'wronglyGivenUp',
+    breaks: 'unjustifiedDeadLetters',
     edits: [
       {
         file: 'functions/deliver/settle.ts',

@@ -1,0 +1,55 @@
+import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { startAwsProxy } from '../../local/aws-proxy.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/local-stack.ts';
+import type { RunClock } from '../../local/run-clock.ts';
+import type { LocalServer } from '../../track-api/http.ts';
+import { type AwsFaultsSettings, createAwsFaults } from '../injection/aws-faults.ts';
+
+export interface HarnessSettings
+  extends Pick<LocalStackOptions, 'template' | 'track' | 'onLine'>,
+    Pick<AwsFaultsSettings, 'chances' | 'isAway' | 'onQueueing' | 'onDisturbed'> {
+  readonly config: ResolvedConfig;
+  readonly clock: RunClock;
+}
+
+/** The local stage with a proxy before SQS and Secrets Manager, where their faults strike. */
+export async function startHarness(settings: HarnessSettings): Promise<LocalStack> {
+  const { clock, chances, isAway, onQueueing, onDisturbed, ...options } = settings;
+  const proxies: LocalServer[] = [];
+  let stack: LocalStack | undefined;
+  const running = (): LocalStack => {
+    if (stack === undefined) throw new Error('a function was at work before the stage was ready');
+    return stack;
+  };
+  const interfere = createAwsFaults({
+    chances,
+    isAway,
+    onQueueing,
+    onDisturbed,
+    speed: clock.reading().speed,
+    functions: running,
+    redeliver: async (ReceiptHandle) => {
+      const { sqs, eventsQueueUrl: QueueUrl } = running();
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    },
+  });
+  const through = async (endpoint: string) => {
+    const proxy = await startAwsProxy(endpoint, interfere);
+    proxies.push(proxy);
+    return proxy.origin;
+  };
+  stack = await startLocalStack({
+    ...options,
+    clock: () => clock.reading(),
+    between: { sqs: through, secrets: through },
+  });
+  const { stop } = stack;
+  return {
+    ...stack,
+    async stop() {
+      await stop();
+      await Promise.all(proxies.map((proxy) => proxy.close()));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { DAY, HOUR } from '../../time.ts';
+import { knownPerson } from '../person.ts';
+import { lifecycle } from '../purchase-event.ts';
+import { MARK } from '../subscriber.ts';
+import type { Scenario } from './scenario.ts';
+import { buys, renews, renewsToTheEnd } from './steps.ts';
+
+/** Events and attributes that Purchasely has yet to invent, about subscriptions that are what they were. */
+export const futureEvents: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  let subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
+  for (let times = draw.between(1, 3); times > 0; times -= 1) {
+    timeline.wait(HOUR, 2 * DAY);
+    timeline.send(lifecycle(draw.pick(FUTURE_NAMES), subscription, FUTURE_ATTRIBUTES));
+    subscription = renews(timeline, subscription);
+  }
+  renewsToTheEnd(timeline, subscription);
+};
+
+/** An unknown status is passed on, and nothing is concluded from it. */
+export const futureStatus: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
+  timeline.wait(HOUR, 2 * DAY);
+  const suspended = { ...subscription, status: 'SUSPENDED' };
+  timeline.send(lifecycle('SUBSCRIPTION_SUSPENDED', suspended));
+  if (draw.chance(0.5)) renewsToTheEnd(timeline, subscription);
+};
+
+const FUTURE_NAMES = [
+  'SUBSCRIPTION_GIFTED',
+  'PRICE_INCREASE_ACCEPTED',
+  'SUBSCRIPTION_RENEWED_V2',
+  'Été_commencé 🎉',
+  'A_NAME_LONGER_THAN_CUSTOMERIO_TAKES'.padEnd(120, '_AND_LONGER'),
+] as const;
+
+const FUTURE_ATTRIBUTES = {
+  gift: { from: `friend.${MARK}@example.com`, message: 'Bonne fête ! 🎂', history: [1, [2, { three: 3 }]] },
+  price_increase_at: '2027-01-01',
+  consent: null,
+  score: 1e-7,
+  '': 'unnamed',
+};

@@ -1,0 +1,55 @@
+import { DAY, HOUR } from '../../time.ts';
+import { knownPerson } from '../person.ts';
+import { periodMs, renewed, type Subscription } from '../subscription.ts';
+import type { Timeline } from '../timeline.ts';
+import type { Scenario } from './scenario.ts';
+import { buys, happens, losesAccess, pays, renews, renewsToTheEnd } from './steps.ts';
+
+// Only Google's store knows pauses and free extra time.
+const GOOGLE = 'GOOGLE_PLAY_STORE';
+
+export const pauseAndResume: Scenario = (timeline, app) => {
+  let subscription = subscribes(timeline, app);
+  subscription = pauses(timeline, subscription);
+  timeline.waitUntil(subscription.resumesAtMs ?? 0);
+  subscription = renewed(subscription, timeline.nowMs);
+  pays(timeline, subscription, 'SUBSCRIPTION_UNPAUSED');
+  renewsToTheEnd(timeline, subscription);
+};
+
+export const pauseThatEndsIt: Scenario = (timeline, app) => {
+  const { resumesAtMs: _, ...paused } = pauses(timeline, subscribes(timeline, app));
+  timeline.wait(HOUR, 2 * DAY);
+  losesAccess(timeline, { ...paused, status: 'DEACTIVATED' }, 'SUBSCRIPTION_CANCELLED_DURING_PAUSE');
+};
+
+export const pauseWithdrawn: Scenario = (timeline, app) => {
+  const subscription = subscribes(timeline, app);
+  happens(timeline, subscription, 'SUBSCRIPTION_WILL_PAUSE');
+  timeline.wait(HOUR, DAY);
+  happens(timeline, subscription, 'SUBSCRIPTION_WILL_NOT_PAUSE');
+  renewsToTheEnd(timeline, subscription);
+};
+
+/** The publisher gives some days for free; the renewal comes that much later. */
+export const deferral: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const subscription = subscribes(timeline, app);
+  timeline.wait(HOUR, 2 * DAY);
+  const deferEndsAtMs = subscription.nextRenewalAtMs + draw.between(1, 5) * DAY;
+  renewsToTheEnd(timeline, happens(timeline, { ...subscription, deferEndsAtMs }, 'SUBSCRIPTION_DEFERRED'));
+};
+
+function subscribes(timeline: Timeline, app: Parameters<Scenario>[1]): Subscription {
+  const owner = knownPerson(timeline.draw, app);
+  const subscription = buys(timeline, owner, { plan: app.changes.lower, store: GOOGLE });
+  return timeline.draw.chance(0.5) ? renews(timeline, subscription) : subscription;
+}
+
+function pauses(timeline: Timeline, subscription: Subscription): Subscription {
+  timeline.wait(HOUR, DAY);
+  happens(timeline, subscription, 'SUBSCRIPTION_WILL_PAUSE');
+  timeline.waitUntil(subscription.nextRenewalAtMs);
+  const resumesAtMs = timeline.nowMs + periodMs(subscription);
+  return losesAccess(timeline, { ...subscription, status: 'PAUSED', resumesAtMs }, 'SUBSCRIPTION_PAUSED');
+}
