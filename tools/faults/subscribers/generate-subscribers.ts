@@ -3,7 +3,7 @@ import { CINEMA, PRESS } from './apps.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { type PoisonReason, poisonAfter, poisonReason } from './poison.ts';
 import { SCENARIOS } from './scenarios/all.ts';
-import type { Scenario } from './scenarios/scenario.ts';
+import type { Scenario } from './scenarios/steps.ts';
 import type { Subscriber } from './subscriber.ts';
 import { Timeline } from './timeline.ts';
 

@@ -1,5 +1,4 @@
-import type { OneTimePurchase } from './one-time-purchase.ts';
-import { cents, type Subscription } from './subscription.ts';
+import { cents, type OneTimePurchase, type Subscription } from './purchases.ts';
 
 export type Purchase = Subscription | OneTimePurchase;
 export type Attributes = Readonly<Record<string, unknown>>;

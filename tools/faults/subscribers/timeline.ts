@@ -4,8 +4,7 @@ import { expectedOutcome } from './expected-outcome.ts';
 import { claimsOf, expectedPeopleOf, type SentEvent } from './expected-people.ts';
 import type { PurchaseEvent } from './purchase-event.ts';
 import type { GeneratedWebhook, Subscriber } from './subscriber.ts';
-import { webhookBody } from './webhook-body.ts';
-import { wireText } from './wire-text.ts';
+import { webhookBody, wireText } from './webhook-body.ts';
 
 /** Purchasely sends an event a little after what it reports. */
 const MOST_LAG = 40 * SECOND;
@@ -48,15 +47,15 @@ export class Timeline {
   }
 
   /** Sends events that share a millisecond and leave the same state behind, whatever their order. */
-  send(...messages: readonly PurchaseEvent[]): void {
-    const atMs = this.#freeTime(messages, this.nowMs + this.draw.between(SECOND, MOST_LAG));
+  send(...events: readonly PurchaseEvent[]): void {
+    const atMs = this.#freeTime(events, this.nowMs + this.draw.between(SECOND, MOST_LAG));
     this.nowMs = atMs;
     if (this.isOver) return;
     // Their order is not documented.
-    for (const message of this.draw.shuffled(messages)) {
+    for (const event of this.draw.shuffled(events)) {
       const eventId = this.draw.uuid();
-      const body = webhookBody(message, eventId, atMs);
-      this.#entries.push({ message, body, eventId, createdAtMs: atMs });
+      const body = webhookBody(event, eventId, atMs);
+      this.#entries.push({ event, body, eventId, createdAtMs: atMs });
     }
   }
 
@@ -68,23 +67,23 @@ export class Timeline {
     return {
       scenario,
       webhooks: entries.map(
-        ({ message, body, eventId, createdAtMs }): GeneratedWebhook => ({
+        ({ event, body, eventId, createdAtMs }): GeneratedWebhook => ({
           body: wireText(this.draw, body),
           eventId,
           createdAtMs,
-          connection: message.purchase.owner.app.connection,
-          owner: message.purchase.owner.queue,
-          expected: expectedOutcome(message, body, claimant),
+          connection: event.purchase.owner.app.connection,
+          owner: event.purchase.owner.queue,
+          expected: expectedOutcome(event, body, claimant),
         }),
       ),
       expectedPeople: expectedPeopleOf(entries),
     };
   }
 
-  #freeTime(messages: readonly PurchaseEvent[], wishedMs: number): number {
-    const owners = new Set(messages.map(({ purchase }) => purchase.owner.queue));
+  #freeTime(events: readonly PurchaseEvent[], wishedMs: number): number {
+    const owners = new Set(events.map(({ purchase }) => purchase.owner.queue));
     const taken = this.#entries
-      .filter(({ message }) => owners.has(message.purchase.owner.queue))
+      .filter(({ event }) => owners.has(event.purchase.owner.queue))
       .map(({ createdAtMs }) => createdAtMs);
     let atMs = wishedMs;
     while (taken.some((ms) => Math.abs(ms - atMs) < LEAST_GAP)) atMs += LEAST_GAP;

@@ -1,19 +1,26 @@
-import { billingRetry, graceThatFails, graceThatIsCancelled, graceThatRecovers } from './billing.ts';
-import { commitment } from './commitments.ts';
-import { familySharing } from './families.ts';
 import { futureEvents, futureStatus } from './future-events.ts';
-import { loginAfterPurchase, loginOnTwoDevices, staysAnonymous, webPurchase } from './logins.ts';
-import { introOffer, promoCode, promotionalOffer } from './offers.ts';
-import { oneTimePurchases } from './one-time-purchases.ts';
+import { introOffer, promoCode, promotionalOffer, trialThatConverts, trialThatLapses } from './offers.ts';
 import { deferral, pauseAndResume, pauseThatEndsIt, pauseWithdrawn } from './pauses.ts';
+import {
+  billingRetry,
+  commitment,
+  graceThatFails,
+  graceThatIsCancelled,
+  graceThatRecovers,
+  refund,
+} from './payments.ts';
 import { crossgrade, downgrade, upgrade } from './plan-changes.ts';
-import { refund } from './refunds.ts';
-import { returningSubscriber, steadySubscriber, waveringSubscriber } from './renewals.ts';
-import { sandboxTester } from './sandboxes.ts';
-import type { Scenario } from './scenario.ts';
-import { twoSubscriptions } from './several-subscriptions.ts';
-import { oneTimePurchaseTransfer, transferBetweenAccounts } from './transfers.ts';
-import { trialThatConverts, trialThatLapses } from './trials.ts';
+import { returningSubscriber, sandboxTester, steadySubscriber, waveringSubscriber } from './renewals.ts';
+import { familySharing, oneTimePurchases, twoSubscriptions } from './several-purchases.ts';
+import type { Scenario } from './steps.ts';
+import {
+  loginAfterPurchase,
+  loginOnTwoDevices,
+  oneTimePurchaseTransfer,
+  staysAnonymous,
+  transferBetweenAccounts,
+  webPurchase,
+} from './transfers.ts';
 
 /** Every scenario by its name. Their order is part of what a seed means. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {

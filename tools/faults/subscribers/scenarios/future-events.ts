@@ -2,8 +2,7 @@ import { DAY, HOUR } from '../../time.ts';
 import { knownPerson } from '../person.ts';
 import { lifecycle } from '../purchase-event.ts';
 import { MARK } from '../subscriber.ts';
-import type { Scenario } from './scenario.ts';
-import { buys, renews, renewsToTheEnd } from './steps.ts';
+import { buys, renews, renewsToTheEnd, type Scenario } from './steps.ts';
 
 /** Events and attributes that Purchasely has yet to invent, about subscriptions that are what they were. */
 export const futureEvents: Scenario = (timeline, app) => {

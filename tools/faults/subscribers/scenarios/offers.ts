@@ -1,7 +1,44 @@
+import { DAY } from '../../time.ts';
 import { knownPerson } from '../person.ts';
-import type { Offer } from '../subscription.ts';
-import type { Scenario } from './scenario.ts';
-import { buys, converts, disablesRenewal, doesNotConvert, renewsToTheEnd } from './steps.ts';
+import type { Offer } from '../purchases.ts';
+import {
+  buys,
+  converts,
+  disablesRenewal,
+  doesNotConvert,
+  happens,
+  reactivates,
+  renewsToTheEnd,
+  type Scenario,
+} from './steps.ts';
+
+export const trialThatConverts: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  let subscription = buys(timeline, knownPerson(draw, app), {
+    plan: draw.pick(app.plans),
+    offer: { type: 'FREE_TRIAL' },
+  });
+  subscription = converts(timeline, subscription);
+  renewsToTheEnd(timeline, subscription);
+};
+
+/** Ends unpaid; some are won back months, here days, later. */
+export const trialThatLapses: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  let subscription = buys(timeline, knownPerson(draw, app), {
+    plan: draw.pick(app.plans),
+    offer: { type: 'FREE_TRIAL' },
+  });
+  if (draw.chance(0.5)) happens(timeline, subscription, 'RETENTION_MESSAGE_REQUESTED');
+  subscription = disablesRenewal(timeline, subscription);
+  subscription = doesNotConvert(timeline, subscription);
+  if (draw.chance(0.3)) return;
+  timeline.wait(DAY, 10 * DAY);
+  subscription = reactivates(timeline, subscription, draw.chance(0.5) ? WIN_BACK : undefined);
+  renewsToTheEnd(timeline, subscription);
+};
+
+const WIN_BACK = { type: 'PROMOTIONAL_OFFER', identifier: 'winback-50' } as const;
 
 const startsWith =
   (offer: Offer): Scenario =>

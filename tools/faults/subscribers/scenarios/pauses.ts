@@ -1,15 +1,15 @@
 import { DAY, HOUR } from '../../time.ts';
-import { knownPerson } from '../person.ts';
-import { periodMs, renewed, type Subscription } from '../subscription.ts';
+import type { App } from '../apps.ts';
+import { periodMs, renewed, type Subscription } from '../purchases.ts';
 import type { Timeline } from '../timeline.ts';
-import type { Scenario } from './scenario.ts';
-import { buys, happens, losesAccess, pays, renews, renewsToTheEnd } from './steps.ts';
+import { happens, losesAccess, pays, renewsToTheEnd, type Scenario, subscribes } from './steps.ts';
 
-// Only Google's store knows pauses and free extra time.
-const GOOGLE = 'GOOGLE_PLAY_STORE';
+/** Only Google's store knows pauses and free extra time. */
+const subscribesAtGoogle = (timeline: Timeline, app: App) =>
+  subscribes(timeline, app, { plan: app.changes.lower, store: 'GOOGLE_PLAY_STORE' });
 
 export const pauseAndResume: Scenario = (timeline, app) => {
-  let subscription = subscribes(timeline, app);
+  let subscription = subscribesAtGoogle(timeline, app);
   subscription = pauses(timeline, subscription);
   timeline.waitUntil(subscription.resumesAtMs ?? 0);
   subscription = renewed(subscription, timeline.nowMs);
@@ -18,13 +18,13 @@ export const pauseAndResume: Scenario = (timeline, app) => {
 };
 
 export const pauseThatEndsIt: Scenario = (timeline, app) => {
-  const { resumesAtMs: _, ...paused } = pauses(timeline, subscribes(timeline, app));
+  const { resumesAtMs: _, ...paused } = pauses(timeline, subscribesAtGoogle(timeline, app));
   timeline.wait(HOUR, 2 * DAY);
   losesAccess(timeline, { ...paused, status: 'DEACTIVATED' }, 'SUBSCRIPTION_CANCELLED_DURING_PAUSE');
 };
 
 export const pauseWithdrawn: Scenario = (timeline, app) => {
-  const subscription = subscribes(timeline, app);
+  const subscription = subscribesAtGoogle(timeline, app);
   happens(timeline, subscription, 'SUBSCRIPTION_WILL_PAUSE');
   timeline.wait(HOUR, DAY);
   happens(timeline, subscription, 'SUBSCRIPTION_WILL_NOT_PAUSE');
@@ -34,17 +34,11 @@ export const pauseWithdrawn: Scenario = (timeline, app) => {
 /** The publisher gives some days for free; the renewal comes that much later. */
 export const deferral: Scenario = (timeline, app) => {
   const { draw } = timeline;
-  const subscription = subscribes(timeline, app);
+  const subscription = subscribesAtGoogle(timeline, app);
   timeline.wait(HOUR, 2 * DAY);
   const deferEndsAtMs = subscription.nextRenewalAtMs + draw.between(1, 5) * DAY;
   renewsToTheEnd(timeline, happens(timeline, { ...subscription, deferEndsAtMs }, 'SUBSCRIPTION_DEFERRED'));
 };
-
-function subscribes(timeline: Timeline, app: Parameters<Scenario>[1]): Subscription {
-  const owner = knownPerson(timeline.draw, app);
-  const subscription = buys(timeline, owner, { plan: app.changes.lower, store: GOOGLE });
-  return timeline.draw.chance(0.5) ? renews(timeline, subscription) : subscription;
-}
 
 function pauses(timeline: Timeline, subscription: Subscription): Subscription {
   timeline.wait(HOUR, DAY);

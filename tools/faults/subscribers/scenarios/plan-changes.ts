@@ -1,28 +1,27 @@
 import { DAY, HOUR } from '../../time.ts';
 import type { Plan } from '../apps.ts';
-import { knownPerson, personalText } from '../person.ts';
+import { personalText } from '../person.ts';
 import { activate, deactivate, lifecycle, transaction } from '../purchase-event.ts';
-import { cents, priceOf, renewed, type Subscription } from '../subscription.ts';
+import { cents, priceOf, renewed, type Subscription } from '../purchases.ts';
 import type { Timeline } from '../timeline.ts';
-import type { Scenario } from './scenario.ts';
-import { buys, renews, renewsToTheEnd } from './steps.ts';
+import { renewsToTheEnd, type Scenario, subscribes } from './steps.ts';
 
 /** At once: access to the old plan ends in the millisecond in which that to the new one begins. */
 export const upgrade: Scenario = (timeline, app) => {
   const { lower, higher } = app.changes;
-  changesAtOnce(timeline, subscribes(timeline, app, lower), higher, 'SUBSCRIPTION_UPGRADED');
+  changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), higher, 'SUBSCRIPTION_UPGRADED');
 };
 
 export const crossgrade: Scenario = (timeline, app) => {
   const { lower, beside } = app.changes;
-  changesAtOnce(timeline, subscribes(timeline, app, lower), beside, 'SUBSCRIPTION_CROSSGRADED');
+  changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), beside, 'SUBSCRIPTION_CROSSGRADED');
 };
 
 /** From the next renewal on. Whether the event names the new plan already is not documented: here some do. */
 export const downgrade: Scenario = (timeline, app) => {
   const { draw } = timeline;
   const { beside, lower } = app.changes;
-  const subscription = subscribes(timeline, app, beside);
+  const subscription = subscribes(timeline, app, { plan: beside });
   timeline.wait(HOUR, 2 * DAY);
   const sent = draw.chance(0.5) ? { ...subscription, plan: lower } : subscription;
   timeline.send(lifecycle('SUBSCRIPTION_DOWNGRADED', sent, changedFrom(subscription)));
@@ -36,11 +35,6 @@ export const downgrade: Scenario = (timeline, app) => {
   );
   renewsToTheEnd(timeline, next);
 };
-
-function subscribes(timeline: Timeline, app: Parameters<Scenario>[1], plan: Plan): Subscription {
-  const subscription = buys(timeline, knownPerson(timeline.draw, app), { plan });
-  return timeline.draw.chance(0.5) ? renews(timeline, subscription) : subscription;
-}
 
 function changesAtOnce(timeline: Timeline, old: Subscription, plan: Plan, name: string): void {
   const { draw } = timeline;

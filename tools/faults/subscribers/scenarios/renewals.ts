@@ -1,6 +1,5 @@
 import { DAY } from '../../time.ts';
 import { knownPerson } from '../person.ts';
-import type { Scenario } from './scenario.ts';
 import {
   buys,
   disablesRenewal,
@@ -9,7 +8,9 @@ import {
   hasHad,
   reactivates,
   renews,
+  renewsTimes,
   renewsToTheEnd,
+  type Scenario,
 } from './steps.ts';
 
 /** Nothing happens but renewals, for some since long before. */
@@ -43,4 +44,17 @@ export const returningSubscriber: Scenario = (timeline, app) => {
   const offer = { type: 'PROMO_CODE', identifier: 'COMEBACK' } as const;
   subscription = reactivates(timeline, subscription, draw.chance(0.4) ? offer : undefined);
   renewsToTheEnd(timeline, subscription);
+};
+
+/** A tester, whose periods last minutes. Some of them subscribe in earnest, under the same id. */
+export const sandboxTester: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const owner = knownPerson(draw, app);
+  const tester = { ...owner, environment: 'SANDBOX' } as const;
+  const store = draw.pick(['GOOGLE_PLAY_STORE', 'APPLE_APP_STORE']);
+  const bought = buys(timeline, tester, { plan: app.changes.lower, store });
+  ends(timeline, renewsTimes(timeline, bought, draw.between(1, 4)), 'DEACTIVATED');
+  if (draw.chance(0.6)) return;
+  timeline.wait(DAY, 3 * DAY);
+  renewsToTheEnd(timeline, buys(timeline, owner, { plan: draw.pick(app.plans) }));
 };

@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../../time.ts';
-import type { Person } from '../person.ts';
+import type { App } from '../apps.ts';
+import { knownPerson, type Person } from '../person.ts';
 import { activate, deactivate, lifecycle, transaction } from '../purchase-event.ts';
 import {
   effectiveRenewalAtMs,
@@ -10,8 +11,11 @@ import {
   renewed,
   type Subscription,
   type Terms,
-} from '../subscription.ts';
+} from '../purchases.ts';
 import type { Timeline } from '../timeline.ts';
+
+/** What a subscriber of an app goes through, until the scenario or the time is over. */
+export type Scenario = (timeline: Timeline, app: App) => void;
 
 /**
  * Steps that more than one scenario takes: each lets time pass, sends the webhooks of what happens and returns the
@@ -24,6 +28,12 @@ export function buys(timeline: Timeline, owner: Person, terms: Terms): Subscript
   const started = offer.type === 'NONE' ? [] : [offerEvent(offer, 'STARTED')];
   pays(timeline, subscription, 'SUBSCRIPTION_STARTED', ...started);
   return subscription;
+}
+
+/** Buys, and may have renewed once since. */
+export function subscribes(timeline: Timeline, app: App, terms: Terms): Subscription {
+  const subscription = buys(timeline, knownPerson(timeline.draw, app), terms);
+  return timeline.draw.chance(0.5) ? renews(timeline, subscription) : subscription;
 }
 
 /** A subscription from long before the campaign, with a renewal due in some days. */

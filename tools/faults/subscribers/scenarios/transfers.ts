@@ -1,10 +1,18 @@
-import { DAY, HOUR } from '../../time.ts';
-import { newOneTimePurchase } from '../one-time-purchase.ts';
-import { anonymousPerson, knownPerson, loggedIn } from '../person.ts';
+import { DAY, HOUR, MINUTE } from '../../time.ts';
+import { anonymousPerson, knownPerson, loggedIn, type Person } from '../person.ts';
 import { activate, deactivate, lifecycle } from '../purchase-event.ts';
-import { claimOf, handsOver, idsOf } from './hand-over.ts';
-import type { Scenario } from './scenario.ts';
-import { buys, hasHad, renewsToTheEnd } from './steps.ts';
+import { newOneTimePurchase, type Subscription } from '../purchases.ts';
+import type { Timeline } from '../timeline.ts';
+import {
+  buys,
+  disablesRenewal,
+  enablesRenewal,
+  ends,
+  hasHad,
+  renewsTimes,
+  renewsToTheEnd,
+  type Scenario,
+} from './steps.ts';
 
 /** Between two accounts, which stay two people; some give it back. */
 export const transferBetweenAccounts: Scenario = (timeline, app) => {
@@ -38,3 +46,78 @@ export const oneTimePurchaseTransfer: Scenario = (timeline, app) => {
     },
   );
 };
+
+/** Bought before the login, which moves it to the account: the events of before are theirs too then. */
+export const loginAfterPurchase: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const stranger = anonymousPerson(draw, app);
+  const trial = draw.chance(0.4) ? { offer: { type: 'FREE_TRIAL' } as const } : {};
+  let subscription = buys(timeline, stranger, { plan: draw.pick(app.plans), ...trial });
+  if (draw.chance(0.3)) {
+    subscription = enablesRenewal(timeline, disablesRenewal(timeline, subscription));
+  }
+  timeline.wait(MINUTE, 10 * DAY);
+  renewsToTheEnd(timeline, handsOver(timeline, subscription, loggedIn(draw, stranger)));
+};
+
+/** Bought on two devices, each before its login to the same account. */
+export const loginOnTwoDevices: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const [phone, tablet] = [anonymousPerson(draw, app), anonymousPerson(draw, app)];
+  const account = loggedIn(draw, phone);
+  const onPhone = buys(timeline, phone, { plan: app.changes.lower });
+  const onTablet = buys(timeline, tablet, { plan: app.changes.beside });
+  timeline.wait(MINUTE, 3 * DAY);
+  handsOver(timeline, onPhone, account);
+  renewsToTheEnd(timeline, handsOver(timeline, onTablet, account));
+};
+
+/** Never logs in: the events stay anonymous. */
+export const staysAnonymous: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const subscription = buys(timeline, anonymousPerson(draw, app), { plan: app.changes.lower });
+  const renewed = renewsTimes(timeline, subscription, 2);
+  ends(timeline, disablesRenewal(timeline, renewed), 'DEACTIVATED');
+};
+
+/** Bought on the web: its webhooks name the account and the browser, in which something was bought before. */
+export const webPurchase: Scenario = (timeline, app) => {
+  const { draw } = timeline;
+  const stranger = anonymousPerson(draw, app);
+  const credits = newOneTimePurchase(draw, stranger, app.consumable, timeline.nowMs);
+  timeline.send(activate('ONE_TIME_PURCHASE', credits));
+  timeline.wait(HOUR, 5 * DAY);
+  const inBrowser = { ...stranger, ...loggedIn(draw, stranger) };
+  renewsToTheEnd(timeline, buys(timeline, inBrowser, { plan: draw.pick(app.plans), store: 'STRIPE' }));
+};
+
+/** A subscription moves to another user: both sides get webhooks, in the same millisecond. */
+function handsOver(timeline: Timeline, subscription: Subscription, to: Person): Subscription {
+  const from = subscription.owner;
+  const received = { ...subscription, owner: to, previousOffer: subscription.offer.type };
+  const lost = { ...subscription, status: 'DEACTIVATED', previousOffer: subscription.offer.type };
+  // Published samples of the losing side do not agree on the status.
+  const status = timeline.draw.chance(0.5) ? { subscription_status: subscription.status } : {};
+  timeline.send(
+    deactivate('SUBSCRIPTION_TRANSFERRED', lost),
+    lifecycle('SUBSCRIPTION_TRANSFERRED', lost, { ...status, ...idsOf('transferred_to', to) }),
+    activate('SUBSCRIPTION_RECEIVED', received),
+    {
+      ...lifecycle('SUBSCRIPTION_RECEIVED', received, idsOf('transferred_from', from)),
+      ...claimOf(from),
+    },
+  );
+  return received;
+}
+
+function idsOf(role: 'transferred_to' | 'transferred_from', { userId, anonymousId }: Person) {
+  return {
+    ...(userId === undefined ? {} : { [`${role}_user_id`]: userId }),
+    ...(anonymousId === undefined ? {} : { [`${role}_anonymous_user_id`]: anonymousId }),
+  };
+}
+
+/** A person takes over what they did before the login; never what another account did. */
+function claimOf({ userId, anonymousId }: Person) {
+  return userId === undefined && anonymousId !== undefined ? { claims: anonymousId } : {};
+}

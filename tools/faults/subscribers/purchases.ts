@@ -1,5 +1,5 @@
 import { DAY, MINUTE } from '../time.ts';
-import type { Plan } from './apps.ts';
+import type { OneTimeProduct, Plan } from './apps.ts';
 import type { Draw } from './draw.ts';
 import { type Person, personalText } from './person.ts';
 import { firstTransactionId, laterTransactionId, originOf, storeOf, storeTime } from './store.ts';
@@ -118,4 +118,30 @@ const SANDBOX_MINUTES = { week: 5, month: 5, year: 30 };
 /** How long one period is. */
 export function periodMs({ plan, owner }: Subscription): number {
   return owner.environment === 'SANDBOX' ? SANDBOX_MINUTES[plan.period] * MINUTE : DAYS[plan.period] * DAY;
+}
+
+/** A consumable or non-consumable that was bought. */
+export interface OneTimePurchase {
+  readonly kind: 'one-time';
+  readonly owner: Person;
+  readonly id: string;
+  readonly product: OneTimeProduct;
+  readonly purchasedAtMs: number;
+  readonly transactionId: string;
+}
+
+export function newOneTimePurchase(
+  draw: Draw,
+  owner: Person,
+  product: OneTimeProduct,
+  atMs: number,
+): OneTimePurchase {
+  return {
+    kind: 'one-time',
+    owner,
+    id: `otp_${personalText(draw, 26)}`,
+    product,
+    purchasedAtMs: Math.floor(atMs / 1000) * 1000,
+    transactionId: `2000000${personalText(draw, 10)}`,
+  };
 }
