@@ -4,15 +4,13 @@ import { type Run, startRun } from './harness/run.ts';
 import type { Period } from './injection/outages.ts';
 import type { Observations } from './oracle/observations.ts';
 import type { Subscriber } from './subscribers/subscriber.ts';
+import { DAY, HOUR, MINUTE } from './time.ts';
 
 /** How much faster the clock of a run goes than the machine's: ten seconds of silence cost one. */
 const SPEED = 10;
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Purchasely stops retrying after 20 days; a run that has work left after this never ends. */
-const MAX_DRAIN_MS = 60 * DAY_MS;
+const MAX_DRAIN_MS = 60 * DAY;
 const MAX_LAST_REPLAYS = 20;
 
 /**
@@ -24,7 +22,7 @@ const MAX_LAST_REPLAYS = 20;
  */
 export async function runCampaign(settings: CampaignSettings): Promise<Observations> {
   const period = periodOf(settings.subscribers);
-  const clock = installRunClock({ realMs: Date.now(), shownMs: period.fromMs - HOUR_MS, speed: SPEED });
+  const clock = installRunClock({ realMs: Date.now(), shownMs: period.fromMs - HOUR, speed: SPEED });
   try {
     const run = await startRun(settings, period, clock);
     try {
@@ -50,13 +48,13 @@ async function runUntilIdle(
     for (let dueMs = run.nextDueMs(); dueMs !== undefined; dueMs = run.nextDueMs()) {
       interrupted?.throwIfAborted();
       if (Date.now() > period.untilMs + MAX_DRAIN_MS) return;
-      clock.jumpTo(Math.max(dueMs, Date.now() + stepMinutes * MINUTE_MS));
+      clock.jumpTo(Math.max(dueMs, Date.now() + stepMinutes * MINUTE));
       await run.step();
       onProgress(run.progress());
     }
     if (replays > 0 && run.isAllDeadLetterPoison()) return;
     await run.replay();
-    clock.jumpTo(Date.now() + MINUTE_MS);
+    clock.jumpTo(Date.now() + MINUTE);
   }
 }
 

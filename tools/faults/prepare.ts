@@ -12,6 +12,7 @@ import { deliverInOrder } from './oracle/reference.ts';
 import { judge, type Verdict } from './oracle/verdict.ts';
 import { type Summary, summarize } from './report.ts';
 import { generateSubscribers } from './subscribers/generate-subscribers.ts';
+import { DAY } from './time.ts';
 
 /** What campaigns with the same subscribers share: their settings, and the state they have to end in. */
 export interface PreparedCampaign extends Omit<CampaignSettings, 'onProgress'> {
@@ -33,7 +34,6 @@ const DIRECTORY = fileURLToPath(new URL('../../.local/faults', import.meta.url))
 const CONFIG = new URL('./campaign.config.ts', import.meta.url);
 const FROM_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAYS = 40;
-const DAY_MS = 86_400_000;
 const PROGRESS_MS = 1_000;
 
 /** Few webhooks leave most steps empty. */
@@ -94,7 +94,7 @@ export async function runAndJudge(
     onProgress: ({ waiting, queued, nowMs }) => {
       if (performance.now() - reportedAtMs < PROGRESS_MS) return;
       reportedAtMs = performance.now();
-      const day = Math.floor((nowMs - FROM_MS) / DAY_MS) + 1;
+      const day = Math.floor((nowMs - FROM_MS) / DAY) + 1;
       terminal.progress(`day ${day}: ${number(waiting)} to come, ${number(queued)} in the queue`);
     },
   });

@@ -3,6 +3,7 @@ import { number } from '../cli/base/words.ts';
 import type { Observations } from './oracle/observations.ts';
 import type { Verdict } from './oracle/verdict.ts';
 import type { WebhookObservation } from './oracle/webhook-observer.ts';
+import { DAY } from './time.ts';
 
 /** The result of a campaign, in numbers. */
 export interface Summary {
@@ -30,7 +31,7 @@ export function summarize(seed: number, observations: Observations, verdict: Ver
   return {
     seed,
     webhooks: webhooks.length,
-    days: Math.round(lastedMs / 86_400_000),
+    days: Math.round(lastedMs / DAY),
     faultsStruck: [...struck.values()].reduce((sum, times) => sum + times, 0),
     faults: Object.fromEntries(struck),
     verdict: Object.fromEntries(counts),

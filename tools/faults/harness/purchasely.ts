@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { signedHeaders } from '../../cli/stage/post-webhook.ts';
 import type { Chances } from '../injection/chances.ts';
 import type { GeneratedWebhook } from '../subscribers/subscriber.ts';
+import { HOUR } from '../time.ts';
 
 /**
  * Seconds before each of the 25 retries.
@@ -17,7 +18,6 @@ const RETRY_WAITS_SECONDS = [
 const TIMEOUT_MS = 10_000;
 /** Requests under way at once. */
 const PARALLEL = 8;
-const HOUR_MS = 3_600_000;
 /** Being overtaken costs no time, and the next webhook soon makes up for most of it. */
 const OFTEN = 5;
 
@@ -122,7 +122,7 @@ export class Purchasely {
     const { chances, random } = this.#settings;
     const overtaking = queue.find(({ webhook }) => webhook.createdAtMs > head.webhook.createdAtMs);
     if (overtaking === undefined || !chances.draw('webhook overtaken by later ones', OFTEN)) return false;
-    this.#stray.push({ ...head, dueMs: overtaking.dueMs + random() * 6 * HOUR_MS });
+    this.#stray.push({ ...head, dueMs: overtaking.dueMs + random() * 6 * HOUR });
     return true;
   }
 
@@ -138,7 +138,7 @@ export class Purchasely {
     if (chances.draw('webhook sent twice at once')) void this.#post(webhook);
     const isAcknowledged = await this.#post(webhook);
     if (isAcknowledged && chances.draw('webhook sent again later')) {
-      this.#stray.push({ webhook, dueMs: Date.now() + random() * 6 * HOUR_MS, attempts: 0 });
+      this.#stray.push({ webhook, dueMs: Date.now() + random() * 6 * HOUR, attempts: 0 });
     }
     if (isAcknowledged && !chances.draw('answer to Purchasely lost')) return true;
     const waitSeconds = RETRY_WAITS_SECONDS[queued.attempts];

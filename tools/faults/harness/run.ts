@@ -13,6 +13,7 @@ import { LeakScan } from '../oracle/leaks.ts';
 import type { Observations } from '../oracle/observations.ts';
 import { VisibilityCheck } from '../oracle/visibility-check.ts';
 import { WebhookObserver } from '../oracle/webhook-observer.ts';
+import { HOUR, MINUTE } from '../time.ts';
 import { startHarness } from './harness.ts';
 import { OnCall } from './on-call.ts';
 import { Purchasely } from './purchasely.ts';
@@ -33,14 +34,11 @@ export interface Run {
   close(): Promise<void>;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
 /** Batches under way at once. */
 const POLLERS = 3;
-const REPLAY_EVERY_MS = 36 * HOUR_MS;
+const REPLAY_EVERY_MS = 36 * HOUR;
 /** After this time every environment knows credentials that have been corrected: see docs/architecture.md#secrets. */
-const CREDENTIALS_KNOWN_MS = 30 * MINUTE_MS;
+const CREDENTIALS_KNOWN_MS = 30 * MINUTE;
 /** After its answer, in milliseconds of the machine. */
 const PROCESSING_DELAY_MS = 5;
 /** More requests than one step makes. */
@@ -81,7 +79,7 @@ export async function startRun(
     onQueueing: (requestId) => review.queued(requestId),
     onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
     track: {
-      dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR_MS,
+      dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR,
       processingDelayMs: PROCESSING_DELAY_MS,
       applyOrder: (operations) => {
         if (operations.length > 1) chances.count(SHUFFLED);

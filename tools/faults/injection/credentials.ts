@@ -3,9 +3,8 @@ import type { LocalStack } from '../../local/local-stack.ts';
 import { type LocalWorkspace, workspacesOf } from '../../local/workspaces.ts';
 import type { Schedule } from '../harness/schedule.ts';
 import { MARK } from '../subscribers/subscriber.ts';
+import { MINUTE } from '../time.ts';
 import type { Chances } from './chances.ts';
-
-const MINUTE_MS = 60_000;
 
 const KINDS = {
   storedFirst: 'shared secret changed in AWS first',
@@ -81,43 +80,41 @@ export class RotatingCredentials {
   }
 
   #rotateStoredFirst(connection: string): void {
-    const { schedule, chances, random } = this.#settings;
     // Two versions of a secret are accepted: a third before the console has caught up would be an operator's mistake.
-    if (this.#rotating.has(connection)) return;
-    this.#rotating.add(connection);
-    chances.count(KINDS.storedFirst);
-    const sharedSecret = this.#storeSharedSecret(connection);
-    schedule.at(Date.now() + random() * 120 * MINUTE_MS, () => {
-      this.#inConsole.set(connection, sharedSecret);
-      this.#agreed(connection);
+    this.#rotate(connection, KINDS.storedFirst, 120, () => {
+      const sharedSecret = this.#storeSharedSecret(connection);
+      return () => this.#inConsole.set(connection, sharedSecret);
     });
   }
 
   #rotateConsoleFirst(connection: string): void {
-    const { schedule, chances, random } = this.#settings;
-    if (this.#rotating.has(connection)) return;
-    this.#rotating.add(connection);
-    chances.count(KINDS.consoleFirst);
-    this.#agreedSince.delete(connection);
-    const sharedSecret = this.#newValue('secret');
-    this.#inConsole.set(connection, sharedSecret);
-    schedule.at(Date.now() + random() * 30 * MINUTE_MS, () => {
-      this.#storeSharedSecret(connection, sharedSecret);
-      this.#agreed(connection);
+    this.#rotate(connection, KINDS.consoleFirst, 30, () => {
+      this.#agreedSince.delete(connection);
+      const sharedSecret = this.#newValue('secret');
+      this.#inConsole.set(connection, sharedSecret);
+      return () => this.#storeSharedSecret(connection, sharedSecret);
     });
   }
 
   #rotateKey(workspace: LocalWorkspace): void {
     const { name } = workspace.settings;
-    const { schedule, stack, chances, random } = this.#settings;
+    this.#rotate(name, KINDS.key, 180, () => {
+      this.#agreedSince.delete(name);
+      const apiKey = this.#newValue('key');
+      this.#settings.stack.track.workspace(name).rotateKey(apiKey);
+      return () => this.#storeKey(workspace, apiKey);
+    });
+  }
+
+  /** @param changeOneSide returns what the other side does, at most so many minutes later, for both to agree again */
+  #rotate(name: string, kind: string, mostMinutes: number, changeOneSide: () => () => void): void {
+    const { schedule, chances, random } = this.#settings;
     if (this.#rotating.has(name)) return;
     this.#rotating.add(name);
-    chances.count(KINDS.key);
-    this.#agreedSince.delete(name);
-    const apiKey = this.#newValue('key');
-    stack.track.workspace(name).rotateKey(apiKey);
-    schedule.at(Date.now() + random() * 180 * MINUTE_MS, () => {
-      this.#storeKey(workspace, apiKey);
+    chances.count(kind);
+    const changeOther = changeOneSide();
+    schedule.at(Date.now() + random() * mostMinutes * MINUTE, () => {
+      changeOther();
       this.#agreed(name);
     });
   }

@@ -1,5 +1,6 @@
 import type { Fault, FaultQueue } from '../../track-api/faults.ts';
 import type { ReceivedRequest } from '../../track-api/received-request.ts';
+import { HOUR } from '../time.ts';
 import type { Chances } from './chances.ts';
 
 /** Where a service is away: a workspace of Customer.io, or a call of AWS as `aws-faults.ts` names it. */
@@ -33,8 +34,6 @@ const AWS_OUTAGES: readonly (Outage & { readonly places: readonly string[] })[] 
     places: ['GetSecretValue purchasely', 'GetSecretValue customerio'],
   },
 ];
-
-const HOUR_MS = 3_600_000;
 
 /** The campaign, in milliseconds since the epoch. */
 export interface Period {
@@ -80,5 +79,5 @@ export function planAwsOutages(chances: Chances, period: Period): (place: string
 
 function during({ at, hours }: Outage, { fromMs, untilMs }: Period): Period {
   const beginsAtMs = fromMs + at * (untilMs - fromMs);
-  return { fromMs: beginsAtMs, untilMs: beginsAtMs + hours * HOUR_MS };
+  return { fromMs: beginsAtMs, untilMs: beginsAtMs + hours * HOUR };
 }

@@ -4,6 +4,7 @@ import { postWebhook } from '../../cli/stage/post-webhook.ts';
 import { startLocalStack } from '../../local/local-stack.ts';
 import { installRunClock } from '../../local/run-clock.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
+import { DAY } from '../time.ts';
 import type { NamedState } from './observations.ts';
 
 export interface ReferenceSettings {
@@ -16,7 +17,6 @@ export interface ReferenceSettings {
 
 /** Webhooks in the queue before they are delivered: one batch. */
 const CHUNK = 50;
-const DAY_MS = 86_400_000;
 
 /** The state of Customer.io after the reference run: each webhook delivered once, in order and without faults. */
 export async function deliverInOrder(settings: ReferenceSettings): Promise<NamedState[]> {
@@ -24,7 +24,7 @@ export async function deliverInOrder(settings: ReferenceSettings): Promise<Named
     .flatMap((subscriber) => subscriber.webhooks)
     .toSorted((one, other) => one.createdAtMs - other.createdAtMs);
   // No webhook may seem to come from the future.
-  const shownMs = (webhooks.at(-1)?.createdAtMs ?? 0) + DAY_MS;
+  const shownMs = (webhooks.at(-1)?.createdAtMs ?? 0) + DAY;
   const clock = installRunClock({ realMs: Date.now(), shownMs, speed: 1 });
   const stack = await startLocalStack({
     template: settings.template,

@@ -32,7 +32,7 @@ export function generateSubscribers({ seed, webhooks, fromMs, days }: GeneratorO
   for (const [name, scenario] of endlessScenarios(draw)) {
     if (sound + poisoned >= webhooks) break;
     const timeline = new Timeline(draw, fromMs + draw.between(0, BEGINNINGS * days * DAY), untilMs);
-    scenario(timeline, draw.chance(0.6) ? CINEMA : PRESS);
+    scenario(timeline, draw.chance(0.6) ? CINEMA : PRESS, draw);
     let subscriber = timeline.toSubscriber(name);
     sound += subscriber.webhooks.length;
     for (; poisoned < Math.floor(sound / SOUND_PER_POISON); poisoned += 1) {

@@ -5,8 +5,7 @@ import { MARK } from '../subscriber.ts';
 import { buys, renews, renewsToTheEnd, type Scenario } from './steps.ts';
 
 /** Events and attributes that Purchasely has yet to invent, about subscriptions that are what they were. */
-export const futureEvents: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const futureEvents: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   for (let times = draw.between(1, 3); times > 0; times -= 1) {
     timeline.wait(HOUR, 2 * DAY);
@@ -17,8 +16,7 @@ export const futureEvents: Scenario = (timeline, app) => {
 };
 
 /** An unknown status is passed on, and nothing is concluded from it. */
-export const futureStatus: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const futureStatus: Scenario = (timeline, app, draw) => {
   const subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   timeline.wait(HOUR, 2 * DAY);
   const suspended = { ...subscription, status: 'SUSPENDED' };

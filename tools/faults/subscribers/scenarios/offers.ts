@@ -12,8 +12,7 @@ import {
   type Scenario,
 } from './steps.ts';
 
-export const trialThatConverts: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const trialThatConverts: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), {
     plan: draw.pick(app.plans),
     offer: { type: 'FREE_TRIAL' },
@@ -23,8 +22,7 @@ export const trialThatConverts: Scenario = (timeline, app) => {
 };
 
 /** Ends unpaid; some are won back months, here days, later. */
-export const trialThatLapses: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const trialThatLapses: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), {
     plan: draw.pick(app.plans),
     offer: { type: 'FREE_TRIAL' },
@@ -42,8 +40,7 @@ const WIN_BACK = { type: 'PROMOTIONAL_OFFER', identifier: 'winback-50' } as cons
 
 const startsWith =
   (offer: Offer): Scenario =>
-  (timeline, app) => {
-    const { draw } = timeline;
+  (timeline, app, draw) => {
     let subscription = buys(timeline, knownPerson(draw, app), { plan: draw.pick(app.plans), offer });
     if (draw.chance(0.4)) {
       subscription = disablesRenewal(timeline, subscription);

@@ -32,8 +32,7 @@ export const pauseWithdrawn: Scenario = (timeline, app) => {
 };
 
 /** The publisher gives some days for free; the renewal comes that much later. */
-export const deferral: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const deferral: Scenario = (timeline, app, draw) => {
   const subscription = subscribesAtGoogle(timeline, app);
   timeline.wait(HOUR, 2 * DAY);
   const deferEndsAtMs = subscription.nextRenewalAtMs + draw.between(1, 5) * DAY;

@@ -17,8 +17,7 @@ import {
 } from './steps.ts';
 
 /** A payment fails and succeeds within the grace period. */
-export const graceThatRecovers: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const graceThatRecovers: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   subscription = entersGrace(timeline, renews(timeline, subscription));
   timeline.wait(2 * HOUR, 2 * DAY);
@@ -27,8 +26,7 @@ export const graceThatRecovers: Scenario = (timeline, app) => {
 };
 
 /** The grace period ends unpaid. Then the store goes on trying, with success or without. */
-export const graceThatFails: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const graceThatFails: Scenario = (timeline, app, draw) => {
   let subscription = hasHad(timeline, knownPerson(draw, app), { plan: draw.pick(app.plans) });
   subscription = entersGrace(timeline, subscription);
   timeline.waitUntil(subscription.graceEndsAtMs ?? 0);
@@ -43,16 +41,14 @@ export const graceThatFails: Scenario = (timeline, app) => {
 };
 
 /** Without a grace period, access is lost at once. */
-export const billingRetry: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const billingRetry: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   timeline.waitUntil(subscription.nextRenewalAtMs);
   subscription = losesAccess(timeline, { ...subscription, status: 'ON_HOLD' }, 'ENTERED_BILLING_RETRY');
   afterBillingRetry(timeline, subscription);
 };
 
-export const graceThatIsCancelled: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const graceThatIsCancelled: Scenario = (timeline, app, draw) => {
   const subscription = hasHad(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   const { graceEndsAtMs: _, ...cancelled } = entersGrace(timeline, subscription);
   timeline.wait(HOUR, DAY);
@@ -87,8 +83,7 @@ function afterBillingRetry(timeline: Timeline, subscription: Subscription): void
 }
 
 /** The store gives the money back and access ends; some buy again. */
-export const refund: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const refund: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), { plan: draw.pick(app.plans) });
   if (draw.chance(0.6)) subscription = renews(timeline, subscription);
   timeline.wait(HOUR, 3 * DAY);
@@ -102,8 +97,7 @@ export const refund: Scenario = (timeline, app) => {
 };
 
 /** Twelve monthly instalments, of which the time of a campaign sees a few; one is paid back. */
-export const commitment: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const commitment: Scenario = (timeline, app, draw) => {
   const terms = { plan: app.commitment, store: 'APPLE_APP_STORE' };
   let subscription = newSubscription(draw, knownPerson(draw, app), timeline.nowMs, terms);
   timeline.send(

@@ -18,8 +18,7 @@ export const crossgrade: Scenario = (timeline, app) => {
 };
 
 /** From the next renewal on. Whether the event names the new plan already is not documented: here some do. */
-export const downgrade: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const downgrade: Scenario = (timeline, app, draw) => {
   const { beside, lower } = app.changes;
   const subscription = subscribes(timeline, app, { plan: beside });
   timeline.wait(HOUR, 2 * DAY);

@@ -14,16 +14,14 @@ import {
 } from './steps.ts';
 
 /** Nothing happens but renewals, for some since long before. */
-export const steadySubscriber: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const steadySubscriber: Scenario = (timeline, app, draw) => {
   const owner = knownPerson(draw, app);
   const enter = draw.chance(0.4) ? hasHad : buys;
   renewsToTheEnd(timeline, enter(timeline, owner, { plan: draw.pick(app.plans) }));
 };
 
 /** Switches the renewal off and on, and in the end leaves it off. */
-export const waveringSubscriber: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const waveringSubscriber: Scenario = (timeline, app, draw) => {
   let subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   for (let times = draw.between(1, 3); times > 0; times -= 1) {
     subscription = disablesRenewal(timeline, subscription);
@@ -35,8 +33,7 @@ export const waveringSubscriber: Scenario = (timeline, app) => {
 };
 
 /** Leaves, and comes back at the regular price or on an offer. */
-export const returningSubscriber: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const returningSubscriber: Scenario = (timeline, app, draw) => {
   let subscription = hasHad(timeline, knownPerson(draw, app), { plan: app.changes.lower });
   subscription = disablesRenewal(timeline, subscription);
   subscription = ends(timeline, subscription, 'DEACTIVATED');
@@ -47,8 +44,7 @@ export const returningSubscriber: Scenario = (timeline, app) => {
 };
 
 /** A tester, whose periods last minutes. Some of them subscribe in earnest, under the same id. */
-export const sandboxTester: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const sandboxTester: Scenario = (timeline, app, draw) => {
   const owner = knownPerson(draw, app);
   const tester = { ...owner, environment: 'SANDBOX' } as const;
   const store = draw.pick(['GOOGLE_PLAY_STORE', 'APPLE_APP_STORE']);

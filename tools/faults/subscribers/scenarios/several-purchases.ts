@@ -13,8 +13,7 @@ import {
 } from './steps.ts';
 
 /** Two at the same time. A person has one set of properties: the newest event of either has the last word. */
-export const twoSubscriptions: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const twoSubscriptions: Scenario = (timeline, app, draw) => {
   const owner = knownPerson(draw, app);
   const startMs = timeline.nowMs;
   renewsToTheEnd(timeline, buys(timeline, owner, { plan: app.changes.lower }));
@@ -26,8 +25,7 @@ export const twoSubscriptions: Scenario = (timeline, app) => {
 };
 
 /** One pays, another has access too, until the sharing is withdrawn. */
-export const familySharing: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const familySharing: Scenario = (timeline, app, draw) => {
   const terms = { plan: app.changes.lower, store: 'APPLE_APP_STORE' };
   const startMs = timeline.nowMs;
   renewsToTheEnd(timeline, buys(timeline, knownPerson(draw, app), terms));
@@ -40,8 +38,7 @@ export const familySharing: Scenario = (timeline, app) => {
 };
 
 /** Their only webhooks are ACTIVATE and, when paid back, DEACTIVATE. Some buyers subscribe too. */
-export const oneTimePurchases: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const oneTimePurchases: Scenario = (timeline, app, draw) => {
   const owner = knownPerson(draw, app);
   if (draw.chance(0.5)) renewsTimes(timeline, buys(timeline, owner, { plan: app.changes.lower }), 1);
   for (let times = draw.between(1, 5); times > 0; times -= 1) {

@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../../time.ts';
 import type { App } from '../apps.ts';
+import type { Draw } from '../draw.ts';
 import { knownPerson, type Person } from '../person.ts';
 import { activate, deactivate, lifecycle, transaction } from '../purchase-event.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import type { Timeline } from '../timeline.ts';
 
 /** What a subscriber of an app goes through, until the scenario or the time is over. */
-export type Scenario = (timeline: Timeline, app: App) => void;
+export type Scenario = (timeline: Timeline, app: App, draw: Draw) => void;
 
 /**
  * Steps that more than one scenario takes: each lets time pass, sends the webhooks of what happens and returns the

@@ -15,8 +15,7 @@ import {
 } from './steps.ts';
 
 /** Between two accounts, which stay two people; some give it back. */
-export const transferBetweenAccounts: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const transferBetweenAccounts: Scenario = (timeline, app, draw) => {
   const [giver, taker] = [knownPerson(draw, app), knownPerson(draw, app)];
   let subscription = hasHad(timeline, giver, { plan: app.changes.lower });
   if (draw.chance(0.5)) subscription = buys(timeline, giver, { plan: draw.pick(app.plans) });
@@ -28,8 +27,7 @@ export const transferBetweenAccounts: Scenario = (timeline, app) => {
 };
 
 /** A non-consumable moves, from another account or by the buyer's own login. */
-export const oneTimePurchaseTransfer: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const oneTimePurchaseTransfer: Scenario = (timeline, app, draw) => {
   const giver = draw.chance(0.5) ? anonymousPerson(draw, app) : knownPerson(draw, app);
   const taker = giver.userId === undefined ? loggedIn(draw, giver) : knownPerson(draw, app);
   const given = newOneTimePurchase(draw, giver, app.nonConsumable, timeline.nowMs);
@@ -48,8 +46,7 @@ export const oneTimePurchaseTransfer: Scenario = (timeline, app) => {
 };
 
 /** Bought before the login, which moves it to the account: the events of before are theirs too then. */
-export const loginAfterPurchase: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const loginAfterPurchase: Scenario = (timeline, app, draw) => {
   const stranger = anonymousPerson(draw, app);
   const trial = draw.chance(0.4) ? { offer: { type: 'FREE_TRIAL' } as const } : {};
   let subscription = buys(timeline, stranger, { plan: draw.pick(app.plans), ...trial });
@@ -61,8 +58,7 @@ export const loginAfterPurchase: Scenario = (timeline, app) => {
 };
 
 /** Bought on two devices, each before its login to the same account. */
-export const loginOnTwoDevices: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const loginOnTwoDevices: Scenario = (timeline, app, draw) => {
   const [phone, tablet] = [anonymousPerson(draw, app), anonymousPerson(draw, app)];
   const account = loggedIn(draw, phone);
   const onPhone = buys(timeline, phone, { plan: app.changes.lower });
@@ -73,16 +69,14 @@ export const loginOnTwoDevices: Scenario = (timeline, app) => {
 };
 
 /** Never logs in: the events stay anonymous. */
-export const staysAnonymous: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const staysAnonymous: Scenario = (timeline, app, draw) => {
   const subscription = buys(timeline, anonymousPerson(draw, app), { plan: app.changes.lower });
   const renewed = renewsTimes(timeline, subscription, 2);
   ends(timeline, disablesRenewal(timeline, renewed), 'DEACTIVATED');
 };
 
 /** Bought on the web: its webhooks name the account and the browser, in which something was bought before. */
-export const webPurchase: Scenario = (timeline, app) => {
-  const { draw } = timeline;
+export const webPurchase: Scenario = (timeline, app, draw) => {
   const stranger = anonymousPerson(draw, app);
   const credits = newOneTimePurchase(draw, stranger, app.consumable, timeline.nowMs);
   timeline.send(activate('ONE_TIME_PURCHASE', credits));
