@@ -16,6 +16,6 @@ export const NOTHING_OBSERVED: Observations = {
   leaks: [],
   textsScanned: 1,
   struck: new Map(),
-  requests: { requests: 1, peakConcurrency: 1, averagePerSecond: 1, peakPerSecond: 1 },
+  trackRequests: 1,
   lastedMs: 1,
 };

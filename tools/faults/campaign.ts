@@ -1,10 +1,17 @@
 import { installRunClock, type RunClock } from '../local/run-clock.ts';
-import type { CampaignSettings } from './campaign-settings.ts';
-import { type Run, startRun } from './harness/run.ts';
-import type { Period } from './injection/outages.ts';
+import { type Progress, type Run, type RunSettings, startRun } from './harness/run.ts';
+import type { Period } from './injection/outage.ts';
 import type { Observations } from './oracle/observations.ts';
 import type { Subscriber } from './subscribers/subscriber.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
+
+export interface CampaignSettings extends RunSettings {
+  /** Minutes of the run's clock between two looks at its queues. */
+  readonly stepMinutes: number;
+  readonly onProgress: (progress: Progress) => void;
+  /** Ends the campaign at its next step. */
+  readonly interrupted?: AbortSignal;
+}
 
 /** How much faster the clock of a run goes than the machine's: ten seconds of silence cost one. */
 const SPEED = 10;

@@ -26,7 +26,7 @@ export interface Summary {
 }
 
 export function summarize(seed: number, observations: Observations, verdict: Verdict): Summary {
-  const { webhooks, struck, requests, lastedMs, textsScanned, deadLettersByReason } = observations;
+  const { webhooks, struck, trackRequests, lastedMs, textsScanned, deadLettersByReason } = observations;
   const counts = Object.entries(verdict).map(([name, cases]) => [name, cases.length]);
   return {
     seed,
@@ -39,7 +39,7 @@ export function summarize(seed: number, observations: Observations, verdict: Ver
     worstDelayMs: worst(webhooks.filter(({ wasDeadLetter }) => !wasDeadLetter).map(delayOf)),
     worstReplayedDelayMs: worst(webhooks.filter(({ wasDeadLetter }) => wasDeadLetter).map(delayOf)),
     longestRepeatMs: worst(webhooks.map(repeatOf)),
-    trackRequests: requests.requests,
+    trackRequests,
     textsScanned,
   };
 }

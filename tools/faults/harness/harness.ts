@@ -1,21 +1,17 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { startAwsProxy } from '../../local/aws-proxy.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/local-stack.ts';
 import type { RunClock } from '../../local/run-clock.ts';
 import type { LocalServer } from '../../track-api/http.ts';
 import { type AwsFaultsSettings, createAwsFaults } from '../injection/aws-faults.ts';
 
-export interface HarnessSettings
-  extends Pick<LocalStackOptions, 'template' | 'track' | 'onLine'>,
-    Pick<AwsFaultsSettings, 'chances' | 'isAway' | 'onQueueing' | 'onDisturbed'> {
-  readonly config: ResolvedConfig;
+export interface HarnessOptions extends Pick<LocalStackOptions, 'template' | 'config' | 'track' | 'onLine'> {
   readonly clock: RunClock;
+  readonly awsFaults: Omit<AwsFaultsSettings, 'functions' | 'redeliver' | 'speed'>;
 }
 
 /** The local stage with a proxy before SQS and Secrets Manager, where their faults strike. */
-export async function startHarness(settings: HarnessSettings): Promise<LocalStack> {
-  const { clock, chances, isAway, onQueueing, onDisturbed, ...options } = settings;
+export async function startHarness({ clock, awsFaults, ...options }: HarnessOptions): Promise<LocalStack> {
   const proxies: LocalServer[] = [];
   let stack: LocalStack | undefined;
   const running = (): LocalStack => {
@@ -23,10 +19,7 @@ export async function startHarness(settings: HarnessSettings): Promise<LocalStac
     return stack;
   };
   const interfere = createAwsFaults({
-    chances,
-    isAway,
-    onQueueing,
-    onDisturbed,
+    ...awsFaults,
     speed: clock.reading().speed,
     functions: running,
     redeliver: async (ReceiptHandle) => {

@@ -1,37 +1,49 @@
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { RunClock } from '../../local/run-clock.ts';
 import { maskedSiteId } from '../../track-api/credentials.ts';
 import type { ReceivedRequest } from '../../track-api/received-request.ts';
 import { seededRandom, shuffler } from '../../track-api/seeded-random.ts';
-import type { CampaignSettings, Progress } from '../campaign-settings.ts';
 import { Chances } from '../injection/chances.ts';
 import { RotatingCredentials } from '../injection/credentials.ts';
-import { type Period, planAwsOutages, planTrackOutages } from '../injection/outages.ts';
+import type { Period } from '../injection/outage.ts';
 import { addTrackFaults } from '../injection/track-faults.ts';
 import { DeadLetterReview } from '../oracle/dead-letter-review.ts';
 import { LeakScan } from '../oracle/leaks.ts';
 import type { Observations } from '../oracle/observations.ts';
 import { VisibilityCheck } from '../oracle/visibility-check.ts';
 import { WebhookObserver } from '../oracle/webhook-observer.ts';
+import type { Subscriber } from '../subscribers/subscriber.ts';
 import { HOUR, MINUTE } from '../time.ts';
 import { startHarness } from './harness.ts';
 import { OnCall } from './on-call.ts';
 import { Purchasely } from './purchasely.ts';
 import { Schedule } from './schedule.ts';
 
-/** One run: the stage, the actors around it, and what observes them. */
-export interface Run {
-  /** Does everything that is due. */
-  step(): Promise<void>;
-  /** When something is due next, in milliseconds since the epoch; `undefined` when all is done. */
-  nextDueMs(): number | undefined;
-  /** On-call sends all dead letters back. */
-  replay(): Promise<void>;
-  /** Whether only poison is left in the dead-letter queue. */
-  isAllDeadLetterPoison(): boolean;
-  progress(): Progress;
-  observations(): Observations;
-  close(): Promise<void>;
+export interface RunSettings {
+  /** Path of the synthesized template, made from this configuration. */
+  readonly template: string;
+  readonly config: ConnectorConfig;
+  readonly subscribers: readonly Subscriber[];
+  readonly seed: number;
+  /** How often each kind of fault strikes at most, outages excepted. */
+  readonly strikes: number;
+  /** The part of the occasions on which each kind strikes, 0 to 1. */
+  readonly rate: number;
+  /**
+   * How long Customer.io ignores the repeat of an event: not published.
+   * @default for ever
+   */
+  readonly remembersHours?: number;
+}
+
+export interface Progress {
+  /** Webhooks that Purchasely still has to send. */
+  readonly waiting: number;
+  /** Messages in the events queue. */
+  readonly queued: number;
+  /** Milliseconds since the epoch, by the clock of the run. */
+  readonly nowMs: number;
 }
 
 /** Batches under way at once. */
@@ -47,11 +59,14 @@ const REMEMBERED_REQUESTS = 5_000;
 const SHUFFLED = 'items applied in another order';
 const REPLAYED = 'dead letters replayed, hours or days late';
 
+/** The stage, the actors around it, and what observes them. */
+export type Run = Awaited<ReturnType<typeof startRun>>;
+
 export async function startRun(
-  { template, config: connectorConfig, subscribers, seed, rate, strikes, remembersHours }: CampaignSettings,
+  { template, config: connectorConfig, subscribers, seed, rate, strikes, remembersHours }: RunSettings,
   period: Period,
   clock: RunClock,
-): Promise<Run> {
+) {
   const config = resolveConfig(connectorConfig, 'local');
   const webhooks = subscribers.flatMap((subscriber) => subscriber.webhooks);
   const random = seededRandom(seed);
@@ -69,15 +84,17 @@ export async function startRun(
     template,
     config,
     clock,
-    chances,
-    isAway: planAwsOutages(chances, period),
+    awsFaults: {
+      chances,
+      period,
+      onQueueing: (requestId) => review.queued(requestId),
+      onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
+    },
     onLine: (line) => {
       leaks.look('log', line);
       observer.logged(line);
       visibility.logged(line);
     },
-    onQueueing: (requestId) => review.queued(requestId),
-    onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
     track: {
       dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR,
       processingDelayMs: PROCESSING_DELAY_MS,
@@ -92,12 +109,11 @@ export async function startRun(
 
   const injected = new WeakSet<ReceivedRequest>();
   const onStruck = (request: ReceivedRequest) => void injected.add(request);
-  const { faults } = stack.track;
-  planTrackOutages(faults, chances, period, onStruck);
   addTrackFaults({
-    faults,
+    faults: stack.track.faults,
     chances,
     deliver: stack.deliver,
+    period,
     speed,
     onStruck,
     onRefused: (keys) => {
@@ -149,7 +165,8 @@ export async function startRun(
   }
 
   return {
-    async step() {
+    /** Does everything that is due. */
+    async step(): Promise<void> {
       await schedule.doDue();
       const poll = () => stack.eventSource.drain();
       await Promise.all([purchasely.sendDue(), ...Array.from({ length: POLLERS }, poll)]);
@@ -161,21 +178,24 @@ export async function startRun(
       visibility.look(stack.messages('events'));
       watchRequests();
     },
-    nextDueMs() {
+    /** When something is due next, in milliseconds since the epoch; `undefined` when all is done. */
+    nextDueMs(): number | undefined {
       const messages = stack.messages('events').map(({ visibleAtMs }) => visibleAtMs ?? Date.now());
       return [...messages, purchasely.nextDueMs(), schedule.nextMs()]
         .filter((atMs) => atMs !== undefined)
         .reduce<number | undefined>((one, other) => Math.min(one ?? other, other), undefined);
     },
+    /** On-call sends all dead letters back. */
     replay,
-    isAllDeadLetterPoison: () =>
+    /** Whether only poison is left in the dead-letter queue. */
+    isAllDeadLetterPoison: (): boolean =>
       deadLetters().every((letter) => observer.of(letter)?.webhook.expected.kind === 'dead-letter'),
-    progress: () => ({
+    progress: (): Progress => ({
       waiting: purchasely.waiting,
       queued: stack.messages('events').length,
       nowMs: Date.now(),
     }),
-    observations: () => ({
+    observations: (): Observations => ({
       staleCredentials,
       forgeriesAccepted,
       webhooks: observer.all(),
@@ -196,10 +216,10 @@ export async function startRun(
       leaks: leaks.leaks,
       textsScanned: leaks.scanned,
       struck: chances.struck(),
-      requests: stack.track.traffic(),
+      trackRequests: stack.track.traffic().requests,
       lastedMs: Date.now() - period.fromMs,
     }),
-    async close() {
+    async close(): Promise<void> {
       onCall.close();
       await stack.stop();
     },

@@ -3,13 +3,14 @@ import type { AwsCall, Interference, PassOn } from '../../local/aws-proxy.ts';
 import type { LambdaFunction } from '../../local/lambda/lambda-function.ts';
 import type { Answer } from '../../track-api/http.ts';
 import type { Chances } from './chances.ts';
+import { type Outage, outagePeriod, type Period } from './outage.ts';
 
 /** What the faults of AWS act on: the functions are there only once the stage runs. */
 export interface AwsFaultsSettings {
   readonly chances: Chances;
   readonly functions: () => { readonly receive: LambdaFunction; readonly deliver: LambdaFunction };
-  /** Whether the service is away at this place: the action, and the queue or the reader of the secret. */
-  readonly isAway: (place: string) => boolean;
+  /** Of the campaign. */
+  readonly period: Period;
   /** Makes a message visible that is being worked on. */
   readonly redeliver: (receiptHandle: string) => Promise<void>;
   /** `receive` sends the webhook of this request to SQS. */
@@ -126,24 +127,40 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
   },
 };
 
+const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: readonly string[] })[] = [
+  { kind: 'SQS away for receive', at: 0.2, hours: 4, places: ['SendMessage events'] },
+  { kind: 'SQS away for dead letters', at: 0.46, hours: 12, places: ['SendMessage dead-letters'] },
+  {
+    kind: 'Secrets Manager away',
+    at: 0.3,
+    hours: 3,
+    places: ['GetSecretValue purchasely', 'GetSecretValue customerio'],
+  },
+];
+
 /** A refused call is tried again by the SDK at once: this many in a row make the refusal felt. */
 const REFUSALS_IN_A_ROW = 3;
 
 /**
- * Faults of SQS and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
+ * Outages and faults of SQS and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
  * after it but before the function knows. Between two calls a function does nothing that anybody else could see, so
  * these are all the moments at which its death can make a difference; those around Customer.io are `addTrackFaults`.
  */
 export function createAwsFaults(settings: AwsFaultsSettings): Interference {
-  const { chances, isAway } = settings;
-  for (const kind of Object.values(FAULTS).flatMap(Object.keys)) chances.announce(kind);
+  const { chances } = settings;
+  const kinds = [...OUTAGES.map(({ kind }) => kind), ...Object.values(FAULTS).flatMap(Object.keys)];
+  for (const kind of kinds) chances.announce(kind);
   const refusing = new Map<string, number>();
 
   return async (call, passOn) => {
     const place = `${call.action} ${targetOf(call)}`;
     const faults = FAULTS[place] ?? {};
     if (place === 'SendMessage events') settings.onQueueing(requestIdOf(call));
-    if (isAway(place)) return REFUSED;
+    const outage = outageNow(place, settings.period);
+    if (outage !== undefined) {
+      chances.count(outage.kind);
+      return REFUSED;
+    }
     const left = refusing.get(place) ?? 0;
     if (left > 0) {
       refusing.set(place, left - 1);
@@ -159,6 +176,13 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     if (strike === refusal) refusing.set(place, REFUSALS_IN_A_ROW - 1);
     return strike(settings, call, passOn);
   };
+}
+
+function outageNow(place: string, period: Period) {
+  return OUTAGES.find((outage) => {
+    const { fromMs, untilMs } = outagePeriod(outage, period);
+    return outage.places.includes(place) && Date.now() >= fromMs && Date.now() < untilMs;
+  });
 }
 
 async function receive(

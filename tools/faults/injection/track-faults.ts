@@ -5,11 +5,14 @@ import type { ReceivedRequest } from '../../track-api/received-request.ts';
 import { throttled } from '../../track-api/throttled.ts';
 import type { GeneratedWebhook } from '../subscribers/subscriber.ts';
 import type { Chances } from './chances.ts';
+import { type Outage, outagePeriod, type Period } from './outage.ts';
 
 export interface TrackFaultsSettings {
   readonly faults: FaultQueue;
   readonly chances: Chances;
   readonly deliver: LambdaFunction;
+  /** Of the campaign. */
+  readonly period: Period;
   /** How many milliseconds of the run pass in one of the stand-in. */
   readonly speed: number;
   /** A request is answered by a fault. */
@@ -21,11 +24,29 @@ export interface TrackFaultsSettings {
 interface TrackFault {
   readonly kind: string;
   readonly fault: Fault;
+  /** When it strikes each request; other faults strike now and then. */
+  readonly outage?: Outage;
   /** Some of its events are refused for good: an on-call engineer has to replay them. */
   readonly refuses?: true;
   /** Happens to the function that sent the request. */
   readonly effect?: (deliver: LambdaFunction) => void;
 }
+
+/** `retryForHours` is 24: the first outage is shorter, the second is longer. */
+const OUTAGES: readonly TrackFault[] = [
+  { kind: 'Customer.io away for a day', fault: { status: 503 }, outage: { at: 0.08, hours: 23 } },
+  {
+    kind: 'Customer.io away for longer than patience',
+    fault: { kind: 'reset' },
+    outage: { at: 0.4, hours: 32 },
+  },
+  { kind: 'Customer.io refuses the key for hours', fault: { status: 401 }, outage: { at: 0.62, hours: 5 } },
+  {
+    kind: 'Customer.io throttles for hours',
+    fault: { status: 429, headers: { 'retry-after': '300' } },
+    outage: { at: 0.74, hours: 16 },
+  },
+];
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const unreadable = { status: 207, body: '<html>partly' };
@@ -81,13 +102,21 @@ const faultsAt = (speed: number): readonly TrackFault[] => [
   },
 ];
 
-/** Faults of Customer.io, and deaths of `deliver` around its requests. */
-export function addTrackFaults({ faults, chances, deliver, speed, ...on }: TrackFaultsSettings): void {
-  for (const { kind, fault, refuses, effect } of faultsAt(speed)) {
+/** Outages and faults of Customer.io, and deaths of `deliver` around its requests. Each request that meets one is a strike. */
+export function addTrackFaults({
+  faults,
+  chances,
+  deliver,
+  period,
+  speed,
+  ...on
+}: TrackFaultsSettings): void {
+  for (const { kind, fault, outage, refuses, effect } of [...OUTAGES, ...faultsAt(speed)]) {
     chances.announce(kind);
     faults.add(fault, {
-      times: chances.times,
-      share: chances.share,
+      ...(outage === undefined
+        ? { times: chances.times, share: chances.share }
+        : outagePeriod(outage, period)),
       onStruck: (request) => {
         chances.count(kind);
         on.onStruck(request);

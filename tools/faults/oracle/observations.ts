@@ -1,5 +1,4 @@
 import type { WorkspaceState } from '../../track-api/snapshot.ts';
-import type { Traffic } from '../../track-api/traffic.ts';
 import type { Person } from '../../track-api/workspace.ts';
 import type { Leak } from './leaks.ts';
 import type { WebhookObservation } from './webhook-observer.ts';
@@ -40,7 +39,7 @@ export interface Observations {
   readonly textsScanned: number;
   /** How often each kind of fault struck. */
   readonly struck: ReadonlyMap<string, number>;
-  readonly requests: Traffic;
+  readonly trackRequests: number;
   /** By the clock of the run. */
   readonly lastedMs: number;
 }

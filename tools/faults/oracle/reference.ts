@@ -1,17 +1,12 @@
-import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { postWebhook } from '../../cli/stage/post-webhook.ts';
 import { startLocalStack } from '../../local/local-stack.ts';
 import { installRunClock } from '../../local/run-clock.ts';
-import type { Subscriber } from '../subscribers/subscriber.ts';
+import type { RunSettings } from '../harness/run.ts';
 import { DAY } from '../time.ts';
 import type { NamedState } from './observations.ts';
 
-export interface ReferenceSettings {
-  /** Path of the synthesized template, made from this configuration. */
-  readonly template: string;
-  readonly config: ConnectorConfig;
-  readonly subscribers: readonly Subscriber[];
+export interface ReferenceSettings extends Pick<RunSettings, 'template' | 'config' | 'subscribers'> {
   readonly onProgress: (delivered: number) => void;
 }
 
