@@ -2,10 +2,30 @@ import { DAY } from '../time.ts';
 import { CINEMA, PRESS } from './apps.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { type PoisonReason, poisonAfter, poisonReason } from './poison.ts';
-import { SCENARIOS } from './scenarios/all.ts';
-import type { Scenario } from './scenarios/steps.ts';
+import { FAILED_PAYMENTS } from './scenarios/failed-payments.ts';
+import { FUTURE_EVENTS } from './scenarios/future-events.ts';
+import { OFFERS } from './scenarios/offers.ts';
+import { PAUSES } from './scenarios/pauses.ts';
+import { PLAN_CHANGES } from './scenarios/plan-changes.ts';
+import { REFUNDS } from './scenarios/refunds.ts';
+import { RENEWALS } from './scenarios/renewals.ts';
+import { SEVERAL_PURCHASES } from './scenarios/several-purchases.ts';
+import type { Scenario, Scenarios } from './scenarios/steps.ts';
+import { TRANSFERS } from './scenarios/transfers.ts';
 import type { Subscriber } from './subscriber.ts';
 import { Timeline } from './timeline.ts';
+
+export const SCENARIOS: Scenarios = {
+  ...OFFERS,
+  ...RENEWALS,
+  ...FAILED_PAYMENTS,
+  ...PAUSES,
+  ...PLAN_CHANGES,
+  ...REFUNDS,
+  ...TRANSFERS,
+  ...SEVERAL_PURCHASES,
+  ...FUTURE_EVENTS,
+};
 
 export interface GeneratorOptions {
   readonly seed: number;

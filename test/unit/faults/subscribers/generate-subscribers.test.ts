@@ -1,7 +1,6 @@
 import { isObject } from '../../../../shared/is-object.ts';
 import { EVENT_NAMES } from '../../../../shared/purchasely/events.ts';
-import { generateSubscribers } from '../../../../tools/faults/subscribers/generate-subscribers.ts';
-import { SCENARIOS } from '../../../../tools/faults/subscribers/scenarios/all.ts';
+import { generateSubscribers, SCENARIOS } from '../../../../tools/faults/subscribers/generate-subscribers.ts';
 import { type GeneratedWebhook, MARK } from '../../../../tools/faults/subscribers/subscriber.ts';
 
 const FROM_MS = Date.parse('2026-10-01T00:00:00Z');

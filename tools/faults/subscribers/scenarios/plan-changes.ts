@@ -4,35 +4,37 @@ import { personalText } from '../person.ts';
 import { activate, deactivate, lifecycle, transaction } from '../purchase-event.ts';
 import { cents, priceOf, renewed, type Subscription } from '../purchases.ts';
 import type { Timeline } from '../timeline.ts';
-import { renewsToTheEnd, type Scenario, subscribes } from './steps.ts';
+import { renewsToTheEnd, type Scenarios, subscribes } from './steps.ts';
 
-/** At once: access to the old plan ends in the millisecond in which that to the new one begins. */
-export const upgrade: Scenario = (timeline, app) => {
-  const { lower, higher } = app.changes;
-  changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), higher, 'SUBSCRIPTION_UPGRADED');
-};
+export const PLAN_CHANGES: Scenarios = {
+  /** At once: access to the old plan ends in the millisecond in which that to the new one begins. */
+  upgrade(timeline, app) {
+    const { lower, higher } = app.changes;
+    changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), higher, 'SUBSCRIPTION_UPGRADED');
+  },
 
-export const crossgrade: Scenario = (timeline, app) => {
-  const { lower, beside } = app.changes;
-  changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), beside, 'SUBSCRIPTION_CROSSGRADED');
-};
+  /** From the next renewal on. Whether the event names the new plan already is not documented: here some do. */
+  downgrade(timeline, app, draw) {
+    const { beside, lower } = app.changes;
+    const subscription = subscribes(timeline, app, { plan: beside });
+    timeline.wait(HOUR, 2 * DAY);
+    const sent = draw.chance(0.5) ? { ...subscription, plan: lower } : subscription;
+    timeline.send(lifecycle('SUBSCRIPTION_DOWNGRADED', sent, changedFrom(subscription)));
+    timeline.waitUntil(subscription.nextRenewalAtMs);
+    const next = renewed({ ...subscription, plan: lower }, timeline.nowMs);
+    timeline.send(
+      deactivate('SUBSCRIPTION_RENEWED', subscription),
+      activate('SUBSCRIPTION_RENEWED', next),
+      lifecycle('SUBSCRIPTION_RENEWED', next),
+      ...transaction('SUBSCRIPTION_RENEWED', next, priceOf(next)),
+    );
+    renewsToTheEnd(timeline, next);
+  },
 
-/** From the next renewal on. Whether the event names the new plan already is not documented: here some do. */
-export const downgrade: Scenario = (timeline, app, draw) => {
-  const { beside, lower } = app.changes;
-  const subscription = subscribes(timeline, app, { plan: beside });
-  timeline.wait(HOUR, 2 * DAY);
-  const sent = draw.chance(0.5) ? { ...subscription, plan: lower } : subscription;
-  timeline.send(lifecycle('SUBSCRIPTION_DOWNGRADED', sent, changedFrom(subscription)));
-  timeline.waitUntil(subscription.nextRenewalAtMs);
-  const next = renewed({ ...subscription, plan: lower }, timeline.nowMs);
-  timeline.send(
-    deactivate('SUBSCRIPTION_RENEWED', subscription),
-    activate('SUBSCRIPTION_RENEWED', next),
-    lifecycle('SUBSCRIPTION_RENEWED', next),
-    ...transaction('SUBSCRIPTION_RENEWED', next, priceOf(next)),
-  );
-  renewsToTheEnd(timeline, next);
+  crossgrade(timeline, app) {
+    const { lower, beside } = app.changes;
+    changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), beside, 'SUBSCRIPTION_CROSSGRADED');
+  },
 };
 
 function changesAtOnce(timeline: Timeline, old: Subscription, plan: Plan, name: string): void {

@@ -18,6 +18,9 @@ import type { Timeline } from '../timeline.ts';
 /** What a subscriber of an app goes through, until the scenario or the time is over. */
 export type Scenario = (timeline: Timeline, app: App, draw: Draw) => void;
 
+/** By name. Their order is part of what a seed means. */
+export type Scenarios = Readonly<Record<string, Scenario>>;
+
 /**
  * Steps that more than one scenario takes: each lets time pass, sends the webhooks of what happens and returns the
  * subscription as it is then.

@@ -11,78 +11,80 @@ import {
   hasHad,
   renewsTimes,
   renewsToTheEnd,
-  type Scenario,
+  type Scenarios,
 } from './steps.ts';
 
-/** Between two accounts, which stay two people; some give it back. */
-export const transferBetweenAccounts: Scenario = (timeline, app, draw) => {
-  const [giver, taker] = [knownPerson(draw, app), knownPerson(draw, app)];
-  let subscription = hasHad(timeline, giver, { plan: app.changes.lower });
-  if (draw.chance(0.5)) subscription = buys(timeline, giver, { plan: draw.pick(app.plans) });
-  timeline.wait(DAY, 5 * DAY);
-  subscription = handsOver(timeline, subscription, taker);
-  timeline.wait(HOUR, 5 * DAY);
-  if (draw.chance(0.3)) subscription = handsOver(timeline, subscription, giver);
-  renewsToTheEnd(timeline, subscription);
-};
+export const TRANSFERS: Scenarios = {
+  /** Bought before the login, which moves it to the account: the events of before are theirs too then. */
+  loginAfterPurchase(timeline, app, draw) {
+    const stranger = anonymousPerson(draw, app);
+    const trial = draw.chance(0.4) ? { offer: { type: 'FREE_TRIAL' } as const } : {};
+    let subscription = buys(timeline, stranger, { plan: draw.pick(app.plans), ...trial });
+    if (draw.chance(0.3)) {
+      subscription = enablesRenewal(timeline, disablesRenewal(timeline, subscription));
+    }
+    timeline.wait(MINUTE, 10 * DAY);
+    renewsToTheEnd(timeline, handsOver(timeline, subscription, loggedIn(draw, stranger)));
+  },
 
-/** A non-consumable moves, from another account or by the buyer's own login. */
-export const oneTimePurchaseTransfer: Scenario = (timeline, app, draw) => {
-  const giver = draw.chance(0.5) ? anonymousPerson(draw, app) : knownPerson(draw, app);
-  const taker = giver.userId === undefined ? loggedIn(draw, giver) : knownPerson(draw, app);
-  const given = newOneTimePurchase(draw, giver, app.nonConsumable, timeline.nowMs);
-  timeline.send(activate('ONE_TIME_PURCHASE', given));
-  timeline.wait(HOUR, 10 * DAY);
-  const received = { ...given, owner: taker };
-  timeline.send(
-    deactivate('ONE_TIME_PURCHASE_TRANSFERRED', given),
-    lifecycle('ONE_TIME_PURCHASE_TRANSFERRED', given, idsOf('transferred_to', taker)),
-    activate('ONE_TIME_PURCHASE_RECEIVED', received),
-    {
-      ...lifecycle('ONE_TIME_PURCHASE_RECEIVED', received, idsOf('transferred_from', giver)),
-      ...claimOf(giver),
-    },
-  );
-};
+  /** Bought on two devices, each before its login to the same account. */
+  loginOnTwoDevices(timeline, app, draw) {
+    const [phone, tablet] = [anonymousPerson(draw, app), anonymousPerson(draw, app)];
+    const account = loggedIn(draw, phone);
+    const onPhone = buys(timeline, phone, { plan: app.changes.lower });
+    const onTablet = buys(timeline, tablet, { plan: app.changes.beside });
+    timeline.wait(MINUTE, 3 * DAY);
+    handsOver(timeline, onPhone, account);
+    renewsToTheEnd(timeline, handsOver(timeline, onTablet, account));
+  },
 
-/** Bought before the login, which moves it to the account: the events of before are theirs too then. */
-export const loginAfterPurchase: Scenario = (timeline, app, draw) => {
-  const stranger = anonymousPerson(draw, app);
-  const trial = draw.chance(0.4) ? { offer: { type: 'FREE_TRIAL' } as const } : {};
-  let subscription = buys(timeline, stranger, { plan: draw.pick(app.plans), ...trial });
-  if (draw.chance(0.3)) {
-    subscription = enablesRenewal(timeline, disablesRenewal(timeline, subscription));
-  }
-  timeline.wait(MINUTE, 10 * DAY);
-  renewsToTheEnd(timeline, handsOver(timeline, subscription, loggedIn(draw, stranger)));
-};
+  /** Never logs in: the events stay anonymous. */
+  staysAnonymous(timeline, app, draw) {
+    const subscription = buys(timeline, anonymousPerson(draw, app), { plan: app.changes.lower });
+    const renewed = renewsTimes(timeline, subscription, 2);
+    ends(timeline, disablesRenewal(timeline, renewed), 'DEACTIVATED');
+  },
 
-/** Bought on two devices, each before its login to the same account. */
-export const loginOnTwoDevices: Scenario = (timeline, app, draw) => {
-  const [phone, tablet] = [anonymousPerson(draw, app), anonymousPerson(draw, app)];
-  const account = loggedIn(draw, phone);
-  const onPhone = buys(timeline, phone, { plan: app.changes.lower });
-  const onTablet = buys(timeline, tablet, { plan: app.changes.beside });
-  timeline.wait(MINUTE, 3 * DAY);
-  handsOver(timeline, onPhone, account);
-  renewsToTheEnd(timeline, handsOver(timeline, onTablet, account));
-};
+  /** Bought on the web: its webhooks name the account and the browser, in which something was bought before. */
+  webPurchase(timeline, app, draw) {
+    const stranger = anonymousPerson(draw, app);
+    const credits = newOneTimePurchase(draw, stranger, app.consumable, timeline.nowMs);
+    timeline.send(activate('ONE_TIME_PURCHASE', credits));
+    timeline.wait(HOUR, 5 * DAY);
+    const inBrowser = { ...stranger, ...loggedIn(draw, stranger) };
+    renewsToTheEnd(timeline, buys(timeline, inBrowser, { plan: draw.pick(app.plans), store: 'STRIPE' }));
+  },
 
-/** Never logs in: the events stay anonymous. */
-export const staysAnonymous: Scenario = (timeline, app, draw) => {
-  const subscription = buys(timeline, anonymousPerson(draw, app), { plan: app.changes.lower });
-  const renewed = renewsTimes(timeline, subscription, 2);
-  ends(timeline, disablesRenewal(timeline, renewed), 'DEACTIVATED');
-};
+  /** Between two accounts, which stay two people; some give it back. */
+  transferBetweenAccounts(timeline, app, draw) {
+    const [giver, taker] = [knownPerson(draw, app), knownPerson(draw, app)];
+    let subscription = hasHad(timeline, giver, { plan: app.changes.lower });
+    if (draw.chance(0.5)) subscription = buys(timeline, giver, { plan: draw.pick(app.plans) });
+    timeline.wait(DAY, 5 * DAY);
+    subscription = handsOver(timeline, subscription, taker);
+    timeline.wait(HOUR, 5 * DAY);
+    if (draw.chance(0.3)) subscription = handsOver(timeline, subscription, giver);
+    renewsToTheEnd(timeline, subscription);
+  },
 
-/** Bought on the web: its webhooks name the account and the browser, in which something was bought before. */
-export const webPurchase: Scenario = (timeline, app, draw) => {
-  const stranger = anonymousPerson(draw, app);
-  const credits = newOneTimePurchase(draw, stranger, app.consumable, timeline.nowMs);
-  timeline.send(activate('ONE_TIME_PURCHASE', credits));
-  timeline.wait(HOUR, 5 * DAY);
-  const inBrowser = { ...stranger, ...loggedIn(draw, stranger) };
-  renewsToTheEnd(timeline, buys(timeline, inBrowser, { plan: draw.pick(app.plans), store: 'STRIPE' }));
+  /** A non-consumable moves, from another account or by the buyer's own login. */
+  oneTimePurchaseTransfer(timeline, app, draw) {
+    const giver = draw.chance(0.5) ? anonymousPerson(draw, app) : knownPerson(draw, app);
+    const taker = giver.userId === undefined ? loggedIn(draw, giver) : knownPerson(draw, app);
+    const given = newOneTimePurchase(draw, giver, app.nonConsumable, timeline.nowMs);
+    timeline.send(activate('ONE_TIME_PURCHASE', given));
+    timeline.wait(HOUR, 10 * DAY);
+    const received = { ...given, owner: taker };
+    timeline.send(
+      deactivate('ONE_TIME_PURCHASE_TRANSFERRED', given),
+      lifecycle('ONE_TIME_PURCHASE_TRANSFERRED', given, idsOf('transferred_to', taker)),
+      activate('ONE_TIME_PURCHASE_RECEIVED', received),
+      {
+        ...lifecycle('ONE_TIME_PURCHASE_RECEIVED', received, idsOf('transferred_from', giver)),
+        ...claimOf(giver),
+      },
+    );
+  },
 };
 
 /** A subscription moves to another user: both sides get webhooks, in the same millisecond. */
