@@ -10,10 +10,9 @@ import { PLAN_CHANGES } from './scenarios/plan-changes.ts';
 import { REFUNDS } from './scenarios/refunds.ts';
 import { RENEWALS } from './scenarios/renewals.ts';
 import { SEVERAL_PURCHASES } from './scenarios/several-purchases.ts';
-import type { Scenario, Scenarios } from './scenarios/steps.ts';
 import { TRANSFERS } from './scenarios/transfers.ts';
 import type { Subscriber } from './subscriber.ts';
-import { Timeline } from './timeline.ts';
+import { type Scenario, type Scenarios, SubscriberTimeline } from './subscriber-timeline.ts';
 
 export const SCENARIOS: Scenarios = {
   ...OFFERS,
@@ -51,7 +50,7 @@ export function generateSubscribers({ seed, webhooks, fromMs, days }: GeneratorO
   let poisoned = 0;
   for (const [name, scenario] of endlessScenarios(draw)) {
     if (sound + poisoned >= webhooks) break;
-    const timeline = new Timeline(draw, fromMs + draw.between(0, BEGINNINGS * days * DAY), untilMs);
+    const timeline = new SubscriberTimeline(draw, fromMs + draw.between(0, BEGINNINGS * days * DAY), untilMs);
     scenario(timeline, draw.chance(0.6) ? CINEMA : PRESS, draw);
     let subscriber = timeline.toSubscriber(name);
     sound += subscriber.webhooks.length;

@@ -2,7 +2,7 @@ import { DAY, HOUR } from '../../time.ts';
 import { knownPerson } from '../person.ts';
 import { lifecycle } from '../purchase-event.ts';
 import { MARK } from '../subscriber.ts';
-import { buys, renews, renewsToTheEnd, type Scenarios } from './steps.ts';
+import type { Scenarios } from '../subscriber-timeline.ts';
 
 const FUTURE_NAMES = [
   'SUBSCRIPTION_GIFTED',
@@ -23,21 +23,21 @@ const FUTURE_ATTRIBUTES = {
 export const FUTURE_EVENTS: Scenarios = {
   /** Events and attributes that Purchasely has yet to invent, about subscriptions that are what they were. */
   futureEvents(timeline, app, draw) {
-    let subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
+    let subscription = timeline.buys(knownPerson(draw, app), { plan: app.changes.lower });
     for (let times = draw.between(1, 3); times > 0; times -= 1) {
       timeline.wait(HOUR, 2 * DAY);
       timeline.send(lifecycle(draw.pick(FUTURE_NAMES), subscription, FUTURE_ATTRIBUTES));
-      subscription = renews(timeline, subscription);
+      subscription = timeline.renews(subscription);
     }
-    renewsToTheEnd(timeline, subscription);
+    timeline.renewsToTheEnd(subscription);
   },
 
   /** An unknown status is passed on, and nothing is concluded from it. */
   futureStatus(timeline, app, draw) {
-    const subscription = buys(timeline, knownPerson(draw, app), { plan: app.changes.lower });
+    const subscription = timeline.buys(knownPerson(draw, app), { plan: app.changes.lower });
     timeline.wait(HOUR, 2 * DAY);
     const suspended = { ...subscription, status: 'SUSPENDED' };
     timeline.send(lifecycle('SUBSCRIPTION_SUSPENDED', suspended));
-    if (draw.chance(0.5)) renewsToTheEnd(timeline, subscription);
+    if (draw.chance(0.5)) timeline.renewsToTheEnd(subscription);
   },
 };

@@ -1,56 +1,46 @@
 import { DAY } from '../../time.ts';
 import { knownPerson } from '../person.ts';
 import type { Offer } from '../purchases.ts';
-import {
-  buys,
-  converts,
-  disablesRenewal,
-  doesNotConvert,
-  happens,
-  reactivates,
-  renewsToTheEnd,
-  type Scenario,
-  type Scenarios,
-} from './steps.ts';
+import type { Scenario, Scenarios } from '../subscriber-timeline.ts';
 
 const WIN_BACK = { type: 'PROMOTIONAL_OFFER', identifier: 'winback-50' } as const;
 
 const startsWith =
   (offer: Offer): Scenario =>
   (timeline, app, draw) => {
-    let subscription = buys(timeline, knownPerson(draw, app), { plan: draw.pick(app.plans), offer });
+    let subscription = timeline.buys(knownPerson(draw, app), { plan: draw.pick(app.plans), offer });
     if (draw.chance(0.4)) {
-      subscription = disablesRenewal(timeline, subscription);
-      doesNotConvert(timeline, subscription);
+      subscription = timeline.disablesRenewal(subscription);
+      timeline.doesNotConvert(subscription);
       return;
     }
-    subscription = converts(timeline, subscription);
-    renewsToTheEnd(timeline, subscription);
+    subscription = timeline.converts(subscription);
+    timeline.renewsToTheEnd(subscription);
   };
 
 export const OFFERS: Scenarios = {
   trialThatConverts(timeline, app, draw) {
-    let subscription = buys(timeline, knownPerson(draw, app), {
+    let subscription = timeline.buys(knownPerson(draw, app), {
       plan: draw.pick(app.plans),
       offer: { type: 'FREE_TRIAL' },
     });
-    subscription = converts(timeline, subscription);
-    renewsToTheEnd(timeline, subscription);
+    subscription = timeline.converts(subscription);
+    timeline.renewsToTheEnd(subscription);
   },
 
   /** Ends unpaid; some are won back months, here days, later. */
   trialThatLapses(timeline, app, draw) {
-    let subscription = buys(timeline, knownPerson(draw, app), {
+    let subscription = timeline.buys(knownPerson(draw, app), {
       plan: draw.pick(app.plans),
       offer: { type: 'FREE_TRIAL' },
     });
-    if (draw.chance(0.5)) happens(timeline, subscription, 'RETENTION_MESSAGE_REQUESTED');
-    subscription = disablesRenewal(timeline, subscription);
-    subscription = doesNotConvert(timeline, subscription);
+    if (draw.chance(0.5)) timeline.happens(subscription, 'RETENTION_MESSAGE_REQUESTED');
+    subscription = timeline.disablesRenewal(subscription);
+    subscription = timeline.doesNotConvert(subscription);
     if (draw.chance(0.3)) return;
     timeline.wait(DAY, 10 * DAY);
-    subscription = reactivates(timeline, subscription, draw.chance(0.5) ? WIN_BACK : undefined);
-    renewsToTheEnd(timeline, subscription);
+    subscription = timeline.reactivates(subscription, draw.chance(0.5) ? WIN_BACK : undefined);
+    timeline.renewsToTheEnd(subscription);
   },
 
   introOffer: startsWith({ type: 'INTRO_OFFER' }),

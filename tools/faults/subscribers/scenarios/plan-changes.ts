@@ -3,20 +3,19 @@ import type { Plan } from '../apps.ts';
 import { personalText } from '../person.ts';
 import { activate, deactivate, lifecycle, transaction } from '../purchase-event.ts';
 import { cents, priceOf, renewed, type Subscription } from '../purchases.ts';
-import type { Timeline } from '../timeline.ts';
-import { renewsToTheEnd, type Scenarios, subscribes } from './steps.ts';
+import type { Scenarios, SubscriberTimeline } from '../subscriber-timeline.ts';
 
 export const PLAN_CHANGES: Scenarios = {
   /** At once: access to the old plan ends in the millisecond in which that to the new one begins. */
   upgrade(timeline, app) {
     const { lower, higher } = app.changes;
-    changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), higher, 'SUBSCRIPTION_UPGRADED');
+    changesAtOnce(timeline, timeline.subscribes(app, { plan: lower }), higher, 'SUBSCRIPTION_UPGRADED');
   },
 
   /** From the next renewal on. Whether the event names the new plan already is not documented: here some do. */
   downgrade(timeline, app, draw) {
     const { beside, lower } = app.changes;
-    const subscription = subscribes(timeline, app, { plan: beside });
+    const subscription = timeline.subscribes(app, { plan: beside });
     timeline.wait(HOUR, 2 * DAY);
     const sent = draw.chance(0.5) ? { ...subscription, plan: lower } : subscription;
     timeline.send(lifecycle('SUBSCRIPTION_DOWNGRADED', sent, changedFrom(subscription)));
@@ -28,16 +27,16 @@ export const PLAN_CHANGES: Scenarios = {
       lifecycle('SUBSCRIPTION_RENEWED', next),
       ...transaction('SUBSCRIPTION_RENEWED', next, priceOf(next)),
     );
-    renewsToTheEnd(timeline, next);
+    timeline.renewsToTheEnd(next);
   },
 
   crossgrade(timeline, app) {
     const { lower, beside } = app.changes;
-    changesAtOnce(timeline, subscribes(timeline, app, { plan: lower }), beside, 'SUBSCRIPTION_CROSSGRADED');
+    changesAtOnce(timeline, timeline.subscribes(app, { plan: lower }), beside, 'SUBSCRIPTION_CROSSGRADED');
   },
 };
 
-function changesAtOnce(timeline: Timeline, old: Subscription, plan: Plan, name: string): void {
+function changesAtOnce(timeline: SubscriberTimeline, old: Subscription, plan: Plan, name: string): void {
   const { draw } = timeline;
   timeline.wait(HOUR, 3 * DAY);
   const id = `subs_${personalText(draw, 26)}`;
@@ -50,7 +49,7 @@ function changesAtOnce(timeline: Timeline, old: Subscription, plan: Plan, name: 
     ...transaction(name, old, cents(-priceOf(old) / 2)),
     ...transaction(name, next, priceOf(next)),
   );
-  renewsToTheEnd(timeline, next);
+  timeline.renewsToTheEnd(next);
 }
 
 function changedFrom(old: Subscription) {

@@ -2,13 +2,13 @@ import { DAY, HOUR } from '../../time.ts';
 import { knownPerson } from '../person.ts';
 import { activate, deactivate, lifecycle, transaction } from '../purchase-event.ts';
 import { cents, newSubscription, priceOf, renewed, type Subscription } from '../purchases.ts';
-import { buys, happens, reactivates, renews, renewsToTheEnd, type Scenarios } from './steps.ts';
+import type { Scenarios } from '../subscriber-timeline.ts';
 
 export const REFUNDS: Scenarios = {
   /** The store gives the money back and access ends; some buy again. */
   refund(timeline, app, draw) {
-    let subscription = buys(timeline, knownPerson(draw, app), { plan: draw.pick(app.plans) });
-    if (draw.chance(0.6)) subscription = renews(timeline, subscription);
+    let subscription = timeline.buys(knownPerson(draw, app), { plan: draw.pick(app.plans) });
+    if (draw.chance(0.6)) subscription = timeline.renews(subscription);
     timeline.wait(HOUR, 3 * DAY);
     const price = priceOf(subscription);
     const name = 'SUBSCRIPTION_REFUNDED_REVOKED';
@@ -16,7 +16,7 @@ export const REFUNDS: Scenarios = {
     timeline.send(deactivate(name, revoked), lifecycle(name, revoked), ...transaction(name, revoked, -price));
     if (draw.chance(0.6)) return;
     timeline.wait(DAY, 8 * DAY);
-    renewsToTheEnd(timeline, reactivates(timeline, revoked));
+    timeline.renewsToTheEnd(timeline.reactivates(revoked));
   },
 
   /** Twelve monthly instalments, of which the time of a campaign sees a few; one is paid back. */
@@ -37,7 +37,7 @@ export const REFUNDS: Scenarios = {
         ...transaction('INSTALLMENT_PAID', subscription, priceOf(subscription)),
       );
       timeline.wait(DAY, 3 * DAY);
-      if (draw.chance(0.5)) happens(timeline, subscription, 'INSTALLMENT_REFUNDED');
+      if (draw.chance(0.5)) timeline.happens(subscription, 'INSTALLMENT_REFUNDED');
     }
   },
 };

@@ -2,47 +2,37 @@ import { DAY, HOUR, MINUTE } from '../../time.ts';
 import { anonymousPerson, knownPerson, loggedIn, type Person } from '../person.ts';
 import { activate, deactivate, lifecycle } from '../purchase-event.ts';
 import { newOneTimePurchase, type Subscription } from '../purchases.ts';
-import type { Timeline } from '../timeline.ts';
-import {
-  buys,
-  disablesRenewal,
-  enablesRenewal,
-  ends,
-  hasHad,
-  renewsTimes,
-  renewsToTheEnd,
-  type Scenarios,
-} from './steps.ts';
+import type { Scenarios, SubscriberTimeline } from '../subscriber-timeline.ts';
 
 export const TRANSFERS: Scenarios = {
   /** Bought before the login, which moves it to the account: the events of before are theirs too then. */
   loginAfterPurchase(timeline, app, draw) {
     const stranger = anonymousPerson(draw, app);
     const trial = draw.chance(0.4) ? { offer: { type: 'FREE_TRIAL' } as const } : {};
-    let subscription = buys(timeline, stranger, { plan: draw.pick(app.plans), ...trial });
+    let subscription = timeline.buys(stranger, { plan: draw.pick(app.plans), ...trial });
     if (draw.chance(0.3)) {
-      subscription = enablesRenewal(timeline, disablesRenewal(timeline, subscription));
+      subscription = timeline.enablesRenewal(timeline.disablesRenewal(subscription));
     }
     timeline.wait(MINUTE, 10 * DAY);
-    renewsToTheEnd(timeline, handsOver(timeline, subscription, loggedIn(draw, stranger)));
+    timeline.renewsToTheEnd(handsOver(timeline, subscription, loggedIn(draw, stranger)));
   },
 
   /** Bought on two devices, each before its login to the same account. */
   loginOnTwoDevices(timeline, app, draw) {
     const [phone, tablet] = [anonymousPerson(draw, app), anonymousPerson(draw, app)];
     const account = loggedIn(draw, phone);
-    const onPhone = buys(timeline, phone, { plan: app.changes.lower });
-    const onTablet = buys(timeline, tablet, { plan: app.changes.beside });
+    const onPhone = timeline.buys(phone, { plan: app.changes.lower });
+    const onTablet = timeline.buys(tablet, { plan: app.changes.beside });
     timeline.wait(MINUTE, 3 * DAY);
     handsOver(timeline, onPhone, account);
-    renewsToTheEnd(timeline, handsOver(timeline, onTablet, account));
+    timeline.renewsToTheEnd(handsOver(timeline, onTablet, account));
   },
 
   /** Never logs in: the events stay anonymous. */
   staysAnonymous(timeline, app, draw) {
-    const subscription = buys(timeline, anonymousPerson(draw, app), { plan: app.changes.lower });
-    const renewed = renewsTimes(timeline, subscription, 2);
-    ends(timeline, disablesRenewal(timeline, renewed), 'DEACTIVATED');
+    const subscription = timeline.buys(anonymousPerson(draw, app), { plan: app.changes.lower });
+    const renewed = timeline.renewsTimes(subscription, 2);
+    timeline.ends(timeline.disablesRenewal(renewed), 'DEACTIVATED');
   },
 
   /** Bought on the web: its webhooks name the account and the browser, in which something was bought before. */
@@ -52,19 +42,19 @@ export const TRANSFERS: Scenarios = {
     timeline.send(activate('ONE_TIME_PURCHASE', credits));
     timeline.wait(HOUR, 5 * DAY);
     const inBrowser = { ...stranger, ...loggedIn(draw, stranger) };
-    renewsToTheEnd(timeline, buys(timeline, inBrowser, { plan: draw.pick(app.plans), store: 'STRIPE' }));
+    timeline.renewsToTheEnd(timeline.buys(inBrowser, { plan: draw.pick(app.plans), store: 'STRIPE' }));
   },
 
   /** Between two accounts, which stay two people; some give it back. */
   transferBetweenAccounts(timeline, app, draw) {
     const [giver, taker] = [knownPerson(draw, app), knownPerson(draw, app)];
-    let subscription = hasHad(timeline, giver, { plan: app.changes.lower });
-    if (draw.chance(0.5)) subscription = buys(timeline, giver, { plan: draw.pick(app.plans) });
+    let subscription = timeline.hasHad(giver, { plan: app.changes.lower });
+    if (draw.chance(0.5)) subscription = timeline.buys(giver, { plan: draw.pick(app.plans) });
     timeline.wait(DAY, 5 * DAY);
     subscription = handsOver(timeline, subscription, taker);
     timeline.wait(HOUR, 5 * DAY);
     if (draw.chance(0.3)) subscription = handsOver(timeline, subscription, giver);
-    renewsToTheEnd(timeline, subscription);
+    timeline.renewsToTheEnd(subscription);
   },
 
   /** A non-consumable moves, from another account or by the buyer's own login. */
@@ -88,7 +78,7 @@ export const TRANSFERS: Scenarios = {
 };
 
 /** A subscription moves to another user: both sides get webhooks, in the same millisecond. */
-function handsOver(timeline: Timeline, subscription: Subscription, to: Person): Subscription {
+function handsOver(timeline: SubscriberTimeline, subscription: Subscription, to: Person): Subscription {
   const from = subscription.owner;
   const received = { ...subscription, owner: to, previousOffer: subscription.offer.type };
   const lost = { ...subscription, status: 'DEACTIVATED', previousOffer: subscription.offer.type };
