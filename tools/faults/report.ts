@@ -1,8 +1,7 @@
 import { describeDuration } from '../cli/base/durations.ts';
 import { number } from '../cli/base/words.ts';
-import type { Observations } from './oracle/observations.ts';
+import type { Observations, WebhookObservation } from './oracle/observations.ts';
 import type { Verdict } from './oracle/verdict.ts';
-import type { WebhookObservation } from './oracle/webhook-observer.ts';
 import { DAY } from './time.ts';
 
 /** The result of a campaign, in numbers. */

@@ -107,7 +107,7 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
   'ReceiveMessage events': {
     'SQS delivered a message twice': async ({ redeliver, onDisturbed }, _, passOn) => {
       const answer = await passOn();
-      const [first] = (answer.body['Messages'] ?? []) as { ReceiptHandle: string }[];
+      const [first] = messagesOf(answer);
       if (first !== undefined) {
         await redeliver(first.ReceiptHandle);
         onDisturbed([first.ReceiptHandle]);
@@ -167,14 +167,19 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
       settings.onDisturbed(handlesOf(call));
       return REFUSED;
     }
-    // An empty answer is nothing a fault could spoil.
-    if (call.action === 'ReceiveMessage') return receive(settings, faults, call, passOn);
+    let answer = passOn;
+    if (call.action === 'ReceiveMessage') {
+      const received = await passOn();
+      // An empty answer is nothing a fault could spoil.
+      if (messagesOf(received).length === 0) return received;
+      answer = async () => received;
+    }
     const kind = chances.drawOne(Object.keys(faults));
     const strike = kind === undefined ? undefined : faults[kind];
-    if (strike === undefined) return passOn();
+    if (strike === undefined) return answer();
     settings.onDisturbed(handlesOf(call));
     if (strike === refusal) refusing.set(place, REFUSALS_IN_A_ROW - 1);
-    return strike(settings, call, passOn);
+    return strike(settings, call, answer);
   };
 }
 
@@ -183,19 +188,6 @@ function outageNow(place: string, period: Period) {
     const { fromMs, untilMs } = outagePeriod(outage, period);
     return outage.places.includes(place) && Date.now() >= fromMs && Date.now() < untilMs;
   });
-}
-
-async function receive(
-  settings: AwsFaultsSettings,
-  faults: Readonly<Record<string, Strike>>,
-  call: AwsCall,
-  passOn: PassOn,
-): Promise<Answer | 'reset'> {
-  const answer = await passOn();
-  if (((answer.body['Messages'] ?? []) as unknown[]).length === 0) return answer;
-  const kind = settings.chances.drawOne(Object.keys(faults));
-  const strike = kind === undefined ? undefined : faults[kind];
-  return strike === undefined ? answer : strike(settings, call, async () => answer);
 }
 
 function targetOf({ input }: AwsCall): string {
@@ -215,6 +207,9 @@ interface Entry {
 }
 
 const entriesOf = (input: AwsCall['input']) => (input['Entries'] ?? []) as Entry[];
+
+const messagesOf = ({ body }: Awaited<ReturnType<PassOn>>) =>
+  (body['Messages'] ?? []) as { ReceiptHandle: string }[];
 
 const handlesOf = ({ input }: AwsCall) =>
   entriesOf(input).flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []);

@@ -1,7 +1,7 @@
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import type { QueueMessage } from '../../local/local-stack.ts';
 import { refusalKeys } from '../injection/track-faults.ts';
-import type { WebhookObservation, WebhookObserver } from './webhook-observer.ts';
+import type { WebhookObservation, WebhookObserver } from './observations.ts';
 
 /** SQS stamps a message when it stores it, `deliver` decides a moment before: half a second of the machine. */
 const TOLERANCE_MS = 5_000;

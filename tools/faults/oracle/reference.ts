@@ -3,6 +3,7 @@ import { postWebhook } from '../../cli/stage/post-webhook.ts';
 import { startLocalStack } from '../../local/local-stack.ts';
 import { installRunClock } from '../../local/run-clock.ts';
 import type { RunSettings } from '../harness/run.ts';
+import { byTime } from '../subscribers/subscriber.ts';
 import { DAY } from '../time.ts';
 import type { NamedState } from './observations.ts';
 
@@ -15,9 +16,7 @@ const CHUNK = 50;
 
 /** The state of Customer.io after the reference run: each webhook delivered once, in order and without faults. */
 export async function deliverInOrder(settings: ReferenceSettings): Promise<NamedState[]> {
-  const webhooks = settings.subscribers
-    .flatMap((subscriber) => subscriber.webhooks)
-    .toSorted((one, other) => one.createdAtMs - other.createdAtMs);
+  const webhooks = settings.subscribers.flatMap((subscriber) => subscriber.webhooks).toSorted(byTime);
   // No webhook may seem to come from the future.
   const shownMs = (webhooks.at(-1)?.createdAtMs ?? 0) + DAY;
   const clock = installRunClock({ realMs: Date.now(), shownMs, speed: 1 });

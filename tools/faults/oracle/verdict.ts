@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PersonState, WorkspaceState } from '../../track-api/snapshot.ts';
 import type { ExpectedPerson, Subscriber } from '../subscribers/subscriber.ts';
-import type { NamedState, Observations, ObservedWorkspace } from './observations.ts';
-import type { WebhookObservation } from './webhook-observer.ts';
+import type { NamedState, Observations, ObservedWorkspace, WebhookObservation } from './observations.ts';
 
 /** All empty if the guarantees held. Each entry names one case, without a personal value. */
 export interface Verdict {

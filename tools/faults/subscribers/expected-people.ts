@@ -5,6 +5,8 @@ import { isEcho, type Purchase, type PurchaseEvent } from './purchase-event.ts';
 import { effectiveRenewalAtMs, type Offer, type Subscription } from './purchases.ts';
 import type { ExpectedPerson } from './subscriber.ts';
 
+type Properties = ExpectedPerson['attributes'];
+
 /** An event and the time it was sent at. */
 export interface SentEvent {
   readonly event: PurchaseEvent;
@@ -63,7 +65,7 @@ function keyOf({ purchase: { owner } }: PurchaseEvent): string {
 }
 
 /** Losing a one-time purchase takes no attribute away: its id stays. */
-function attributesAfter({ event: { name, purchase } }: SentEvent): ExpectedPerson['attributes'] {
+function attributesAfter({ event: { name, purchase } }: SentEvent): Properties {
   const isLost = purchase.kind === 'one-time' && LOST.has(name);
   return isLost ? expectedOwnerAttributes(purchase.owner) : expectedAttributes(purchase);
 }
@@ -71,14 +73,12 @@ function attributesAfter({ event: { name, purchase } }: SentEvent): ExpectedPers
 const LOST: ReadonlySet<string> = new Set(['DEACTIVATE', 'ONE_TIME_PURCHASE_TRANSFERRED']);
 
 /** The event that was the last, unless others share its millisecond: then any of them may be. */
-function lastEventOf(sent: readonly SentEvent[]): ExpectedPerson['attributes'] {
+function lastEventOf(sent: readonly SentEvent[]): Properties {
   const newest = sent.filter(({ createdAtMs }) => createdAtMs === sent.at(-1)?.createdAtMs);
   const [only, ...others] = newest;
   if (only === undefined || others.length > 0) return {};
   return named(only.event.purchase.owner.app.connection, { last_event: only.event.name });
 }
-
-type Properties = ExpectedPerson['attributes'];
 
 /** Whether a status gives access; a status Purchasely has yet to invent says nothing. */
 const HAS_ACCESS: ReadonlyMap<string, boolean> = new Map([

@@ -11,7 +11,7 @@ import { REFUNDS } from './scenarios/refunds.ts';
 import { RENEWALS } from './scenarios/renewals.ts';
 import { SEVERAL_PURCHASES } from './scenarios/several-purchases.ts';
 import { TRANSFERS } from './scenarios/transfers.ts';
-import type { Subscriber } from './subscriber.ts';
+import { byTime, type Subscriber } from './subscriber.ts';
 import { type Scenario, type Scenarios, SubscriberTimeline } from './subscriber-timeline.ts';
 
 export const SCENARIOS: Scenarios = {
@@ -71,8 +71,6 @@ function withPoison(draw: Draw, subscriber: Subscriber, reason: PoisonReason): S
   const [first, ...others] = subscriber.webhooks.filter(({ expected }) => expected.kind !== 'dead-letter');
   if (first === undefined) return subscriber;
   const poison = poisonAfter(draw, draw.pick([first, ...others]), reason);
-  const webhooks = [...subscriber.webhooks, poison].toSorted(
-    (one, other) => one.createdAtMs - other.createdAtMs,
-  );
+  const webhooks = [...subscriber.webhooks, poison].toSorted(byTime);
   return { ...subscriber, webhooks };
 }

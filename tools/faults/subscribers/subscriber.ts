@@ -18,6 +18,11 @@ export interface GeneratedWebhook {
   readonly expected: ExpectedOutcome;
 }
 
+export const byTime = (
+  one: Pick<GeneratedWebhook, 'createdAtMs'>,
+  other: Pick<GeneratedWebhook, 'createdAtMs'>,
+) => one.createdAtMs - other.createdAtMs;
+
 /** Where a webhook ends once every fault is over. */
 export type ExpectedOutcome =
   /** Exactly one event whose attribute `event_id` is the webhook's, in this workspace of the stand-in. */

@@ -3,7 +3,7 @@ import type { Draw } from './draw.ts';
 import { expectedOutcome } from './expected-outcome.ts';
 import { claimsOf, expectedPeopleOf, type SentEvent } from './expected-people.ts';
 import type { PurchaseEvent } from './purchase-event.ts';
-import type { GeneratedWebhook, Subscriber } from './subscriber.ts';
+import { byTime, type GeneratedWebhook, type Subscriber } from './subscriber.ts';
 import { webhookBody, wireText } from './webhook-body.ts';
 
 /** Purchasely sends an event a little after what it reports. */
@@ -60,7 +60,7 @@ export class Timeline {
   }
 
   toSubscriber(scenario: string): Subscriber {
-    const entries = this.#entries.toSorted((one, other) => one.createdAtMs - other.createdAtMs);
+    const entries = this.#entries.toSorted(byTime);
     const claims = claimsOf(entries);
     const claimant = (workspace: string, anonymousId: string) =>
       claims.find((claim) => claim.workspace === workspace && claim.anonymousId === anonymousId)?.userId;

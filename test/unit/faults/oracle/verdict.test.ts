@@ -1,6 +1,9 @@
-import type { Observations, ObservedWorkspace } from '../../../../tools/faults/oracle/observations.ts';
+import type {
+  Observations,
+  ObservedWorkspace,
+  WebhookObservation,
+} from '../../../../tools/faults/oracle/observations.ts';
 import { judge, type Verdict } from '../../../../tools/faults/oracle/verdict.ts';
-import type { WebhookObservation } from '../../../../tools/faults/oracle/webhook-observer.ts';
 import type {
   ExpectedOutcome,
   GeneratedWebhook,
