@@ -75,7 +75,7 @@ export async function prepare(
   };
 }
 
-export interface CampaignResult {
+interface CampaignResult {
   readonly summary: Summary;
   readonly verdict: Verdict;
 }

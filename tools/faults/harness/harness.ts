@@ -5,7 +5,7 @@ import type { RunClock } from '../../local/run-clock.ts';
 import type { LocalServer } from '../../track-api/http.ts';
 import { type AwsFaultsSettings, createAwsFaults } from '../injection/aws-faults.ts';
 
-export interface HarnessOptions extends Pick<LocalStackOptions, 'template' | 'config' | 'track' | 'onLine'> {
+interface HarnessOptions extends Pick<LocalStackOptions, 'template' | 'config' | 'track' | 'onLine'> {
   readonly clock: RunClock;
   readonly awsFaults: Omit<AwsFaultsSettings, 'functions' | 'redeliver' | 'speed'>;
 }

@@ -35,7 +35,7 @@ const FORGERIES = [
   'webhook signed with the secret of another connection',
 ] as const;
 
-export interface PurchaselySettings {
+interface PurchaselySettings {
   readonly url: string;
   /** The secret in the console of a connection, which signs the next request. */
   readonly sharedSecret: (connection: string) => string;
@@ -49,7 +49,7 @@ export interface PurchaselySettings {
   /** Takes the body of each answer. */
   readonly onAnswer: (text: string) => void;
   /** A forged webhook was accepted. */
-  readonly onForgeryAccepted: (kind: string) => void;
+  readonly onForgeryAccepted: () => void;
 }
 
 interface Queued {
@@ -190,7 +190,7 @@ export class Purchasely {
       ),
     }[kind];
     const answer = await this.#request(webhook.connection, body, headers);
-    if (answer?.status === 200) onForgeryAccepted(kind);
+    if (answer?.status === 200) onForgeryAccepted();
   }
 
   async #request(connection: string, body: Buffer, headers: Record<string, string>) {

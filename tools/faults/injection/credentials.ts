@@ -12,7 +12,7 @@ const KINDS = {
   key: 'key changed at Customer.io',
 } as const;
 
-export interface CredentialsSettings {
+interface CredentialsSettings {
   readonly stack: LocalStack;
   readonly config: ResolvedConfig;
   readonly schedule: Schedule;

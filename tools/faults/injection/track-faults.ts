@@ -7,7 +7,7 @@ import type { GeneratedWebhook } from '../subscribers/subscriber.ts';
 import type { Chances } from './chances.ts';
 import { type Outage, outagePeriod, type Period } from './outage.ts';
 
-export interface TrackFaultsSettings {
+interface TrackFaultsSettings {
   readonly faults: FaultQueue;
   readonly chances: Chances;
   readonly deliver: LambdaFunction;

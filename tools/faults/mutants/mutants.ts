@@ -1,7 +1,7 @@
 import type { Verdict } from '../oracle/verdict.ts';
 
 /** A text that a file has exactly once, and what replaces it. */
-export type Edit = readonly [find: string, replacement: string];
+type Edit = readonly [find: string, replacement: string];
 
 /** A connector with one thing broken, which a campaign has to find. */
 export interface Mutant {

@@ -8,7 +8,7 @@ import type { GeneratedWebhook } from '../subscribers/subscriber.ts';
 import type { Leak } from './leaks.ts';
 
 /** An event in a workspace of the stand-in. */
-export interface StoredEvent {
+interface StoredEvent {
   readonly workspace: string;
   readonly name: string;
   readonly atMs: number;

@@ -7,7 +7,7 @@ import { byTime } from '../subscribers/subscriber.ts';
 import { DAY } from '../time.ts';
 import type { NamedState } from './observations.ts';
 
-export interface ReferenceSettings extends Pick<RunSettings, 'template' | 'config' | 'subscribers'> {
+interface ReferenceSettings extends Pick<RunSettings, 'template' | 'config' | 'subscribers'> {
   readonly onProgress: (delivered: number) => void;
 }
 

@@ -14,7 +14,7 @@ export interface SentEvent {
 }
 
 /** A person takes over what happened under an anonymous id. */
-export interface Claim {
+interface Claim {
   readonly workspace: string;
   readonly userId: string;
   readonly anonymousId: string;

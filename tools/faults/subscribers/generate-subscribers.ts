@@ -26,7 +26,7 @@ export const SCENARIOS: Scenarios = {
   ...FUTURE_EVENTS,
 };
 
-export interface GeneratorOptions {
+interface GeneratorOptions {
   readonly seed: number;
   /** About this many in all: the last scenario is played to its end. */
   readonly webhooks: number;
