@@ -4,7 +4,7 @@ import { createFakeTerminal } from '../support/terminal.ts';
 /** A short campaign; `npm run faults -- --webhooks 20000` is the long one. */
 const WEBHOOKS = 150;
 
-/** In CI always the same lives, so that it fails only if the change is at fault; by hand others each time. */
+/** In CI always the same subscribers, so that it fails only if the change is at fault; by hand others each time. */
 const SEED = process.env['CI'] === undefined ? 1 + Math.floor(Math.random() * 1_000_000) : 20_261_127;
 
 test('a campaign of faults loses nothing, doubles nothing and gets nobody wrong', async () => {

@@ -1,67 +1,72 @@
 import { installRunClock, type RunClock } from '../local/run-clock.ts';
-import type { CampaignSettings } from './campaign-settings.ts';
-import type { Evidence } from './evidence.ts';
-import type { Life } from './lives/life.ts';
-import type { Period } from './outages.ts';
-import { openScene, type Scene } from './scene.ts';
+import { type Progress, type Run, type RunSettings, startRun } from './harness/run.ts';
+import type { Period } from './injection/outage.ts';
+import type { Observations } from './oracle/observations.ts';
+import type { Subscriber } from './subscribers/subscriber.ts';
+import { DAY, HOUR, MINUTE } from './time.ts';
 
-/** The clock of a run is so much faster than the machine's: ten seconds of silence cost one. */
+export interface CampaignSettings extends RunSettings {
+  /** Minutes of the run's clock between two looks at its queues. */
+  readonly stepMinutes: number;
+  readonly onProgress: (progress: Progress) => void;
+  /** Ends the campaign at its next step. */
+  readonly interrupted?: AbortSignal;
+}
+
+/** How much faster the clock of a run goes than the machine's: ten seconds of silence cost one. */
 const SPEED = 10;
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-/** Purchasely gives up after 20 days; whoever still has work after this never ends. */
-const MAX_AFTERMATH_MS = 60 * DAY_MS;
+/** Purchasely stops retrying after 20 days; a run that has work left after this never ends. */
+const MAX_DRAIN_MS = 60 * DAY;
 const MAX_LAST_REPLAYS = 20;
 
 /**
- * Delivers lives through the local stage while faults strike on every arrow, until nothing is left to do. Time is the
- * run's own and jumps from one thing that is due to the next.
+ * Delivers the webhooks of subscribers through the local stage while faults strike on every arrow, until nothing is left
+ * to do. The run's clock jumps from one thing that is due to the next.
  *
- * @returns what was seen, to be judged
+ * @returns what was observed, to be judged
  * @throws if interrupted
  */
-export async function runCampaign(settings: CampaignSettings): Promise<Evidence> {
-  const period = periodOf(settings.lives);
-  const clock = installRunClock({ realMs: Date.now(), shownMs: period.fromMs - HOUR_MS, speed: SPEED });
+export async function runCampaign(settings: CampaignSettings): Promise<Observations> {
+  const period = periodOf(settings.subscribers);
+  const clock = installRunClock({ realMs: Date.now(), shownMs: period.fromMs - HOUR, speed: SPEED });
   try {
-    const scene = await openScene(settings, period, clock);
+    const run = await startRun(settings, period, clock);
     try {
-      await playUntilQuiet(scene, settings, period, clock);
-      return scene.evidence();
+      await runUntilIdle(run, settings, period, clock);
+      return run.observations();
     } finally {
-      await scene.close();
+      await run.close();
     }
   } finally {
     clock.uninstall();
   }
 }
 
-/** All lives, and then replays until what is left as a dead letter has to be one. */
-async function playUntilQuiet(
-  scene: Scene,
+/** Delivers all webhooks, then replays until only poison is left in the dead-letter queue. */
+async function runUntilIdle(
+  run: Run,
   settings: CampaignSettings,
   period: Period,
   clock: RunClock,
 ): Promise<void> {
   const { stepMinutes, onProgress, interrupted } = settings;
   for (let replays = 0; replays <= MAX_LAST_REPLAYS; replays += 1) {
-    for (let dueMs = scene.nextDueMs(); dueMs !== undefined; dueMs = scene.nextDueMs()) {
+    for (let dueMs = run.nextDueMs(); dueMs !== undefined; dueMs = run.nextDueMs()) {
       interrupted?.throwIfAborted();
-      if (Date.now() > period.untilMs + MAX_AFTERMATH_MS) return;
-      clock.jumpTo(Math.max(dueMs, Date.now() + stepMinutes * MINUTE_MS));
-      await scene.step();
-      onProgress(scene.progress());
+      if (Date.now() > period.untilMs + MAX_DRAIN_MS) return;
+      clock.jumpTo(Math.max(dueMs, Date.now() + stepMinutes * MINUTE));
+      await run.step();
+      onProgress(run.progress());
     }
-    if (replays > 0 && scene.isAllDeadLetterPoison()) return;
-    await scene.replay();
-    clock.jumpTo(Date.now() + MINUTE_MS);
+    if (replays > 0 && run.isAllDeadLetterPoison()) return;
+    await run.replay();
+    clock.jumpTo(Date.now() + MINUTE);
   }
 }
 
-function periodOf(lives: readonly Life[]): Period {
-  const times = lives.flatMap(({ webhooks }) => webhooks.map(({ createdAtMs }) => createdAtMs));
+function periodOf(subscribers: readonly Subscriber[]): Period {
+  const times = subscribers.flatMap(({ webhooks }) => webhooks.map(({ createdAtMs }) => createdAtMs));
   return {
     fromMs: times.reduce((one, other) => Math.min(one, other)),
     untilMs: times.reduce((one, other) => Math.max(one, other)),

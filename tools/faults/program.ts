@@ -5,19 +5,19 @@ import { createRoot, runProgram } from '../cli/base/run-program.ts';
 import { EXIT, type ExitCode, type ProgramContext } from '../cli/base/session.ts';
 import { UsageError } from '../cli/base/usage-error.ts';
 import { describeTrial, mutantsNamed, type Trial, tryMutants } from './mutants/self-test.ts';
-import { type Plan, type Prepared, prepare, run } from './prepare.ts';
+import { type CampaignOptions, type PreparedCampaign, prepare, runAndJudge } from './prepare.ts';
 import { describeSummary, hasCases, neverStruck } from './report.ts';
 
 const ABOUT = [
-  'Shows that faults lose nothing and double nothing. Makes up the lives of subscribers, delivers their webhooks through the ' +
-    'stage on this machine while faults strike on every arrow, and compares what is at Customer.io in the end with the same ' +
-    'lives delivered in order and without faults. docs/guarantees.md says what that proves.',
-  'Time is the run’s own: forty days pass in minutes. The same seed makes the same lives and the same plan of faults; which ' +
-    'call a fault meets also depends on how this machine schedules its processes.',
+  'Shows that faults lose nothing and double nothing. Generates subscribers, delivers their webhooks through the stage on ' +
+    'this machine while faults strike on every arrow, and compares the final state of Customer.io with a run of the same ' +
+    'webhooks in order and without faults. docs/guarantees.md says what that proves.',
+  'The run has its own clock: forty days pass in minutes. The same seed gives the same subscribers and the same plan of ' +
+    'faults; which call a fault meets also depends on how this machine schedules its processes.',
 ].join('\n\n');
 
 const EXAMPLES = `
-Exit code: 0 everything that must be 0 is 0, 1 it is not, 2 wrong usage.
+Exit code: 0 all checks are 0, 1 a check is not, 2 wrong usage.
 
 Examples:
   npm run faults
@@ -37,7 +37,7 @@ const WEBHOOKS = 2_000;
 const WEBHOOKS_PER_STRIKE = 500;
 /** More of each kind would prove little, and each costs seconds of waiting. */
 const MAX_STRIKES = 25;
-/** Few lives, and many faults: a mistake has to meet the fault that shows it, in each campaign. */
+/** Few webhooks and many faults: in each campaign a mistake has to meet the fault that shows it. */
 const SELF_TEST = { webhooks: 400, strikes: 4 };
 
 export function runFaults(args: readonly string[], context: ProgramContext): Promise<ExitCode> {
@@ -49,24 +49,17 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
     .description(ABOUT)
     .option(
       '--webhooks <n>',
-      `about so many webhooks (default: ${WEBHOOKS}, with --self-test ${SELF_TEST.webhooks})`,
+      `webhooks to generate, roughly (default: ${WEBHOOKS}, with --self-test ${SELF_TEST.webhooks})`,
       parsePositive,
     )
     .addOption(
-      new Option('--seed <n>', 'repeat the lives and the plan of an earlier run')
+      new Option('--seed <n>', 'repeat the subscribers and the plan of faults of an earlier run')
         .argParser(parsePositive)
-        .default(1 + (Date.now() % 1_000_000), 'a new one'),
+        .default(1 + (Date.now() % 1_000_000), 'a random one'),
     )
-    .option(
-      '--remembers <hours>',
-      'Customer.io ignores repeats for so long (default: for ever)',
-      parsePositive,
-    )
-    .option(
-      '--self-test',
-      'break the connector on purpose, in one way after the other: each campaign has to find it',
-    )
-    .option('--mutant <text>', 'with --self-test: only those whose name contains this')
+    .option('--remembers <hours>', 'how long Customer.io ignores repeats (default: for ever)', parsePositive)
+    .option('--self-test', 'run a campaign against each broken connector (mutant): each has to be found')
+    .option('--mutant <text>', 'with --self-test: only mutants whose name contains this')
     .option('--json', 'for scripts, with `npm run --silent`: JSON on stdout, everything else on stderr')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) =>
@@ -79,9 +72,8 @@ async function campaign(options: Options, context: ProgramContext): Promise<Exit
   if (mutant !== undefined) throw new UsageError('--mutant: goes with --self-test');
   const strikes = Math.min(MAX_STRIKES, Math.ceil(webhooks / WEBHOOKS_PER_STRIKE));
   return withPrepared({ webhooks, seed, strikes, remembersHours }, context, async (prepared) => {
-    const { summary, verdict } = await run(prepared, context);
-    const missing =
-      webhooks < WEBHOOKS ? [] : neverStruck(summary).map((kind) => `Has never struck: ${kind}`);
+    const { summary, verdict } = await runAndJudge(prepared, context);
+    const missing = webhooks < WEBHOOKS ? [] : neverStruck(summary).map((kind) => `Never struck: ${kind}`);
     const isClean = !hasCases(summary) && missing.length === 0;
     const lines = options.json
       ? [JSON.stringify(summary)]
@@ -112,11 +104,11 @@ async function selfTest(options: Options, context: ProgramContext): Promise<Exit
 }
 
 async function withPrepared(
-  plan: Plan,
+  options: CampaignOptions,
   context: ProgramContext,
-  task: (prepared: Prepared) => Promise<ExitCode>,
+  task: (prepared: PreparedCampaign) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const prepared = await prepare(plan, context);
+  const prepared = await prepare(options, context);
   try {
     return await task(prepared);
   } finally {

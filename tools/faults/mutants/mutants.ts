@@ -1,212 +1,146 @@
-import type { Verdict } from '../verdict.ts';
+import type { Verdict } from '../oracle/verdict.ts';
 
-/** One change to one source file. */
-export interface Edit {
-  /** Path in the project. */
-  readonly file: string;
-  /** A text that the file has exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
+/** A text that a file has exactly once, and what replaces it. */
+type Edit = readonly [find: string, replacement: string];
 
-/** A connector with one thing broken, which a campaign has to find out. */
+/** A connector with one thing broken, which a campaign has to find. */
 export interface Mutant {
   readonly name: string;
-  /** What it breaks: the check that has to find it. */
+  /** The check that has to find it. */
   readonly breaks: keyof Verdict;
+  /** Path of the broken file in the project. */
+  readonly file: string;
   readonly edits: readonly Edit[];
 }
 
-/** Mistakes that are easily made in a connector like this; each was kept out on purpose. */
+/** Mistakes that are easily made in a connector like this one. */
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletes messages before it has sent them',
     breaks: 'lost',
+    file: 'functions/deliver/handler.ts',
     edits: [
-      {
-        file: 'functions/deliver/handler.ts',
-        find: "import { SQSClient } from '@aws-sdk/client-sqs';",
-        replace: "import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs';",
-      },
-      {
-        file: 'functions/deliver/handler.ts',
-        find: 'const deadlineMs =',
-        replace: `await Promise.all(Records.map(({ receiptHandle }) =>
+      [
+        "import { SQSClient } from '@aws-sdk/client-sqs';",
+        "import { DeleteMessageCommand, SQSClient } from '@aws-sdk/client-sqs';",
+      ],
+      [
+        'const deadlineMs =',
+        `await Promise.all(Records.map(({ receiptHandle }) =>
           sqs.send(new DeleteMessageCommand({ QueueUrl: settings.eventsQueueUrl, ReceiptHandle: receiptHandle })),
         ));
         const deadlineMs =`,
-      },
+      ],
     ],
   },
   {
-    name: 'takes a 207 for a success',
+    name: 'treats a 207 as a success',
     breaks: 'lost',
-    edits: [
-      {
-        file: 'functions/deliver/send/judge.ts',
-        find: "if (text.trim() === '' && status !== 207)",
-        replace: 'if (status >= 200)',
-      },
-    ],
+    file: 'functions/deliver/send/judge.ts',
+    edits: [["if (text.trim() === '' && status !== 207)", 'if (status >= 200)']],
   },
   {
     name: 'gives each attempt a random UUID instead of the ULID',
     breaks: 'lost',
+    file: 'shared/customerio/ulid.ts',
     edits: [
-      {
-        file: 'shared/customerio/ulid.ts',
-        find: 'const digest = hash(',
-        replace: 'if (parts.length > 0) return crypto.randomUUID();\n  const digest = hash(',
-      },
+      ['const digest = hash(', 'if (parts.length > 0) return crypto.randomUUID();\n  const digest = hash('],
     ],
   },
   {
     name: 'gives each attempt a random ULID',
     breaks: 'doubled',
-    edits: [
-      {
-        file: 'shared/customerio/ulid.ts',
-        find: "hash('sha256', JSON.stringify(parts)",
-        replace: "hash('sha256', crypto.randomUUID()",
-      },
-    ],
+    file: 'shared/customerio/ulid.ts',
+    edits: [["hash('sha256', JSON.stringify(parts)", "hash('sha256', crypto.randomUUID()"]],
   },
   {
     name: 'sends identifies without a timestamp',
     breaks: 'wrongPeople',
+    file: 'functions/deliver/send/send-operations.ts',
     edits: [
-      {
-        file: 'functions/deliver/send/send-operations.ts',
-        find: 'json: JSON.stringify(operation),',
-        replace: 'json: JSON.stringify({ ...operation, timestamp: undefined }),',
-      },
+      ['json: JSON.stringify(operation),', 'json: JSON.stringify({ ...operation, timestamp: undefined }),'],
     ],
   },
   {
     name: 'answers 200 before SQS has the webhook',
     breaks: 'lost',
-    edits: [
-      {
-        file: 'functions/receive/accept-webhook.ts',
-        find: 'await store(message);',
-        replace: 'store(message).catch(() => {});',
-      },
-    ],
+    file: 'functions/receive/accept-webhook.ts',
+    edits: [['await store(message);', 'store(message).catch(() => {});']],
   },
   {
-    name: 'takes a 429 for a refusal',
-    breaks: 'wronglyGivenUp',
-    edits: [
-      {
-        file: 'functions/deliver/send/judge.ts',
-        find: 'new Set([408, 425, 429])',
-        replace: 'new Set([408, 425])',
-      },
-    ],
+    name: 'treats a 429 as a refusal',
+    breaks: 'unjustifiedDeadLetters',
+    file: 'functions/deliver/send/judge.ts',
+    edits: [['new Set([408, 425, 429])', 'new Set([408, 425])']],
   },
   {
-    name: 'takes the refusal of one item for that of all',
-    breaks: 'wronglyGivenUp',
+    name: 'treats the refusal of one item as that of all',
+    breaks: 'unjustifiedDeadLetters',
+    file: 'functions/deliver/send/judge.ts',
     edits: [
-      {
-        file: 'functions/deliver/send/judge.ts',
-        find: "return error === undefined ? { kind: 'accepted' } : { kind: 'refused', status, ...error.refusal };",
-        replace:
-          "return error === undefined && errors.length === 0 ? { kind: 'accepted' } : { kind: 'refused', status, ...error?.refusal };",
-      },
+      ["error === undefined ? { kind: 'accepted' }", "errors.length === 0 ? { kind: 'accepted' }"],
+      ['...error.refusal', '...error?.refusal'],
     ],
   },
   {
     name: 'does not hide what has to wait',
     breaks: 'wronglyTimed',
-    edits: [
-      {
-        file: 'functions/deliver/settle.ts',
-        find: 'await postpone(settled, context);',
-        replace: '',
-      },
-    ],
+    file: 'functions/deliver/settle.ts',
+    edits: [['await postpone(', 'await (async () => {})(']],
   },
   {
     name: 'never reads the key of Customer.io again',
     breaks: 'stale',
+    file: 'functions/deliver/workspace/credentials.ts',
     edits: [
-      {
-        file: 'functions/deliver/workspace/credentials.ts',
-        find: 'const MAX_AGE_SECONDS = 300;',
-        replace: 'const MAX_AGE_SECONDS = 100_000_000;',
-      },
-      {
-        file: 'functions/deliver/workspace/credentials.ts',
-        find: 'return fetch(secretName, true).catch(() => undefined);',
-        replace: 'return undefined;',
-      },
+      ['const MAX_AGE_SECONDS = 300;', 'const MAX_AGE_SECONDS = 100_000_000;'],
+      ['return fetch(secretName, true).catch(() => undefined);', 'return undefined;'],
     ],
   },
   {
     name: 'never reads the shared secret of Purchasely again',
     breaks: 'unaccounted',
+    file: 'functions/receive/shared-secrets.ts',
     edits: [
-      {
-        file: 'functions/receive/shared-secrets.ts',
-        find: 'const MAX_AGE_MS = 3_600_000;',
-        replace: 'const MAX_AGE_MS = Number.POSITIVE_INFINITY;',
-      },
-      {
-        file: 'functions/receive/shared-secrets.ts',
-        find: 'const REFRESH_INTERVAL_MS = 10_000;',
-        replace: 'const REFRESH_INTERVAL_MS = Number.POSITIVE_INFINITY;',
-      },
+      ['const MAX_AGE_MS = 3_600_000;', 'const MAX_AGE_MS = Number.POSITIVE_INFINITY;'],
+      ['const REFRESH_INTERVAL_MS = 10_000;', 'const REFRESH_INTERVAL_MS = Number.POSITIVE_INFINITY;'],
     ],
   },
   {
-    name: 'accepts what nobody has signed',
+    name: 'accepts unsigned webhooks',
     breaks: 'forged',
-    edits: [
-      {
-        file: 'functions/receive/accept-webhook.ts',
-        find: "return isAuthentic ? undefined : 'signature-mismatch';",
-        replace: 'return undefined;',
-      },
-    ],
+    file: 'functions/receive/accept-webhook.ts',
+    edits: [["return isAuthentic ? undefined : 'signature-mismatch';", 'return undefined;']],
   },
   {
-    name: 'gives up after three attempts',
-    breaks: 'wronglyGivenUp',
-    edits: [
-      {
-        file: 'functions/deliver/settle.ts',
-        find: 'webhook.receiveCount >= maxReceiveCount',
-        replace: 'webhook.receiveCount >= Math.min(3, maxReceiveCount)',
-      },
-    ],
+    name: 'dead-letters a webhook after three attempts',
+    breaks: 'unjustifiedDeadLetters',
+    file: 'functions/deliver/settle.ts',
+    edits: [['receiveCount >= maxReceiveCount', 'receiveCount >= Math.min(3, maxReceiveCount)']],
   },
   {
-    name: 'takes a dead letter for stored that SQS has refused',
+    name: 'treats a dead letter as stored that SQS has refused',
     breaks: 'lost',
-    edits: [{ file: 'functions/deliver/settle.ts', find: 'return false;', replace: 'return true;' }],
+    file: 'functions/deliver/settle.ts',
+    edits: [['return false;', 'return true;']],
   },
   {
     name: 'writes the person into the reason of a dead letter',
     breaks: 'leaked',
+    file: 'functions/deliver/settle.ts',
     edits: [
-      {
-        file: 'functions/deliver/settle.ts',
-        find: 'const deadLetter = toDeadLetterAttributes(failure, {',
-        replace:
-          'const deadLetter = toDeadLetterAttributes({ ...failure, cause: webhook.text.slice(0, 800) }, {',
-      },
+      [
+        'toDeadLetterAttributes(failure, {',
+        'toDeadLetterAttributes({ ...failure, cause: webhook.text.slice(0, 800) }, {',
+      ],
     ],
   },
   {
     name: 'writes the person into its log',
     breaks: 'leaked',
+    file: 'functions/deliver/report/log.ts',
     edits: [
-      {
-        file: 'functions/deliver/report/log.ts',
-        find: 'message_id: webhook.messageId,',
-        replace: "message_id: webhook.messageId, user: event?.body['user_id'],",
-      },
+      ['message_id: webhook.messageId,', "message_id: webhook.messageId, user: event?.body['user_id'],"],
     ],
   },
 ];

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { ProgramContext } from '../../cli/base/session.ts';
 import { UsageError } from '../../cli/base/usage-error.ts';
 import { number } from '../../cli/base/words.ts';
-import { type Prepared, run } from '../prepare.ts';
+import { type PreparedCampaign, runAndJudge } from '../prepare.ts';
 import { describeSummary, hasCases, type Summary } from '../report.ts';
 import { buildMutant } from './build-mutant.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 export interface Trial {
   readonly mutant: string;
-  /** Whether the check has failed that should. */
+  /** Whether the check that the mutant breaks has failed. */
   readonly found: boolean;
   readonly verdict: Summary['verdict'];
 }
@@ -22,25 +22,25 @@ export function mutantsNamed(part: string): Mutant[] {
 }
 
 /**
- * A campaign for each mutant, after one for the sound connector: a check that finds something wrong with that one has
- * found nothing in the others.
+ * Runs a campaign for each mutant, after one for the unchanged connector: a check that fails for that one proves nothing
+ * when it fails for a mutant.
  *
- * @throws if the sound connector does not pass
+ * @throws if the unchanged connector does not pass
  */
 export async function* tryMutants(
   mutants: readonly Mutant[],
-  prepared: Prepared,
+  prepared: PreparedCampaign,
   context: ProgramContext,
 ): AsyncGenerator<Trial> {
-  context.terminal.note('The sound connector:');
-  const sound = await run(prepared, context);
-  if (hasCases(sound.summary)) {
-    throw new Error(describeSummary(sound.summary, sound.verdict).join('\n'));
+  context.terminal.note('The unchanged connector:');
+  const unchanged = await runAndJudge(prepared, context);
+  if (hasCases(unchanged.summary)) {
+    throw new Error(describeSummary(unchanged.summary, unchanged.verdict).join('\n'));
   }
   for (const mutant of mutants) {
     context.terminal.note(`A connector that ${mutant.name}:`);
     const template = await buildMutant(prepared.template, mutant, join(prepared.directory, 'mutant'));
-    const { summary } = await run({ ...prepared, template }, context);
+    const { summary } = await runAndJudge({ ...prepared, template }, context);
     yield { mutant: mutant.name, found: summary.verdict[mutant.breaks] > 0, verdict: summary.verdict };
   }
 }

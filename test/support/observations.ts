@@ -1,0 +1,21 @@
+import type { Observations } from '../../tools/faults/oracle/observations.ts';
+
+/** A campaign in which nothing was observed, and so nothing wrong. */
+export const NOTHING_OBSERVED: Observations = {
+  webhooks: [],
+  unknownEvents: [],
+  workspaces: [],
+  wrongVisibility: [],
+  unjustifiedDeadLetters: [],
+  deadLettersByReason: new Map(),
+  deadLettersLeft: [],
+  unsent: 0,
+  queued: 0,
+  staleCredentials: 0,
+  forgeriesAccepted: 0,
+  leaks: [],
+  textsScanned: 1,
+  struck: new Map(),
+  trackRequests: 1,
+  lastedMs: 1,
+};

@@ -1,0 +1,235 @@
+import type {
+  Observations,
+  ObservedWorkspace,
+  WebhookObservation,
+} from '../../../../tools/faults/oracle/observations.ts';
+import { judge, type Verdict } from '../../../../tools/faults/oracle/verdict.ts';
+import type {
+  ExpectedOutcome,
+  GeneratedWebhook,
+  Subscriber,
+} from '../../../../tools/faults/subscribers/subscriber.ts';
+import type { PersonState, WorkspaceState } from '../../../../tools/track-api/snapshot.ts';
+import { NOTHING_OBSERVED } from '../../../support/observations.ts';
+
+const WORKSPACE = 'cinema production';
+const RENEWED = {
+  kind: 'event',
+  workspace: WORKSPACE,
+  name: 'SUBSCRIPTION_RENEWED',
+  person: 'somebody',
+} as const;
+const STORED = { workspace: WORKSPACE, name: 'SUBSCRIPTION_RENEWED', atMs: 2 };
+
+function observationOf(
+  expected: ExpectedOutcome,
+  changes: Partial<WebhookObservation> = {},
+): WebhookObservation {
+  const webhook: GeneratedWebhook = {
+    body: '{}',
+    eventId: 'event-1',
+    createdAtMs: 0,
+    connection: 'cinema',
+    owner: 'somebody',
+    expected,
+  };
+  return { webhook, acceptedAtMs: 1, stored: [], isDelivered: false, wasDeadLetter: false, ...changes };
+}
+
+function workspaceWith(...people: PersonState[]): WorkspaceState {
+  return { people, objects: [], anonymousEvents: {}, anonymousRelationships: {}, deliveryEvents: [] };
+}
+
+const person = (attributes: object, events: PersonState['events'] = []): PersonState => ({
+  identifiers: { id: 'somebody' },
+  attributes: { ...attributes },
+  events,
+  devices: [],
+  relationships: [],
+});
+
+const EVENT = {
+  action: 'event',
+  name: RENEWED.name,
+  timestamp: 0,
+  attributes: { event_id: 'event-1' },
+} as const;
+
+function workspaces(...people: PersonState[]): ObservedWorkspace[] {
+  const withIds = people.map((each) => ({ ...each, cioId: 'a1', attributeTimestamps: {}, anonymousIds: [] }));
+  return [{ name: WORKSPACE, state: workspaceWith(...people), people: withIds }];
+}
+
+const SOUND: Observations = { ...NOTHING_OBSERVED, workspaces: workspaces() };
+
+interface Case {
+  readonly subscribers?: readonly Subscriber[];
+  readonly reference?: WorkspaceState;
+  readonly observations: Partial<Observations>;
+}
+
+/** The checks whose answer is not "none". */
+function raised({ subscribers = [], reference = workspaceWith(), observations }: Case): (keyof Verdict)[] {
+  const verdict = judge(subscribers, [{ name: WORKSPACE, state: reference }], { ...SOUND, ...observations });
+  return (Object.keys(verdict) as (keyof Verdict)[]).filter((name) => verdict[name].length > 0);
+}
+
+/** One webhook, whose event its person has. */
+const seen = (expected: ExpectedOutcome, changes?: Partial<WebhookObservation>): Case => ({
+  reference: workspaceWith(person({}, [EVENT])),
+  observations: { webhooks: [observationOf(expected, changes)], workspaces: workspaces(person({}, [EVENT])) },
+});
+
+const poison = observationOf({ kind: 'dead-letter', reason: 'no-identity' });
+
+test.each<{ what: string; when: Case }>([
+  { what: 'an event that is stored once', when: seen(RENEWED, { stored: [STORED] }) },
+  {
+    what: 'an event that is off and was delivered',
+    when: seen({ kind: 'person-only' }, { isDelivered: true }),
+  },
+  {
+    what: 'a webhook that was skipped for the right reason',
+    when: seen({ kind: 'skipped', why: 'anonymous owner' }, { skippedBecause: 'anonymous owner' }),
+  },
+  {
+    what: 'poison that is a dead letter for its reason',
+    when: {
+      observations: { webhooks: [poison], deadLettersLeft: [{ observation: poison, reason: 'no-identity' }] },
+    },
+  },
+  {
+    what: 'a person as reference, but for which of two tied events was the last',
+    when: {
+      reference: workspaceWith(person({ plan: 'A', last_event: 'TRIAL_STARTED' })),
+      observations: { workspaces: workspaces(person({ plan: 'A', last_event: 'SUBSCRIPTION_STARTED' })) },
+    },
+  },
+])('finds nothing wrong with $what', ({ when }) => {
+  expect(raised(when)).toEqual([]);
+});
+
+test.each<{ what: string; when: Case; check: keyof Verdict }>([
+  { what: 'an event that is nowhere', when: seen(RENEWED), check: 'lost' },
+  {
+    what: 'an event that is off and was never delivered',
+    when: seen({ kind: 'person-only' }),
+    check: 'lost',
+  },
+  {
+    what: 'a webhook that was skipped for another reason',
+    when: seen({ kind: 'skipped', why: 'anonymous owner' }, { skippedBecause: 'event switched off' }),
+    check: 'lost',
+  },
+  { what: 'poison that has vanished', when: { observations: { webhooks: [poison] } }, check: 'lost' },
+  {
+    what: 'an event that is stored twice',
+    when: seen(RENEWED, { stored: [STORED, STORED] }),
+    check: 'doubled',
+  },
+  {
+    what: 'an event in another workspace',
+    when: seen(RENEWED, { stored: [{ ...STORED, workspace: 'cinema sandbox' }] }),
+    check: 'doubled',
+  },
+  {
+    what: 'an event under another name',
+    when: seen(RENEWED, { stored: [{ ...STORED, name: 'RENEWED' }] }),
+    check: 'doubled',
+  },
+  {
+    what: 'an event of a webhook whose event is off',
+    when: seen({ kind: 'person-only' }, { stored: [STORED], isDelivered: true }),
+    check: 'doubled',
+  },
+  {
+    what: 'an event of another person',
+    when: seen({ ...RENEWED, person: 'somebody else' }, { stored: [STORED] }),
+    check: 'wrongPeople',
+  },
+  {
+    what: 'an event that was never sent',
+    when: { observations: { unknownEvents: ['event-2'] } },
+    check: 'doubled',
+  },
+  {
+    what: 'a person with an old attribute',
+    when: {
+      reference: workspaceWith(person({ plan: 'new' })),
+      observations: { workspaces: workspaces(person({ plan: 'old' })) },
+    },
+    check: 'wrongPeople',
+  },
+  {
+    what: 'a person who should not exist',
+    when: { observations: { workspaces: workspaces(person({})) } },
+    check: 'wrongPeople',
+  },
+  {
+    what: 'a person who is missing',
+    when: { reference: workspaceWith(person({})), observations: {} },
+    check: 'wrongPeople',
+  },
+  {
+    what: 'a person with an anonymous id that was never claimed',
+    when: {
+      subscribers: [
+        {
+          scenario: 'logs in',
+          webhooks: [],
+          expectedPeople: [
+            { workspace: WORKSPACE, userId: 'somebody', attributes: {}, anonymousIds: ['a-1'] },
+          ],
+        },
+      ],
+      reference: workspaceWith(person({})),
+      observations: { workspaces: workspaces(person({})) },
+    },
+    check: 'wrongPeople',
+  },
+  {
+    what: 'a person who is wrong in both runs alike',
+    when: {
+      subscribers: [
+        {
+          scenario: 'renews',
+          webhooks: [],
+          expectedPeople: [
+            { workspace: WORKSPACE, userId: 'somebody', attributes: { plan: 'B' }, anonymousIds: [] },
+          ],
+        },
+      ],
+      reference: workspaceWith(person({ plan: 'A' })),
+      observations: { workspaces: workspaces(person({ plan: 'A' })) },
+    },
+    check: 'wrongPeople',
+  },
+  { what: 'a webhook nobody acknowledged', when: { observations: { unsent: 1 } }, check: 'unaccounted' },
+  { what: 'a message that is still queued', when: { observations: { queued: 1 } }, check: 'unaccounted' },
+  {
+    what: 'a dead letter that should have been delivered',
+    when: {
+      observations: {
+        deadLettersLeft: [
+          { observation: observationOf(RENEWED, { stored: [STORED] }), reason: 'refused-by-customerio' },
+        ],
+      },
+    },
+    check: 'unaccounted',
+  },
+  {
+    what: 'a dead letter without a reason',
+    when: { observations: { unjustifiedDeadLetters: ['event-1: none'] } },
+    check: 'unjustifiedDeadLetters',
+  },
+  {
+    what: 'a message that did not wait',
+    when: { observations: { wrongVisibility: ['receive 3'] } },
+    check: 'wronglyTimed',
+  },
+  { what: 'an accepted forgery', when: { observations: { forgeriesAccepted: 1 } }, check: 'forged' },
+  { what: 'credentials that stayed old', when: { observations: { staleCredentials: 1 } }, check: 'stale' },
+  { what: 'a leak', when: { observations: { leaks: [{ where: 'log', text: '…' }] } }, check: 'leaked' },
+])('finds $what', ({ when, check }) => {
+  expect(raised(when)).toEqual([check]);
+});

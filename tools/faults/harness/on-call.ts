@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import { EXIT } from '../../cli/base/session.ts';
+import { runDlq } from '../../cli/program.ts';
+import { publishStage } from '../../cli/stage/stage-file.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { endpointsOf } from '../../local/publish.ts';
+
+/** Dead letters that are shown one by one. */
+const SHOWN = 3;
+
+/** The engineer who looks at dead letters and replays them, with the commands of `npm run dlq`. */
+export class OnCall {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'faults-'));
+  readonly #connectorConfig: ConnectorConfig;
+  readonly #onOutput: (line: string) => void;
+
+  /** @param onOutput each line a command prints, those of its audit log included */
+  constructor(stack: LocalStack, connectorConfig: ConnectorConfig, onOutput: (line: string) => void) {
+    this.#connectorConfig = connectorConfig;
+    this.#onOutput = onOutput;
+    publishStage(this.#directory, endpointsOf(stack));
+  }
+
+  /**
+   * Looks at all dead letters and sends them back: poison comes again.
+   *
+   * @throws if a command cannot do its work
+   */
+  async replay(): Promise<void> {
+    for (const line of ['status', 'list', 'secrets check']) await this.#run(line);
+    const listed = await this.#run('list --json');
+    const ids = listed.flatMap((line) => toObject(line)?.['id'] ?? []);
+    for (const id of ids.slice(0, SHOWN)) {
+      await this.#run(`show ${id}`);
+      await this.#run(`show ${id} --json`);
+    }
+    for (const line of ['replay --yes --rate 1000', 'status --json']) await this.#run(line);
+  }
+
+  close(): void {
+    rmSync(this.#directory, { recursive: true });
+  }
+
+  async #run(line: string): Promise<string[]> {
+    const lines: string[] = [];
+    const say = (text: string) => {
+      lines.push(text);
+      this.#onOutput(text);
+    };
+    const code = await runDlq(line.split(' '), {
+      terminal: {
+        isInteractive: false,
+        print: async (text) => say(text),
+        note: say,
+        progress: say,
+        ask: async () => '',
+        askHidden: async () => '',
+        readInput: async () => '',
+        style: (_format, text) => text,
+      },
+      connectorConfig: this.#connectorConfig,
+      localDirectory: this.#directory,
+      interrupted: new AbortController().signal,
+    });
+    if (code !== EXIT.ok && code !== EXIT.problems)
+      throw new Error(`dlq ${line} ended with ${code}: ${lines.at(-1)}`);
+    return lines;
+  }
+}

@@ -1,0 +1,226 @@
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
+import type { RunClock } from '../../local/run-clock.ts';
+import { maskedSiteId } from '../../track-api/credentials.ts';
+import type { ReceivedRequest } from '../../track-api/received-request.ts';
+import { seededRandom, shuffler } from '../../track-api/seeded-random.ts';
+import { Chances } from '../injection/chances.ts';
+import { RotatingCredentials } from '../injection/credentials.ts';
+import type { Period } from '../injection/outage.ts';
+import { addTrackFaults } from '../injection/track-faults.ts';
+import { DeadLetterReview } from '../oracle/dead-letter-review.ts';
+import { LeakScan } from '../oracle/leaks.ts';
+import { type Observations, WebhookObserver } from '../oracle/observations.ts';
+import { VisibilityCheck } from '../oracle/visibility-check.ts';
+import type { Subscriber } from '../subscribers/subscriber.ts';
+import { HOUR, MINUTE } from '../time.ts';
+import { startHarness } from './harness.ts';
+import { OnCall } from './on-call.ts';
+import { Purchasely } from './purchasely.ts';
+import { Schedule } from './schedule.ts';
+
+export interface RunSettings {
+  /** Path of the synthesized template, made from this configuration. */
+  readonly template: string;
+  readonly config: ConnectorConfig;
+  readonly subscribers: readonly Subscriber[];
+  readonly seed: number;
+  /** How often each kind of fault strikes at most, outages excepted. */
+  readonly strikes: number;
+  /** The part of the occasions on which each kind strikes, 0 to 1. */
+  readonly rate: number;
+  /**
+   * How long Customer.io ignores the repeat of an event: not published.
+   * @default for ever
+   */
+  readonly remembersHours?: number;
+}
+
+export interface Progress {
+  /** Webhooks that Purchasely still has to send. */
+  readonly waiting: number;
+  /** Messages in the events queue. */
+  readonly queued: number;
+  /** Milliseconds since the epoch, by the clock of the run. */
+  readonly nowMs: number;
+}
+
+/** Batches under way at once. */
+const POLLERS = 3;
+const REPLAY_EVERY_MS = 36 * HOUR;
+/** After this time every environment knows credentials that have been corrected: see docs/architecture.md#secrets. */
+const CREDENTIALS_KNOWN_MS = 30 * MINUTE;
+/** After its answer, in milliseconds of the machine. */
+const PROCESSING_DELAY_MS = 5;
+/** More requests than one step makes. */
+const REMEMBERED_REQUESTS = 5_000;
+
+const SHUFFLED = 'items applied in another order';
+const REPLAYED = 'dead letters replayed, hours or days late';
+
+/** The stage, the actors around it, and what observes them. */
+export type Run = Awaited<ReturnType<typeof startRun>>;
+
+export async function startRun(
+  { template, config: connectorConfig, subscribers, seed, rate, strikes, remembersHours }: RunSettings,
+  period: Period,
+  clock: RunClock,
+) {
+  const config = resolveConfig(connectorConfig, 'local');
+  const webhooks = subscribers.flatMap((subscriber) => subscriber.webhooks);
+  const random = seededRandom(seed);
+  const chances = new Chances(random, rate, strikes);
+  const schedule = new Schedule();
+  const observer = new WebhookObserver(webhooks);
+  const leaks = new LeakScan();
+  const visibility = new VisibilityCheck();
+  const refused = new Set<string>();
+  const review = new DeadLetterReview(observer, refused, config.delivery.retryForSeconds * 1000);
+  const { speed } = clock.reading();
+
+  const shuffle = shuffler(random);
+  const stack = await startHarness({
+    template,
+    config,
+    clock,
+    awsFaults: {
+      chances,
+      period,
+      onQueueing: (requestId) => review.queued(requestId),
+      onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
+    },
+    onLine: (line) => {
+      leaks.look('log', line);
+      observer.logged(line);
+      visibility.logged(line);
+    },
+    track: {
+      dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR,
+      processingDelayMs: PROCESSING_DELAY_MS,
+      applyOrder: (operations) => {
+        if (operations.length > 1) chances.count(SHUFFLED);
+        return shuffle(operations);
+      },
+      rememberRequests: REMEMBERED_REQUESTS,
+      onApplied: (operation, result) => observer.applied(operation, result),
+    },
+  });
+
+  const injected = new WeakSet<ReceivedRequest>();
+  const onStruck = (request: ReceivedRequest) => void injected.add(request);
+  addTrackFaults({
+    faults: stack.track.faults,
+    chances,
+    deliver: stack.deliver,
+    period,
+    speed,
+    onStruck,
+    onRefused: (keys) => {
+      for (const key of keys) refused.add(key);
+    },
+  });
+
+  const credentials = new RotatingCredentials({ stack, config, schedule, chances, random, ...period });
+  let staleCredentials = 0;
+  let forgeriesAccepted = 0;
+  const purchasely = new Purchasely(webhooks, {
+    url: stack.url,
+    chances,
+    random,
+    speed,
+    sharedSecret: (connection) => credentials.sharedSecret(connection),
+    onAccepted: (webhook, requestId) => observer.accepted(webhook, requestId),
+    onUnauthorized: ({ connection }) => {
+      if (credentials.agreedForMs(connection) > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
+    },
+    onAnswer: (text) => leaks.look('answer', text),
+    onForgeryAccepted: () => {
+      forgeriesAccepted += 1;
+    },
+  });
+
+  const deadLetters = () => stack.messages('dead-letters');
+  chances.announce(SHUFFLED);
+  chances.announce(REPLAYED);
+  const onCall = new OnCall(stack, connectorConfig, (line) => leaks.look('command', line));
+  const replay = async () => {
+    if (deadLetters().length > 0) chances.count(REPLAYED);
+    review.replayed(deadLetters());
+    await onCall.replay();
+  };
+  for (let atMs = period.fromMs; atMs < period.untilMs; atMs += REPLAY_EVERY_MS) schedule.at(atMs, replay);
+
+  let requestsSeen = 0;
+  function watchRequests(): void {
+    const { requests } = stack.track.traffic();
+    const news = requests === requestsSeen ? [] : stack.track.requests.slice(requestsSeen - requests);
+    requestsSeen = requests;
+    for (const request of news) {
+      if (request.status !== 401 || injected.has(request)) continue;
+      const { name } = stack.track.workspace(maskedSiteId(request.headers.authorization)).settings;
+      const agreedForMs = credentials.agreedForMs(name);
+      if (agreedForMs > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
+    }
+  }
+
+  return {
+    /** Does everything that is due. */
+    async step(): Promise<void> {
+      await schedule.doDue();
+      const poll = () => stack.eventSource.drain();
+      await Promise.all([purchasely.sendDue(), ...Array.from({ length: POLLERS }, poll)]);
+      await poll();
+      await stack.track.settled();
+      for (const { attributes } of review.look(deadLetters())) {
+        leaks.look('dead letter', JSON.stringify(attributes));
+      }
+      visibility.look(stack.messages('events'));
+      watchRequests();
+    },
+    /** When something is due next, in milliseconds since the epoch; `undefined` when all is done. */
+    nextDueMs(): number | undefined {
+      const messages = stack.messages('events').map(({ visibleAtMs }) => visibleAtMs ?? Date.now());
+      return [...messages, purchasely.nextDueMs(), schedule.nextMs()]
+        .filter((atMs) => atMs !== undefined)
+        .reduce<number | undefined>((one, other) => Math.min(one ?? other, other), undefined);
+    },
+    /** On-call sends all dead letters back. */
+    replay,
+    /** Whether only poison is left in the dead-letter queue. */
+    isAllDeadLetterPoison: (): boolean =>
+      deadLetters().every((letter) => observer.of(letter)?.webhook.expected.kind === 'dead-letter'),
+    progress: (): Progress => ({
+      waiting: purchasely.waiting,
+      queued: stack.messages('events').length,
+      nowMs: Date.now(),
+    }),
+    observations: (): Observations => ({
+      staleCredentials,
+      forgeriesAccepted,
+      webhooks: observer.all(),
+      unknownEvents: observer.unknownEvents,
+      wrongVisibility: visibility.wrong(),
+      unjustifiedDeadLetters: review.unjustified,
+      deadLettersByReason: review.byReason,
+      deadLettersLeft: deadLetters().map((letter) => ({
+        observation: observer.of(letter),
+        reason: letter.attributes['reason'],
+      })),
+      workspaces: stack.workspaceNames.map((name) => {
+        const workspace = stack.track.workspace(name);
+        return { name, state: workspace.state(), people: workspace.people() };
+      }),
+      unsent: purchasely.waiting + purchasely.gaveUp,
+      queued: stack.messages('events').length,
+      leaks: leaks.leaks,
+      textsScanned: leaks.scanned,
+      struck: chances.struck(),
+      trackRequests: stack.track.traffic().requests,
+      lastedMs: Date.now() - period.fromMs,
+    }),
+    async close(): Promise<void> {
+      onCall.close();
+      await stack.stop();
+    },
+  };
+}

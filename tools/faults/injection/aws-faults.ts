@@ -1,0 +1,222 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AwsCall, Interference, PassOn } from '../../local/aws-proxy.ts';
+import type { LambdaFunction } from '../../local/lambda/lambda-function.ts';
+import type { Answer } from '../../track-api/http.ts';
+import type { Chances } from './chances.ts';
+import { type Outage, outagePeriod, type Period } from './outage.ts';
+
+/** What the faults of AWS act on: the functions are there only once the stage runs. */
+export interface AwsFaultsSettings {
+  readonly chances: Chances;
+  readonly functions: () => { readonly receive: LambdaFunction; readonly deliver: LambdaFunction };
+  /** Of the campaign. */
+  readonly period: Period;
+  /** Makes a message visible that is being worked on. */
+  readonly redeliver: (receiptHandle: string) => Promise<void>;
+  /** `receive` sends the webhook of this request to SQS. */
+  readonly onQueueing: (requestId: string) => void;
+  /** A fault keeps these messages from being hidden, or shows them again. */
+  readonly onDisturbed: (receiptHandles: readonly string[]) => void;
+  readonly speed: number;
+}
+
+/** How a fault answers a call in place of the service. */
+type Strike = (settings: AwsFaultsSettings, call: AwsCall, passOn: PassOn) => Promise<Answer | 'reset'>;
+
+/** Longer than the functions wait for SQS and Secrets Manager, in milliseconds of the run. */
+const TOO_LATE_MS = 2_500;
+
+const REFUSED: Answer = {
+  status: 503,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: { __type: 'ServiceUnavailable', message: 'injected' },
+};
+
+const lateAnswer: Strike = async ({ speed }, _, passOn) => {
+  const answer = await passOn();
+  await wait(TOO_LATE_MS / speed, undefined, { ref: false });
+  return answer;
+};
+const lostAnswer: Strike = async (_settings, _call, passOn) => {
+  await passOn();
+  return 'reset';
+};
+const refusal: Strike = async () => REFUSED;
+
+type FunctionName = 'receive' | 'deliver';
+const killedBefore =
+  (name: FunctionName): Strike =>
+  async ({ functions }) => {
+    functions()[name].signalAtWork('SIGKILL');
+    return 'reset';
+  };
+const killedAfter =
+  (name: FunctionName): Strike =>
+  async ({ functions }, _, passOn) => {
+    await passOn();
+    functions()[name].signalAtWork('SIGKILL');
+    return 'reset';
+  };
+const frozenAfter =
+  (name: FunctionName): Strike =>
+  async ({ functions }, _, passOn) => {
+    functions()[name].signalAtWork('SIGSTOP');
+    return passOn();
+  };
+
+/** Does one half of what a batch asks for and refuses the other. */
+const half: Strike = async (_, { input }, passOn) => {
+  const entries = entriesOf(input);
+  const middle = Math.ceil(entries.length / 2);
+  const answer = await passOn({ ...input, Entries: entries.slice(middle) });
+  return { ...answer, body: { ...answer.body, Failed: entries.slice(0, middle).map(failed) } };
+};
+/** Reports all entries as failed, and does nothing. */
+const none: Strike = async (_, { input }) => ({
+  status: 200,
+  headers: REFUSED.headers,
+  body: { Successful: [], Failed: entriesOf(input).map(failed) },
+});
+
+/** Faults by where they strike: the action, and the queue or the reader of the secret. */
+const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
+  'SendMessage events': {
+    'receive killed before its SQS send': killedBefore('receive'),
+    'receive killed after its SQS send': killedAfter('receive'),
+    'receive timed out after its SQS send': frozenAfter('receive'),
+    'SQS refused receive': refusal,
+    'SQS answered receive too late': lateAnswer,
+    'SQS answer to receive lost': lostAnswer,
+  },
+  'SendMessage dead-letters': {
+    'deliver killed before it stored a dead letter': killedBefore('deliver'),
+    'deliver killed after it stored a dead letter': killedAfter('deliver'),
+    'SQS refused a dead letter': refusal,
+    'SQS answer about a dead letter lost': lostAnswer,
+  },
+  'ChangeMessageVisibilityBatch events': {
+    'deliver killed before it hid messages': killedBefore('deliver'),
+    'deliver killed after it hid messages': killedAfter('deliver'),
+    'SQS refused to hide messages': refusal,
+    'SQS hid one half of the messages': half,
+  },
+  'DeleteMessageBatch events': {
+    'poller gone before it deleted': none,
+    'SQS deleted one half of the messages': half,
+  },
+  'ReceiveMessage events': {
+    'SQS delivered a message twice': async ({ redeliver, onDisturbed }, _, passOn) => {
+      const answer = await passOn();
+      const [first] = messagesOf(answer);
+      if (first !== undefined) {
+        await redeliver(first.ReceiptHandle);
+        onDisturbed([first.ReceiptHandle]);
+      }
+      return answer;
+    },
+  },
+  'GetSecretValue purchasely': {
+    'receive killed while it read its secret': killedBefore('receive'),
+    'Secrets Manager refused receive': refusal,
+    'Secrets Manager answered receive too late': lateAnswer,
+  },
+  'GetSecretValue customerio': {
+    'deliver killed while it read credentials': killedBefore('deliver'),
+    'Secrets Manager refused deliver': refusal,
+    'Secrets Manager answered deliver too late': lateAnswer,
+  },
+};
+
+const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: readonly string[] })[] = [
+  { kind: 'SQS away for receive', at: 0.2, hours: 4, places: ['SendMessage events'] },
+  { kind: 'SQS away for dead letters', at: 0.46, hours: 12, places: ['SendMessage dead-letters'] },
+  {
+    kind: 'Secrets Manager away',
+    at: 0.3,
+    hours: 3,
+    places: ['GetSecretValue purchasely', 'GetSecretValue customerio'],
+  },
+];
+
+/** A refused call is tried again by the SDK at once: this many in a row make the refusal felt. */
+const REFUSALS_IN_A_ROW = 3;
+
+/**
+ * Outages and faults of SQS and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
+ * after it but before the function knows. Between two calls a function does nothing that anybody else could see, so
+ * these are all the moments at which its death can make a difference; those around Customer.io are `addTrackFaults`.
+ */
+export function createAwsFaults(settings: AwsFaultsSettings): Interference {
+  const { chances } = settings;
+  const kinds = [...OUTAGES.map(({ kind }) => kind), ...Object.values(FAULTS).flatMap(Object.keys)];
+  for (const kind of kinds) chances.announce(kind);
+  const refusing = new Map<string, number>();
+
+  return async (call, passOn) => {
+    const place = `${call.action} ${targetOf(call)}`;
+    const faults = FAULTS[place] ?? {};
+    if (place === 'SendMessage events') settings.onQueueing(requestIdOf(call));
+    const outage = outageNow(place, settings.period);
+    if (outage !== undefined) {
+      chances.count(outage.kind);
+      return REFUSED;
+    }
+    const left = refusing.get(place) ?? 0;
+    if (left > 0) {
+      refusing.set(place, left - 1);
+      settings.onDisturbed(handlesOf(call));
+      return REFUSED;
+    }
+    let answer = passOn;
+    if (call.action === 'ReceiveMessage') {
+      const received = await passOn();
+      // An empty answer is nothing a fault could spoil.
+      if (messagesOf(received).length === 0) return received;
+      answer = async () => received;
+    }
+    const kind = chances.drawOne(Object.keys(faults));
+    const strike = kind === undefined ? undefined : faults[kind];
+    if (strike === undefined) return answer();
+    settings.onDisturbed(handlesOf(call));
+    if (strike === refusal) refusing.set(place, REFUSALS_IN_A_ROW - 1);
+    return strike(settings, call, answer);
+  };
+}
+
+function outageNow(place: string, period: Period) {
+  return OUTAGES.find((outage) => {
+    const { fromMs, untilMs } = outagePeriod(outage, period);
+    return outage.places.includes(place) && Date.now() >= fromMs && Date.now() < untilMs;
+  });
+}
+
+function targetOf({ input }: AwsCall): string {
+  const { QueueUrl, SecretId } = input;
+  if (typeof SecretId === 'string') return SecretId.endsWith('/purchasely') ? 'purchasely' : 'customerio';
+  return typeof QueueUrl === 'string' && QueueUrl.includes('DeadLetters') ? 'dead-letters' : 'events';
+}
+
+function requestIdOf({ input }: AwsCall): string {
+  const attributes = (input['MessageAttributes'] ?? {}) as Record<string, { StringValue?: string }>;
+  return attributes['request_id']?.StringValue ?? '';
+}
+
+interface Entry {
+  readonly Id: string;
+  readonly ReceiptHandle?: string;
+}
+
+const entriesOf = (input: AwsCall['input']) => (input['Entries'] ?? []) as Entry[];
+
+const messagesOf = ({ body }: Awaited<ReturnType<PassOn>>) =>
+  (body['Messages'] ?? []) as { ReceiptHandle: string }[];
+
+const handlesOf = ({ input }: AwsCall) =>
+  entriesOf(input).flatMap(({ ReceiptHandle }) => ReceiptHandle ?? []);
+
+const failed = ({ Id }: Entry) => ({
+  Id,
+  SenderFault: false,
+  Code: 'InternalError',
+  Message: 'injected',
+});

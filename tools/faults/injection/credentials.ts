@@ -1,0 +1,143 @@
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import type { LocalStack } from '../../local/local-stack.ts';
+import { type LocalWorkspace, workspacesOf } from '../../local/workspaces.ts';
+import type { Schedule } from '../harness/schedule.ts';
+import { MARK } from '../subscribers/subscriber.ts';
+import { MINUTE } from '../time.ts';
+import type { Chances } from './chances.ts';
+
+const KINDS = {
+  storedFirst: 'shared secret changed in AWS first',
+  consoleFirst: 'shared secret changed at Purchasely first',
+  key: 'key changed at Customer.io',
+} as const;
+
+interface CredentialsSettings {
+  readonly stack: LocalStack;
+  readonly config: ResolvedConfig;
+  readonly schedule: Schedule;
+  readonly chances: Chances;
+  readonly random: () => number;
+  /** The rotations are spread over this time, milliseconds since the epoch. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * The credentials of both sides while they are rotated: what Purchasely signs with, what Customer.io takes, and what is
+ * in Secrets Manager, which an operator changes a while before or after.
+ */
+export class RotatingCredentials {
+  readonly #settings: CredentialsSettings;
+  readonly #inConsole = new Map<string, string>();
+  /** Connections and workspaces in the middle of a rotation. */
+  readonly #rotating = new Set<string>();
+  /** Since when the two sides have agreed; no entry while they do not. */
+  readonly #agreedSince = new Map<string, number>();
+  #made = 0;
+
+  constructor(settings: CredentialsSettings) {
+    this.#settings = settings;
+    const { chances, config, stack } = settings;
+    for (const kind of Object.values(KINDS)) chances.announce(kind);
+    // The local stage has the same fixed values everywhere; the leak scan needs values that hold the mark.
+    for (const connection of Object.keys(config.connections)) {
+      this.#inConsole.set(connection, this.#storeSharedSecret(connection));
+      this.#agreed(connection);
+    }
+    for (const workspace of workspacesOf(config)) {
+      const { name } = workspace.settings;
+      const apiKey = this.#newValue('key');
+      stack.track.workspace(name).rotateKey(apiKey);
+      this.#storeKey(workspace, apiKey);
+      this.#agreed(name);
+    }
+    this.#plan();
+  }
+
+  sharedSecret(connection: string): string {
+    return this.#inConsole.get(connection) ?? '';
+  }
+
+  /** For how long, in milliseconds, both sides have agreed; 0 while they do not. */
+  agreedForMs(connectionOrWorkspace: string): number {
+    const since = this.#agreedSince.get(connectionOrWorkspace);
+    return since === undefined ? 0 : Date.now() - since;
+  }
+
+  #plan(): void {
+    const { schedule, config, chances, random, fromMs, untilMs } = this.#settings;
+    const someTime = () => fromMs + random() * (untilMs - fromMs);
+    const connections = Object.keys(config.connections);
+    const workspaces = workspacesOf(config);
+    for (let turn = 0; turn < chances.times; turn += 1) {
+      const connection = connections[turn % connections.length] ?? '';
+      schedule.at(someTime(), () => this.#rotateStoredFirst(connection));
+      schedule.at(someTime(), () => this.#rotateConsoleFirst(connection));
+      const workspace = workspaces[turn % workspaces.length];
+      if (workspace !== undefined) schedule.at(someTime(), () => this.#rotateKey(workspace));
+    }
+  }
+
+  #rotateStoredFirst(connection: string): void {
+    // Two versions of a secret are accepted: a third before the console has caught up would be an operator's mistake.
+    this.#rotate(connection, KINDS.storedFirst, 120, () => {
+      const sharedSecret = this.#storeSharedSecret(connection);
+      return () => this.#inConsole.set(connection, sharedSecret);
+    });
+  }
+
+  #rotateConsoleFirst(connection: string): void {
+    this.#rotate(connection, KINDS.consoleFirst, 30, () => {
+      this.#agreedSince.delete(connection);
+      const sharedSecret = this.#newValue('secret');
+      this.#inConsole.set(connection, sharedSecret);
+      return () => this.#storeSharedSecret(connection, sharedSecret);
+    });
+  }
+
+  #rotateKey(workspace: LocalWorkspace): void {
+    const { name } = workspace.settings;
+    this.#rotate(name, KINDS.key, 180, () => {
+      this.#agreedSince.delete(name);
+      const apiKey = this.#newValue('key');
+      this.#settings.stack.track.workspace(name).rotateKey(apiKey);
+      return () => this.#storeKey(workspace, apiKey);
+    });
+  }
+
+  /** @param changeOneSide returns what the other side does, at most so many minutes later, for both to agree again */
+  #rotate(name: string, kind: string, mostMinutes: number, changeOneSide: () => () => void): void {
+    const { schedule, chances, random } = this.#settings;
+    if (this.#rotating.has(name)) return;
+    this.#rotating.add(name);
+    chances.count(kind);
+    const changeOther = changeOneSide();
+    schedule.at(Date.now() + random() * mostMinutes * MINUTE, () => {
+      changeOther();
+      this.#agreed(name);
+    });
+  }
+
+  #agreed(connectionOrWorkspace: string): void {
+    this.#rotating.delete(connectionOrWorkspace);
+    this.#agreedSince.set(connectionOrWorkspace, Date.now());
+  }
+
+  #storeSharedSecret(connection: string, sharedSecret = this.#newValue('secret')): string {
+    const { stack, config } = this.#settings;
+    const { name } = config.connections[connection]?.purchasely.secret ?? { name: '' };
+    stack.secrets.put(name, JSON.stringify({ sharedSecret }));
+    return sharedSecret;
+  }
+
+  #storeKey({ secret, settings: { siteId } }: LocalWorkspace, apiKey: string): void {
+    const { stack } = this.#settings;
+    stack.secrets.put(secret.name, JSON.stringify({ siteId, apiKey }));
+  }
+
+  #newValue(what: string): string {
+    this.#made += 1;
+    return `${what}-${MARK}-${this.#made}-${Math.floor(this.#settings.random() * 2 ** 32).toString(16)}`;
+  }
+}

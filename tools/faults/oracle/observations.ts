@@ -1,0 +1,129 @@
+import { LOG_MESSAGES } from '../../../shared/messages/log-messages.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import type { QueueMessage } from '../../local/local-stack.ts';
+import type { Operation } from '../../track-api/operation.ts';
+import type { AppliedIn } from '../../track-api/options.ts';
+import type { WorkspaceState } from '../../track-api/snapshot.ts';
+import type { Person } from '../../track-api/workspace.ts';
+import type { GeneratedWebhook } from '../subscribers/subscriber.ts';
+import type { Leak } from './leaks.ts';
+
+/** An event in a workspace of the stand-in. */
+interface StoredEvent {
+  readonly workspace: string;
+  readonly name: string;
+  readonly atMs: number;
+}
+
+/** What was observed of one webhook. */
+export interface WebhookObservation {
+  readonly webhook: GeneratedWebhook;
+  /** When it was first answered 200. */
+  acceptedAtMs?: number;
+  readonly stored: StoredEvent[];
+  /** When Customer.io last took its event, ignored repeats included. */
+  lastSentAtMs?: number;
+  /** It was delivered, with or without an event. */
+  isDelivered: boolean;
+  skippedBecause?: string;
+  /** It has been a dead letter. */
+  wasDeadLetter: boolean;
+}
+
+export interface NamedState {
+  readonly name: string;
+  readonly state: WorkspaceState;
+}
+
+/** Adds what a state does not show: every anonymous id that a person was given. */
+export interface ObservedWorkspace extends NamedState {
+  readonly people: readonly Person[];
+}
+
+/** What was observed in a campaign. */
+export interface Observations {
+  readonly webhooks: readonly WebhookObservation[];
+  /** Ids of events at Customer.io that were never sent. */
+  readonly unknownEvents: readonly string[];
+  readonly workspaces: readonly ObservedWorkspace[];
+  /** Messages that were hidden for another time than logged. */
+  readonly wrongVisibility: readonly string[];
+  /** Dead letters without a good reason, or before their time. */
+  readonly unjustifiedDeadLetters: readonly string[];
+  readonly deadLettersByReason: ReadonlyMap<string, number>;
+  readonly deadLettersLeft: readonly {
+    readonly observation: WebhookObservation | undefined;
+    readonly reason: string | undefined;
+  }[];
+  /** Webhooks that Purchasely never saw acknowledged. */
+  readonly unsent: number;
+  /** Messages left in the events queue. */
+  readonly queued: number;
+  /** Requests refused for credentials that had long been corrected. */
+  readonly staleCredentials: number;
+  readonly forgeriesAccepted: number;
+  readonly leaks: readonly Leak[];
+  readonly textsScanned: number;
+  /** How often each kind of fault struck. */
+  readonly struck: ReadonlyMap<string, number>;
+  readonly trackRequests: number;
+  /** By the clock of the run. */
+  readonly lastedMs: number;
+}
+
+/** Follows each webhook from outside: answers, log lines, and what Customer.io takes. */
+export class WebhookObserver {
+  readonly #byEventId: ReadonlyMap<string, WebhookObservation>;
+  readonly #byRequestId = new Map<string, WebhookObservation>();
+  /** Event ids at Customer.io that no webhook of the campaign has. */
+  readonly unknownEvents: string[] = [];
+
+  constructor(webhooks: readonly GeneratedWebhook[]) {
+    this.#byEventId = new Map(
+      webhooks.map((webhook) => [
+        webhook.eventId,
+        { webhook, stored: [], isDelivered: false, wasDeadLetter: false },
+      ]),
+    );
+  }
+
+  all(): WebhookObservation[] {
+    return [...this.#byEventId.values()];
+  }
+
+  accepted({ eventId }: GeneratedWebhook, requestId: string): void {
+    const observation = this.#byEventId.get(eventId);
+    if (observation === undefined) return;
+    observation.acceptedAtMs ??= Date.now();
+    this.#byRequestId.set(requestId, observation);
+  }
+
+  applied(operation: Operation, { workspace, kind }: AppliedIn): void {
+    if (operation.action !== 'event') return;
+    const eventId = String(operation.attributes?.['event_id']);
+    const observation = this.#byEventId.get(eventId);
+    if (observation === undefined) {
+      this.unknownEvents.push(eventId);
+      return;
+    }
+    observation.lastSentAtMs = Date.now();
+    if (kind === 'stored') observation.stored.push({ workspace, name: operation.name, atMs: Date.now() });
+  }
+
+  /** Takes a log line of a function. */
+  logged(line: string): void {
+    const fields = toObject(line) ?? {};
+    const observation = this.#byEventId.get(String(fields['event_id']));
+    if (observation === undefined) return;
+    if (fields['message'] === LOG_MESSAGES.delivered) observation.isDelivered = true;
+    if (fields['message'] === LOG_MESSAGES.skipped) observation.skippedBecause = String(fields['why']);
+  }
+
+  /** The webhook that a message carries. One whose answer never arrived is found by the id in its body. */
+  of({ attributes, body }: QueueMessage): WebhookObservation | undefined {
+    const byRequest = this.#byRequestId.get(attributes['request_id'] ?? '');
+    if (byRequest !== undefined) return byRequest;
+    const text = attributes['encoding'] === 'base64' ? Buffer.from(body, 'base64').toString() : body;
+    return this.#byEventId.get(String(toObject(text)?.['event_id']));
+  }
+}

@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PersonState, WorkspaceState } from '../../track-api/snapshot.ts';
+import type { ExpectedPerson, Subscriber } from '../subscribers/subscriber.ts';
+import type { NamedState, Observations, ObservedWorkspace, WebhookObservation } from './observations.ts';
+
+/** All empty if the guarantees held. Each entry names one case, without a personal value. */
+export interface Verdict {
+  /** Accepted, and neither at Customer.io nor skipped by a rule nor a dead letter. */
+  readonly lost: readonly string[];
+  /** At Customer.io more than once, or somewhere it does not belong. */
+  readonly doubled: readonly string[];
+  /** People whose attributes or events are not those of the reference run, or not those the scenario expects. */
+  readonly wrongPeople: readonly string[];
+  /** Not acknowledged, still queued, or a dead letter that should be none. */
+  readonly unaccounted: readonly string[];
+  /** Dead letters without a good reason, or before their time. */
+  readonly unjustifiedDeadLetters: readonly string[];
+  /** Not hidden for as long as they were to wait. */
+  readonly wronglyTimed: readonly string[];
+  /** Accepted without a valid signature. */
+  readonly forged: readonly string[];
+  /** Refused for credentials that had been corrected long before. */
+  readonly stale: readonly string[];
+  readonly leaked: readonly string[];
+}
+
+/**
+ * Compares what was observed with three oracles: the outcome that the generator expects of each webhook, the people its
+ * scenarios expect, and the state that the reference run has left. The first two know nothing of the connector's mapping.
+ */
+export function judge(
+  subscribers: readonly Subscriber[],
+  reference: readonly NamedState[],
+  observations: Observations,
+): Verdict {
+  const people = peopleByEvent(observations.workspaces);
+  const left = new Map(observations.deadLettersLeft.map(({ observation, reason }) => [observation, reason]));
+  return {
+    lost: observations.webhooks.filter((one) => isLost(one, left)).map(nameOf),
+    doubled: [
+      ...observations.webhooks.filter(isDoubled).map(nameOf),
+      ...observations.unknownEvents.map((eventId) => `${eventId}, which was never sent`),
+    ],
+    wrongPeople: [
+      ...reference.flatMap(({ name, state }) =>
+        differences(name, state, stateOf(observations.workspaces, name)),
+      ),
+      ...observations.webhooks.filter((one) => isWithWrongPerson(one, people)).map(nameOf),
+      ...subscribers.flatMap(({ scenario, expectedPeople }) =>
+        expectedPeople.flatMap((expectedPerson) =>
+          mismatches(scenario, expectedPerson, observations.workspaces),
+        ),
+      ),
+    ],
+    unaccounted: [
+      ...repeat('not acknowledged', observations.unsent),
+      ...repeat('still in the events queue', observations.queued),
+      ...observations.deadLettersLeft
+        .filter(({ observation }) => observation?.webhook.expected.kind !== 'dead-letter')
+        .map(
+          ({ observation, reason }) =>
+            `${observation ? nameOf(observation) : 'unknown'}: dead letter, ${reason}`,
+        ),
+    ],
+    unjustifiedDeadLetters: observations.unjustifiedDeadLetters,
+    wronglyTimed: observations.wrongVisibility,
+    forged: repeat('accepted', observations.forgeriesAccepted),
+    stale: repeat('refused', observations.staleCredentials),
+    leaked: observations.leaks.map(({ where, text }) => `${where}: ${text}`),
+  };
+}
+
+function isLost(
+  observation: WebhookObservation,
+  deadLetters: ReadonlyMap<WebhookObservation | undefined, string | undefined>,
+) {
+  const { webhook, stored, isDelivered, skippedBecause } = observation;
+  switch (webhook.expected.kind) {
+    case 'event':
+      return stored.length === 0;
+    case 'person-only':
+      return !isDelivered;
+    case 'skipped':
+      return skippedBecause !== webhook.expected.why;
+    case 'dead-letter':
+      return deadLetters.get(observation) !== webhook.expected.reason;
+  }
+}
+
+function isDoubled({ webhook: { expected }, stored }: WebhookObservation): boolean {
+  if (expected.kind !== 'event') return stored.length > 0;
+  return (
+    stored.length > 1 ||
+    stored.some(({ workspace, name }) => workspace !== expected.workspace || name !== expected.name)
+  );
+}
+
+/** People whose state is not the expected one. */
+function differences(workspace: string, expected: WorkspaceState, actual: WorkspaceState): string[] {
+  const actualPeople = new Map(actual.people.map((person) => [keyOf(person), person]));
+  const wrong = expected.people.flatMap((person) => {
+    const found = actualPeople.get(keyOf(person));
+    actualPeople.delete(keyOf(person));
+    return found !== undefined && isSame(person, found) ? [] : [differenceOf(person, found)];
+  });
+  return [
+    ...wrong.map((difference) => `${workspace}: ${difference}`),
+    ...[...actualPeople].map(() => `${workspace}: a person who should not exist`),
+    ...(isDeepStrictEqual(expected.anonymousEvents, actual.anonymousEvents)
+      ? []
+      : [`${workspace}: the anonymous events differ`]),
+  ];
+}
+
+/** Events of one second tie: which of them is the last is random, and a documented gap. */
+function isSame(expected: PersonState, actual: PersonState): boolean {
+  return isDeepStrictEqual(withoutLastEvent(expected), withoutLastEvent(actual));
+}
+
+function withoutLastEvent(person: PersonState): PersonState {
+  const attributes = Object.entries(person.attributes).filter(([name]) => !name.endsWith('last_event'));
+  return { ...person, attributes: Object.fromEntries(attributes) };
+}
+
+function differenceOf(expected: PersonState, actual: PersonState | undefined): string {
+  if (actual === undefined) return 'a person is missing';
+  const names = [...new Set([...Object.keys(expected.attributes), ...Object.keys(actual.attributes)])];
+  const wrong = names.filter(
+    (name) => !isDeepStrictEqual(expected.attributes[name], actual.attributes[name]),
+  );
+  const events = isDeepStrictEqual(expected.events, actual.events) ? '' : ' and events';
+  return `a person's attributes ${wrong.join(', ') || 'none'}${events} differ`;
+}
+
+const keyOf = ({ identifiers }: PersonState) => JSON.stringify(identifiers);
+
+/** Ids of the people who have each event, by its workspace and its `event_id`. */
+type PeopleByEvent = ReadonlyMap<string, unknown>;
+
+function peopleByEvent(workspaces: readonly NamedState[]): PeopleByEvent {
+  const owners = workspaces.flatMap(({ name, state }) =>
+    state.people.flatMap(({ identifiers, events }) =>
+      events.map(({ attributes }) => [`${name} ${attributes['event_id']}`, identifiers['id']] as const),
+    ),
+  );
+  return new Map(owners);
+}
+
+/** Whether an event is at Customer.io, but not with its person. */
+function isWithWrongPerson(
+  { webhook: { eventId, expected }, stored }: WebhookObservation,
+  people: PeopleByEvent,
+): boolean {
+  if (expected.kind !== 'event' || stored.length === 0) return false;
+  return people.get(`${expected.workspace} ${eventId}`) !== expected.person;
+}
+
+/** Where a person is not as the scenario expects. */
+function mismatches(
+  scenario: string,
+  expectedPerson: ExpectedPerson,
+  workspaces: readonly ObservedWorkspace[],
+): string[] {
+  const people = workspaces.find(({ name }) => name === expectedPerson.workspace)?.people ?? [];
+  const person = people.find(({ identifiers }) => identifiers['id'] === expectedPerson.userId);
+  if (person === undefined) return [`${scenario}: its person is missing`];
+  const wrong = Object.entries(expectedPerson.attributes)
+    .filter(([name, value]) => !isDeepStrictEqual(person.attributes[name], value))
+    .map(([name]) => `${scenario}: ${name} is not what the scenario expects`);
+  const hasClaimed = isDeepStrictEqual(person.anonymousIds.toSorted(), expectedPerson.anonymousIds);
+  return hasClaimed ? wrong : [...wrong, `${scenario}: the anonymous ids are not the claimed ones`];
+}
+
+function stateOf(workspaces: readonly NamedState[], name: string): WorkspaceState {
+  const workspace = workspaces.find((each) => each.name === name);
+  if (workspace === undefined) throw new RangeError(`there is no workspace ${name}`);
+  return workspace.state;
+}
+
+const nameOf = ({ webhook: { eventId, expected } }: WebhookObservation) => `${eventId} (${expected.kind})`;
+
+const repeat = (text: string, times: number): string[] => Array.from({ length: times }, () => text);
