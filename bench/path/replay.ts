@@ -6,7 +6,7 @@ import { toDeadLetterAttributes } from '../../shared/messages/dead-letter.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import { createTerminal } from '../../tools/cli/base/terminal.ts';
 import { packMessages, sendMessages } from '../../tools/cli/dlq/send-messages.ts';
-import { runDlq } from '../../tools/cli/program.ts';
+import { runCli } from '../../tools/cli/program.ts';
 import { publishStage } from '../../tools/cli/stage/stage-file.ts';
 import type { LocalStack } from '../../tools/local/local-stack.ts';
 import { endpointsOf } from '../../tools/local/publish.ts';
@@ -31,10 +31,12 @@ export async function measureReplay(stage: Stage, deadLetters: number): Promise<
     publishStage(localDirectory, endpointsOf(stack));
     const said: string[] = [];
     const startedAtMs = performance.now();
-    const code = await runDlq(['replay', '--yes', '--rate', String(UNLIMITED)], {
+    const code = await runCli(['dlq', 'replay', '--yes', '--rate', String(UNLIMITED)], {
       terminal: quietTerminal(said),
       connectorConfig,
+      root: localDirectory,
       localDirectory,
+      nowMs: Date.now(),
       interrupted: new AbortController().signal,
     });
     const wallMs = performance.now() - startedAtMs;

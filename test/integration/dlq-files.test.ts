@@ -1,13 +1,13 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type DlqUnderTest, dlqOf, plant } from '../support/dlq.ts';
+import { type CliUnderTest, dlqOf, plant } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const COMMANDS = ['status', 'list', 'show', 'replay', 'export', 'import', 'discard'];
 
 let stack: RunningStack;
-let dlq: DlqUnderTest;
+let dlq: CliUnderTest;
 beforeEach(async () => {
   stack = await startStack();
   dlq = dlqOf(stack);

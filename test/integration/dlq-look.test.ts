@@ -1,13 +1,13 @@
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import {
   atCall,
-  type DlqUnderTest,
+  type CliUnderTest,
   dlqOf,
   killedAt,
   type PlantedLetter,
   plant,
   skipHiding,
-} from '../support/dlq.ts';
+} from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const HOUR_MS = 3_600_000;
@@ -81,7 +81,7 @@ function toPlanted(one: Known): PlantedLetter {
 }
 
 let stack: RunningStack;
-let dlq: DlqUnderTest;
+let dlq: CliUnderTest;
 beforeAll(async () => {
   stack = await startStack();
   dlq = dlqOf(stack);

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import {
-  type DlqUnderTest,
+  type CliUnderTest,
   dlqOf,
   killedAt,
   type PlantedLetter,
   plant,
   skipHiding,
   until,
-} from '../support/dlq.ts';
+} from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const REASONS = [
@@ -22,7 +22,7 @@ const REASONS = [
 ];
 
 let stack: RunningStack;
-let dlq: DlqUnderTest;
+let dlq: CliUnderTest;
 beforeEach(async () => {
   stack = await startStack();
   dlq = dlqOf(stack);

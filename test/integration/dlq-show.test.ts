@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import connectorConfig from '../../connector.config.ts';
-import { type DlqUnderTest, dlqOf, plant } from '../support/dlq.ts';
+import { type CliUnderTest, dlqOf, plant } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 /** What of the sample nobody may see. */
 const SECRETS = /person-1|a4d1c7e2b9f03865|2000000700000101/;
 
 let stack: RunningStack;
-let dlq: DlqUnderTest;
+let dlq: CliUnderTest;
 beforeAll(async () => {
   stack = await startStack();
   dlq = dlqOf(stack);

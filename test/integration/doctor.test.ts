@@ -1,24 +1,24 @@
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { Check } from '../../tools/cli/base/check.ts';
+import { type CliUnderTest, cliOf, plant, type RunOptions } from '../support/cli.ts';
 import { configWith } from '../support/config-with.ts';
 import { type DeployedStage, deployStage } from '../support/deployed-stage.ts';
-import { type DlqUnderTest, dlqOf, plant, type RunOptions } from '../support/dlq.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 let stack: RunningStack;
-let dlq: DlqUnderTest;
+let cli: CliUnderTest;
 beforeEach(async () => {
   stack = await startStack();
-  dlq = dlqOf(stack);
+  cli = cliOf(stack);
 });
 afterEach(async () => {
   await stack.stop();
-  dlq.stop();
+  cli.stop();
 });
 
 async function doctor(flags = '', options: RunOptions = {}) {
-  const { code, out } = await dlq.run(`doctor --json${flags}`, options);
+  const { code, out } = await cli.run(`doctor --json${flags}`, options);
   const checks: Check[] = out.length === 0 ? [] : JSON.parse(out[0] ?? '').checks;
   return {
     code,
@@ -30,7 +30,7 @@ async function doctor(flags = '', options: RunOptions = {}) {
 
 describe('on a stage that runs', () => {
   test('finds nothing wrong, and says what does not apply', async () => {
-    const { code, out } = await dlq.run('doctor');
+    const { code, out } = await cli.run('doctor');
 
     expect(code).toBe(0);
     expect(out.map((line) => line.split(/ {2,}/)[1])).toEqual([
@@ -75,10 +75,10 @@ describe('on a stage that runs', () => {
   test('finds what is wrong with a secret, and prints none of it', async () => {
     stack.secrets.put('purchasely-customerio/local/cinema/purchasely', '{"shared":"hunter2"}');
 
-    const { code, out } = await dlq.run('doctor');
+    const { code, out } = await cli.run('doctor');
 
     expect(code).toBe(1);
-    expect(out).toContain('    fix: npm run dlq -- secrets set cinema/purchasely --stage local');
+    expect(out).toContain('    fix: npm run secrets -- set cinema/purchasely --stage local');
     expect(out.join('\n')).not.toContain('hunter2');
   });
 
@@ -95,7 +95,7 @@ describe('on a stage that runs', () => {
 
 describe('--send-test', () => {
   test('has a forged webhook refused and a signed one accepted, and says what Customer.io will show', async () => {
-    const { code, out, err } = await dlq.run('doctor --send-test');
+    const { code, out, err } = await cli.run('doctor --send-test');
     await stack.drain();
 
     expect(code).toBe(0);
@@ -180,7 +180,7 @@ describe('on a deployed stage', () => {
     { what: 'the answer is its name', flags: '', options: { answer: 'prod' }, code: 0, accepted: 1 },
     { what: 'somebody said yes beforehand', flags: ' --yes', options: {}, code: 0, accepted: 1 },
   ])('posts $accepted test webhooks if $what', async ({ flags, options, code, accepted }) => {
-    const ended = await dlq.run(`doctor --stage prod --send-test${flags}`, { config, ...options });
+    const ended = await cli.run(`doctor --stage prod --send-test${flags}`, { config, ...options });
 
     expect(ended.code).toBe(code);
     expect(stack.messages('events')).toHaveLength(accepted);
@@ -188,12 +188,14 @@ describe('on a deployed stage', () => {
 });
 
 test('every example of the help text works', async () => {
-  const { out } = await dlq.run('doctor --help');
-  const examples = [...out.join('\n').matchAll(/^ {2}npm run dlq -- (.+)$/gm)].map(([, line = '']) => line);
+  const { out } = await cli.run('doctor --help');
+  const examples = [...out.join('\n').matchAll(/^ {2}npm run (\w+)(?: --(?= ))?(.*)$/gm)].map(
+    ([, command, rest]) => `${command}${rest}`,
+  );
 
   expect(examples.length).toBeGreaterThanOrEqual(4);
   for (const example of examples) {
     const line = example.replace(/--stage \w+/, '--stage local');
-    expect({ line, ...(await dlq.run(line)) }).toMatchObject({ line, code: 0 });
+    expect({ line, ...(await cli.run(line)) }).toMatchObject({ line, code: 0 });
   }
 });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';
-import { runPreview } from '../../tools/cli/preview/program.ts';
+import { runCli } from '../../tools/cli/program.ts';
 import { readWebhooks } from '../../tools/cli/stage/post-webhook.ts';
 import { startStack } from '../support/running-stack.ts';
 import { createFakeTerminal } from '../support/terminal.ts';
@@ -19,9 +19,11 @@ test('previews, for all samples in one batch, what the stage then posts to Custo
   const stack = await startStack();
   const terminal = createFakeTerminal();
   try {
-    await runPreview([SAMPLES, '--json'], {
+    await runCli(['preview', SAMPLES, '--json'], {
       terminal,
       connectorConfig,
+      root: '.',
+      localDirectory: '.local',
       interrupted: new AbortController().signal,
       nowMs: Date.now(),
     });

@@ -10,9 +10,9 @@ import { TRACK_ORIGINS } from '../../shared/customerio/regions.ts';
 import { openStage } from '../../tools/cli/stage/open-stage.ts';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import type { Fault } from '../../tools/track-api/faults.ts';
+import { type CliUnderTest, cliOf, type Ended, type RunOptions } from '../support/cli.ts';
 import { configWith } from '../support/config-with.ts';
 import { deployStage } from '../support/deployed-stage.ts';
-import { type DlqUnderTest, dlqOf, type Ended, type RunOptions } from '../support/dlq.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const PURCHASELY = 'purchasely-customerio/local/cinema/purchasely';
@@ -25,11 +25,11 @@ const WRONG_PAIR = '{"siteId":"typed-site-id","apiKey":"typed-api-key"}';
 const VALUES = /hunter2|typed-site-id|typed-api-key|site-[12]|key-[12]|local-shared-secret/;
 
 let stack: RunningStack;
-let dlq: DlqUnderTest;
+let cli: CliUnderTest;
 let secrets: SecretsManagerClient;
 beforeEach(async () => {
   stack = await startStack();
-  dlq = dlqOf(stack);
+  cli = cliOf(stack);
   secrets = new SecretsManagerClient({
     endpoint: stack.secrets.endpoint,
     region: 'eu-west-1',
@@ -39,13 +39,13 @@ beforeEach(async () => {
 afterEach(async () => {
   secrets.destroy();
   await stack.stop();
-  dlq.stop();
+  cli.stop();
 });
 
 /** Runs a command, and holds everything that it says or keeps against the values. */
 async function run(line: string, options?: RunOptions): Promise<Ended> {
-  const ended = await dlq.run(line, options);
-  const log = join(dlq.directory, '.local/dlq-audit.log');
+  const ended = await cli.run(line, options);
+  const log = join(cli.directory, '.local/dlq-audit.log');
   const kept = existsSync(log) ? readFileSync(log, 'utf8') : '';
   expect([...ended.out, ...ended.err, kept].join('\n')).not.toMatch(VALUES);
   return ended;
@@ -205,7 +205,7 @@ describe('secrets set', () => {
     { line: 'secrets set cinema/purchasely hunter2', says: 'too many arguments' },
     { line: 'secrets set cinema/purchasely --value=hunter2', says: "unknown option '--value=…" },
     { line: 'secrets set', says: "missing required argument 'which'" },
-    { line: 'secrets', says: 'Usage: npm run dlq -- secrets <command>' },
+    { line: 'secrets', says: 'Usage: npm run secrets -- <command>' },
   ])('"$line" stores nothing, and is not repeated where it may hold a value', async ({ line, says }) => {
     const { code, err } = await run(line, { input: 'hunter2' });
 
@@ -281,7 +281,7 @@ describe('secrets set on a deployed stage', () => {
   afterEach(() => remove());
 
   test('would ask Customer.io itself about a pair', async () => {
-    const stage = await openStage('prod', config, dlq.directory, {});
+    const stage = await openStage('prod', config, cli.directory, {});
 
     expect(stage.trackOrigins).toEqual(TRACK_ORIGINS);
     stage.close();
@@ -325,7 +325,7 @@ describe('secrets check', () => {
     ]);
   });
 
-  const FILL = 'npm run dlq -- secrets set cinema/customerio-production --stage local';
+  const FILL = 'npm run secrets -- set cinema/customerio-production --stage local';
 
   test.each<{ what: string; value: string; says: string; fix: string }>([
     {
@@ -392,7 +392,7 @@ describe('secrets check', () => {
     expect(checks).toEqual([
       expect.objectContaining({
         what: 'own/empty is empty',
-        fix: 'npm run dlq -- secrets set cinema/purchasely --stage local',
+        fix: 'npm run secrets -- set cinema/purchasely --stage local',
       }),
       expect.objectContaining({
         what: 'own/missing does not exist',
@@ -426,7 +426,9 @@ describe('secrets check', () => {
 test('every example of the help texts works', async () => {
   const helps = await Promise.all(['', 'set ', 'check '].map((name) => run(`secrets ${name}--help`)));
   const examples = helps.flatMap(({ out }) =>
-    [...out.join('\n').matchAll(/^ {2}npm run dlq -- (.+)$/gm)].map(([, line = '']) => line),
+    [...out.join('\n').matchAll(/^ {2}npm run (\w+)(?: --(?= ))?(.*)$/gm)].map(
+      ([, command, rest]) => `${command}${rest}`,
+    ),
   );
   const inputs: Readonly<Record<string, string>> = { 'pair.json': OTHER_PAIR, 'secret.txt': 'hunter2-b' };
 

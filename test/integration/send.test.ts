@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionConfig } from '../../shared/config/define-config.ts';
-import { runSend } from '../../tools/cli/send/program.ts';
+import { type CliUnderTest, cliOf, type RunOptions } from '../support/cli.ts';
 import { configWith } from '../support/config-with.ts';
 import { type DeployedStage, deployStage } from '../support/deployed-stage.ts';
-import { type DlqUnderTest, dlqOf, type RunOptions } from '../support/dlq.ts';
 import { type RunningStack, startStack } from '../support/running-stack.ts';
 
 let stack: RunningStack;
-let send: DlqUnderTest;
+let send: CliUnderTest;
 beforeEach(async () => {
   stack = await startStack();
-  send = dlqOf(stack, undefined, runSend);
+  send = cliOf(stack, { prefix: ['send'] });
 });
 afterEach(async () => {
   await stack.stop();
@@ -89,7 +88,7 @@ describe('to the local stage', () => {
     const withoutSecret = await send.run('TRIAL_STARTED');
 
     expect(withoutSecret).toMatchObject({ code: 1, out: [] });
-    expect(withoutSecret.err.at(-1)).toContain('npm run dlq -- secrets check --stage local');
+    expect(withoutSecret.err.at(-1)).toContain('npm run secrets -- check --stage local');
   });
 });
 

@@ -28,7 +28,7 @@ async function webhookFile(name: string, body: string): Promise<string> {
 
 /** What `npm start` runs. */
 function spawnStart(...options: string[]) {
-  return spawn(TSX, ['tools/cli/start/main.ts', ...options], { cwd: ROOT });
+  return spawn(TSX, ['tools/cli/main.ts', 'start', ...options], { cwd: ROOT });
 }
 
 async function start(...options: string[]) {
@@ -100,19 +100,18 @@ test('tells what became of each webhook, serves the inspector, takes the webhook
 test('tells its options', async () => {
   const { stdout, code } = await start('--help');
 
-  expect(stdout).toContain('--events FILE|DIR');
+  expect(stdout).toContain('--events <path>');
   expect(code).toBe(0);
 });
 
 test.each([
   { options: ['--onec'], message: '--onec' },
-  { options: ['--port', 'http'], message: '--port: expected a port, not http' },
-  { options: ['--inspector-port', '65536'], message: '--inspector-port: expected a port, not 65536' },
+  { options: ['--port', 'http'], message: "'http' is invalid. Expected a port." },
+  { options: ['--inspector-port', '65536'], message: "'65536' is invalid. Expected a port." },
 ])('refuses $options with exit code 2', async ({ options, message }) => {
   const { stderr, code } = await start(...options);
 
   expect(stderr).toContain(message);
-  expect(stderr).toContain('npm start -- --help');
   expect(code).toBe(2);
 });
 

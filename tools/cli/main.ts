@@ -1,9 +1,18 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';
 import { runProcess } from './base/run-process.ts';
-import { runDlq } from './program.ts';
+import { runCli } from './program.ts';
 
-/** `npm run dlq`: the commands with this process around them. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The program, with this process around it. */
 await runProcess((args, context) =>
-  runDlq(args, { ...context, connectorConfig, localDirectory: resolve('.local') }),
+  runCli(args, {
+    ...context,
+    connectorConfig,
+    root: ROOT,
+    localDirectory: resolve('.local'),
+    nowMs: Date.now(),
+  }),
 );

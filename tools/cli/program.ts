@@ -1,50 +1,43 @@
 import type { Command } from 'commander';
-import { AUDIT_LOG } from './base/audit.ts';
 import { createRoot, runProgram } from './base/run-program.ts';
-import { createRun, type DlqContext, type ExitCode } from './base/session.ts';
-import { addDiscard } from './dlq/discard.ts';
-import { addExport } from './dlq/export.ts';
-import { HIDDEN_SECONDS } from './dlq/hold.ts';
-import { addImport } from './dlq/import.ts';
-import { addList } from './dlq/list.ts';
-import { addReplay } from './dlq/replay.ts';
-import { addShow } from './dlq/show.ts';
-import { addStatus } from './dlq/status.ts';
-import { addDoctor } from './doctor/program.ts';
-import { addSecrets } from './secrets/program.ts';
+import type { AddCommand, CliContext, ExitCode } from './base/session.ts';
 
-const ABOUT = [
-  'Dead letters: the webhooks that could not be delivered to Customer.io, and what to do with them.',
-  `Looking takes nothing away. What a command looks at is hidden from others while it runs, and comes back when it ends; if it is killed, within ${HIDDEN_SECONDS} s. Nothing of a person is shown but a short hash, unless you ask for it with --reveal.`,
-  `What changes or reveals something is written into ${AUDIT_LOG}: replay, import, discard, secrets set and doctor --send-test before they begin and after they end, export and --reveal once. Who, when, the stage, the command, the filter and how many.`,
-].join('\n\n');
+const ABOUT =
+  'The connector between Purchasely and Customer.io: run it on this machine, try its configuration, look after a stage. ' +
+  'Each command is a script of package.json, which its help shows.';
 
-const FIRST_STEPS = `
-Start here:
-  npm run dlq -- status
-  npm run dlq -- list --older-than 36h
-  npm run dlq -- replay --help`;
+/** Each is loaded when it is called: the first word of `npm start` need not wait for the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  start: async () => (await import('./start/command.ts')).addStart,
+  preview: async () => (await import('./preview/command.ts')).addPreview,
+  diff: async () => (await import('./diff/command.ts')).addDiff,
+  send: async () => (await import('./send/command.ts')).addSend,
+  dlq: async () => (await import('./dlq/command.ts')).addDlq,
+  secrets: async () => (await import('./secrets/command.ts')).addSecrets,
+  doctor: async () => (await import('./doctor/command.ts')).addDoctor,
+};
 
-/** The program, all commands in it. */
-export function createProgram(context: DlqContext, onEnd: (code: ExitCode) => void): Command {
-  const program = createRoot('npm run dlq --', context.terminal)
+/** The program with the command that is called, or with all of them if none is. */
+export async function createProgram(
+  called: string | undefined,
+  context: CliContext,
+  onEnd: (code: ExitCode) => void,
+): Promise<Command> {
+  const program = createRoot('npx tsx tools/cli/main.ts', context.terminal)
     .description(ABOUT)
-    .usage('<command> [options]')
-    .addHelpText('after', FIRST_STEPS);
-  const run = createRun(context, onEnd);
-  for (const add of [addStatus, addList, addShow, addReplay, addExport, addImport, addDiscard]) {
-    add(program, run);
+    .usage('<command> [options]');
+  const isKnown = called !== undefined && Object.hasOwn(COMMANDS, called);
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    if (name === called || !isKnown) (await load())(program, context, onEnd);
   }
-  program.commandsGroup('The stage around them:');
-  for (const add of [addSecrets, addDoctor]) add(program, run);
   return program;
 }
 
 /**
  * Runs one command line.
  *
- * @param args without the program's own name
+ * @param args such as `['dlq', 'status']`
  */
-export function runDlq(args: readonly string[], context: DlqContext): Promise<ExitCode> {
-  return runProgram(args, context, (onEnd) => createProgram(context, onEnd));
+export function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  return runProgram(args, context, (onEnd) => createProgram(args[0], context, onEnd));
 }

@@ -19,7 +19,7 @@ const SIZE = { width: 1120, height: 680 };
 
 /** A run of `npm start`, and where its inspector is. */
 async function start() {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/cli/start/main.ts', '--port', '0'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tools/cli/main.ts', 'start', '--port', '0'], {
     cwd: ROOT,
   });
   child.stderr.pipe(process.stderr);

@@ -4,9 +4,7 @@ import connectorConfig from '../../../connector.config.ts';
 import type { ConnectionConfig, ConnectorConfig } from '../../../shared/config/define-config.ts';
 import type { ExitCode } from '../../../tools/cli/base/session.ts';
 import type { Terminal } from '../../../tools/cli/base/terminal.ts';
-import { runDiff } from '../../../tools/cli/diff/program.ts';
-import { runPreview } from '../../../tools/cli/preview/program.ts';
-import { createSend, runSend } from '../../../tools/cli/send/program.ts';
+import { createProgram, runCli } from '../../../tools/cli/program.ts';
 import { configWith } from '../../support/config-with.ts';
 import { createRepository } from '../../support/repository.ts';
 import { createFakeTerminal } from '../../support/terminal.ts';
@@ -58,12 +56,13 @@ const documented = DOCUMENTS.flatMap((where): Example[] => {
   return [...inBlocks, ...inlineCodeOf(markdown).map((line) => ({ where, line }))];
 });
 
-const PROGRAMS = { preview: runPreview, diff: runDiff, send: runSend };
+/** Those that may be run anywhere. */
+const TRIED = ['preview', 'diff', 'send'];
 
 const inHelp = await Promise.all(
-  Object.entries(PROGRAMS).map(async ([name, runProgram]): Promise<Example[]> => {
+  TRIED.map(async (name): Promise<Example[]> => {
     const terminal = createFakeTerminal();
-    await runProgram(['--help'], contextOf(terminal));
+    await runCli([name, '--help'], contextOf(terminal));
     return terminal.out
       .join('\n')
       .split('\n')
@@ -75,7 +74,7 @@ const examples = [...documented, ...inHelp.flat()]
   .map((example) => ({ ...example, line: example.line.trim().replace(/ +#.*$/, '') }))
   .filter(({ line }) => COMMAND.test(line));
 
-/** What all three programs are started with. */
+/** What the commands are started with. */
 function contextOf(terminal: Terminal) {
   return {
     terminal,
@@ -102,22 +101,21 @@ function publish(config: ConnectorConfig): void {
 
 /** Runs one command of a pipe. `send` is run only if it sends nothing, and parsed otherwise. */
 async function runOne(text: string, input: string): Promise<{ code: ExitCode; out: string; err: string }> {
-  const [, program = '', rest = ''] = COMMAND.exec(text) ?? [];
+  const [, command = '', rest = ''] = COMMAND.exec(text) ?? [];
   const [line = '', file] = rest.split(' < ');
   const terminal = createFakeTerminal({
     input: file === undefined ? input : readFileSync(new URL(file, ROOT), 'utf8'),
   });
-  const args = line.split(/ +/);
-  const isParsedOnly = program === 'send' && !args.includes('--dry-run');
-  const code = isParsedOnly
-    ? await parseSend(args)
-    : await PROGRAMS[program as keyof typeof PROGRAMS](args, contextOf(terminal));
+  const args = [command, ...line.split(/ +/)];
+  const isParsedOnly = command === 'send' && !args.includes('--dry-run');
+  const code = isParsedOnly ? await parseSend(args) : await runCli(args, contextOf(terminal));
   return { code, out: terminal.out.join('\n'), err: terminal.err.join('\n') };
 }
 
 async function parseSend(args: readonly string[]): Promise<ExitCode> {
-  const command = createSend(contextOf(createFakeTerminal()), () => {}).action(() => {});
-  await command.parseAsync([...args], { from: 'user' });
+  const program = await createProgram('send', contextOf(createFakeTerminal()), () => {});
+  for (const command of program.commands) command.action(() => {});
+  await program.parseAsync([...args], { from: 'user' });
   return 0;
 }
 
@@ -148,15 +146,19 @@ test('there are examples of each command, and of what two of them print', () => 
   expect(examples.filter(({ output }) => output !== undefined).length).toBeGreaterThan(2);
 });
 
-test.each(Object.keys(PROGRAMS))('npm run %s starts the program', (name) => {
+test.each(TRIED)('npm run %s starts the program', (name) => {
   const { scripts }: { scripts: Record<string, string> } = JSON.parse(
     readFileSync(new URL('package.json', ROOT), 'utf8'),
   );
-  const [runner, main = ''] = scripts[name]?.split(' ') ?? [];
+  const [runner, ...command] = scripts[name]?.split(' ') ?? [];
 
-  const help = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', main, '--help'], {
-    encoding: 'utf8',
-  });
+  const help = execFileSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ...command, '--help'],
+    {
+      encoding: 'utf8',
+    },
+  );
 
   expect({ runner, help }).toEqual({
     runner: 'tsx',

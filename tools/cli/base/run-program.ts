@@ -13,7 +13,15 @@ export function createRoot(name: string, { print, note }: Terminal): Command {
     .configureOutput({
       writeOut: (text) => void print(text.trimEnd()),
       writeErr: (text) => note(text.trimEnd()),
-    });
+    })
+    .configureHelp({ commandUsage: (command) => `${calledAs(command)} ${command.usage()}` });
+}
+
+/** What somebody types to call a command: those right under a program are scripts of package.json. */
+export function calledAs(command: Command): string {
+  if (command.parent === null) return command.name();
+  if (command.parent.parent !== null) return `${calledAs(command.parent)} ${command.name()}`;
+  return command.name() === 'start' ? 'npm start --' : `npm run ${command.name()} --`;
 }
 
 /**
@@ -25,13 +33,13 @@ export function createRoot(name: string, { print, note }: Terminal): Command {
 export async function runProgram(
   args: readonly string[],
   context: ProgramContext,
-  create: (onEnd: (code: ExitCode) => void) => Command,
+  create: (onEnd: (code: ExitCode) => void) => Command | Promise<Command>,
 ): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
-  const program = create((end) => {
-    code = end;
-  });
   try {
+    const program = await create((end) => {
+      code = end;
+    });
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {

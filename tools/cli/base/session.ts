@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { openStage } from '../stage/open-stage.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -10,15 +11,26 @@ export interface ProgramContext {
   readonly interrupted: AbortSignal;
 }
 
-/** What the commands on a stage are started with. */
-export interface DlqContext extends ProgramContext {
+/** What the commands of the connector are started with. */
+export interface CliContext extends ProgramContext {
   readonly connectorConfig: ConnectorConfig;
+  /** Folder of the checkout. */
+  readonly root: string;
   /** The git-ignored folder for what belongs to this checkout only. */
   readonly localDirectory: string;
+  /** When the command was called, milliseconds since the epoch. */
+  readonly nowMs: number;
 }
 
+/**
+ * Adds a command to a program.
+ *
+ * @param onEnd is told how the command has ended
+ */
+export type AddCommand = (program: Command, context: CliContext, onEnd: (code: ExitCode) => void) => void;
+
 /** What one command works with. */
-export interface Session extends DlqContext {
+export interface Session extends CliContext {
   readonly stage: Stage;
   readonly isJson: boolean;
 }
@@ -39,7 +51,7 @@ export const EXIT = { ok: 0, problems: 1, usage: 2, unreachable: 3, interrupted:
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** @param onEnd is told how the command has ended */
-export function createRun(context: DlqContext, onEnd: (code: ExitCode) => void): Run {
+export function createRun(context: CliContext, onEnd: (code: ExitCode) => void): Run {
   return async (options, command) => {
     const { stage: name, region, profile, json: isJson = false } = options;
     const stage = await openStage(name, context.connectorConfig, context.localDirectory, { region, profile });

@@ -32,9 +32,9 @@ export function addDiscard(program: Command, run: Run): void {
     .option('--out <file>', 'file to export into (default: a new one in .local/)')
     .action((options: DiscardOptions) => run(options, (session) => discard(session, options)));
   withStageOptions(withFilterOptions(command), [
-    'discard --reason unsupported-payload-version --dry-run',
-    'discard --reason no-identity --yes',
-    'discard --person 1f0c5a9be27d --out discarded.ndjson --yes',
+    '--reason unsupported-payload-version --dry-run',
+    '--reason no-identity --yes',
+    '--person 1f0c5a9be27d --out discarded.ndjson --yes',
   ]);
 }
 

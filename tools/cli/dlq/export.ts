@@ -27,8 +27,8 @@ export function addExport(program: Command, run: Run): void {
     .requiredOption('--out <file>', 'file to write; one that exists is never overwritten')
     .action((options: ExportOptions) => run(options, (session) => exportLetters(session, options)));
   withStageOptions(withFilterOptions(command), [
-    'export --out dead-letters.ndjson',
-    'export --out unreadable.ndjson --reason unreadable-webhook --json',
+    '--out dead-letters.ndjson',
+    '--out unreadable.ndjson --reason unreadable-webhook --json',
   ]);
 }
 

@@ -18,7 +18,7 @@ export function addImport(program: Command, run: Run): void {
     )
     .argument('<file>', 'file that export or discard has written')
     .action((file: string, options: StageOptions) => run(options, (session) => importLetters(session, file)));
-  withStageOptions(command, ['import dead-letters.ndjson', 'import dead-letters.ndjson --json']);
+  withStageOptions(command, ['dead-letters.ndjson', 'dead-letters.ndjson --json']);
 }
 
 async function importLetters(session: Session, path: string): Promise<ExitCode> {

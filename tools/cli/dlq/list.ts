@@ -27,11 +27,11 @@ export function addList(program: Command, run: Run): void {
     .option('--limit <n>', 'end after so many', parsePositive)
     .action((options: ListOptions) => run(options, (session) => list(session, options)));
   withStageOptions(withFilterOptions(command), [
-    'list',
-    'list --reason refused-by-customerio --field attributes.plan',
-    'list --older-than 36h --environment PRODUCTION --limit 20',
-    'list --status 400 --status 413 --json',
-    'list --person 3f1a6c0e-52b7-4e0b-9c38-7a1d90c4e215 --since 2d',
+    '',
+    '--reason refused-by-customerio --field attributes.plan',
+    '--older-than 36h --environment PRODUCTION --limit 20',
+    '--status 400 --status 413 --json',
+    '--person 3f1a6c0e-52b7-4e0b-9c38-7a1d90c4e215 --since 2d',
   ]);
 }
 

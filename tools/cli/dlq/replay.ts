@@ -48,10 +48,10 @@ export function addReplay(program: Command, run: Run): void {
     )
     .action((options: ReplayOptions) => run(options, (session) => replay(session, options)));
   withStageOptions(withFilterOptions(command), [
-    'replay --dry-run',
-    'replay --reason configuration-fault --yes',
-    'replay --reason refused-by-customerio --field attributes.plan --limit 20 --watch --yes',
-    'replay --since 3d --rate 200 --watch --stop-at 5% --yes',
+    '--dry-run',
+    '--reason configuration-fault --yes',
+    '--reason refused-by-customerio --field attributes.plan --limit 20 --watch --yes',
+    '--since 3d --rate 200 --watch --stop-at 5% --yes',
   ]);
 }
 

@@ -31,9 +31,9 @@ export function addShow(program: Command, run: Run): void {
     .option('--reveal', 'show what is personal, too; the audit log keeps that you did')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
   withStageOptions(command, [
-    'show 95629b56-c9af-4794-ab9a-73fc45c6cd38',
-    'show 95629b56-c9af-4794-ab9a-73fc45c6cd38 --json',
-    'show 95629b56-c9af-4794-ab9a-73fc45c6cd38 --reveal',
+    '95629b56-c9af-4794-ab9a-73fc45c6cd38',
+    '95629b56-c9af-4794-ab9a-73fc45c6cd38 --json',
+    '95629b56-c9af-4794-ab9a-73fc45c6cd38 --reveal',
   ]);
 }
 

@@ -27,7 +27,7 @@ export function addStatus(program: Command, run: Run): void {
     )
     .option('--sample <n>', 'look at so many dead letters at most', parsePositive, DEFAULT_SAMPLE)
     .action((options: StatusOptions) => run(options, (session) => status(session, options.sample)));
-  withStageOptions(command, ['status', 'status --stage local --json', 'status --sample 2000']);
+  withStageOptions(command, ['', '--stage local --json', '--sample 2000']);
 }
 
 interface QueueStatus extends QueueCounts {

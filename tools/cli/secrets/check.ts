@@ -18,9 +18,5 @@ export function addCheck(secrets: Command, run: Run): void {
         printChecks(session, await inspectSecrets(session.stage, session.interrupted)),
       ),
     );
-  withStageOptions(command, [
-    'secrets check',
-    'secrets check --stage prod',
-    'secrets check --stage prod --json',
-  ]);
+  withStageOptions(command, ['', '--stage prod', '--stage prod --json']);
 }

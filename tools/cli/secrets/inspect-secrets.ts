@@ -25,7 +25,7 @@ async function inspect(stage: Stage, target: SecretTarget, interrupted: AbortSig
 
 /** What a secret holds, or why that is of no use. */
 function judgeStored(target: SecretTarget, stored: StoredSecret, stage: string): SecretValue | Verdict {
-  const fill = `npm run dlq -- secrets set ${target.which} --stage ${stage}`;
+  const fill = `npm run secrets -- set ${target.which} --stage ${stage}`;
   switch (stored.kind) {
     case 'absent':
       return judgeAbsent(target, stored.why, stage);

@@ -44,10 +44,10 @@ export function addSet(secrets: Command, run: Run): void {
       run(options, (session) => setSecret(session, which, options)),
     );
   withStageOptions(command, [
-    'secrets set cinema/purchasely',
-    'secrets set cinema/customerio-production --stage prod',
-    'secrets set cinema/customerio-sandbox --dry-run < pair.json',
-    'secrets set cinema/purchasely --stage prod --yes < secret.txt',
+    'cinema/purchasely',
+    'cinema/customerio-production --stage prod',
+    'cinema/customerio-sandbox --dry-run < pair.json',
+    'cinema/purchasely --stage prod --yes < secret.txt',
   ]);
 }
 

@@ -39,7 +39,7 @@ async function post(
   const { stage, terminal, isJson, localDirectory } = session;
   const secret = await sharedSecretOf(stage, connection);
   if (secret === undefined) {
-    terminal.note(`No secret to sign it with: npm run dlq -- secrets check --stage ${stage.name}`);
+    terminal.note(`No secret to sign it with: npm run secrets -- check --stage ${stage.name}`);
     return EXIT.problems;
   }
   const audit = await createAudit(stage, localDirectory, terminal);

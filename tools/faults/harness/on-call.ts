@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { EXIT } from '../../cli/base/session.ts';
-import { runDlq } from '../../cli/program.ts';
+import { runCli } from '../../cli/program.ts';
 import { publishStage } from '../../cli/stage/stage-file.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
 import { endpointsOf } from '../../local/publish.ts';
@@ -12,7 +12,7 @@ import { endpointsOf } from '../../local/publish.ts';
 /** Dead letters that are shown one by one. */
 const SHOWN = 3;
 
-/** The engineer who looks at dead letters and replays them, with the commands of `npm run dlq`. */
+/** The engineer who looks at dead letters and replays them, with the commands of the connector. */
 export class OnCall {
   readonly #directory = mkdtempSync(join(tmpdir(), 'faults-'));
   readonly #connectorConfig: ConnectorConfig;
@@ -31,14 +31,14 @@ export class OnCall {
    * @throws if a command cannot do its work
    */
   async replay(): Promise<void> {
-    for (const line of ['status', 'list', 'secrets check']) await this.#run(line);
-    const listed = await this.#run('list --json');
+    for (const line of ['dlq status', 'dlq list', 'secrets check']) await this.#run(line);
+    const listed = await this.#run('dlq list --json');
     const ids = listed.flatMap((line) => toObject(line)?.['id'] ?? []);
     for (const id of ids.slice(0, SHOWN)) {
-      await this.#run(`show ${id}`);
-      await this.#run(`show ${id} --json`);
+      await this.#run(`dlq show ${id}`);
+      await this.#run(`dlq show ${id} --json`);
     }
-    for (const line of ['replay --yes --rate 1000', 'status --json']) await this.#run(line);
+    for (const line of ['dlq replay --yes --rate 1000', 'dlq status --json']) await this.#run(line);
   }
 
   close(): void {
@@ -51,7 +51,7 @@ export class OnCall {
       lines.push(text);
       this.#onOutput(text);
     };
-    const code = await runDlq(line.split(' '), {
+    const code = await runCli(line.split(' '), {
       terminal: {
         isInteractive: false,
         print: async (text) => say(text),
@@ -63,11 +63,13 @@ export class OnCall {
         style: (_format, text) => text,
       },
       connectorConfig: this.#connectorConfig,
+      root: this.#directory,
       localDirectory: this.#directory,
+      nowMs: Date.now(),
       interrupted: new AbortController().signal,
     });
     if (code !== EXIT.ok && code !== EXIT.problems)
-      throw new Error(`dlq ${line} ended with ${code}: ${lines.at(-1)}`);
+      throw new Error(`${line} ended with ${code}: ${lines.at(-1)}`);
     return lines;
   }
 }

@@ -1,15 +1,14 @@
-import type { Command } from 'commander';
-import type { Run } from '../base/session.ts';
+import { type AddCommand, createRun } from '../base/session.ts';
 import { addCheck } from './check.ts';
 import { addSet } from './set.ts';
 
 const EXAMPLES = `
 Examples:
-  npm run dlq -- secrets check
-  npm run dlq -- secrets set --help`;
+  npm run secrets -- check
+  npm run secrets -- set --help`;
 
 /** The commands about the secrets of a stage. */
-export function addSecrets(program: Command, run: Run): void {
+export const addSecrets: AddCommand = (program, context, onEnd) => {
   const secrets = program
     .command('secrets')
     .summary('fill and check the secrets of a stage')
@@ -20,6 +19,7 @@ export function addSecrets(program: Command, run: Run): void {
     .usage('<command> [options]')
     .addHelpText('after', EXAMPLES)
     .helpCommand(false);
+  const run = createRun(context, onEnd);
   addSet(secrets, run);
   addCheck(secrets, run);
-}
+};

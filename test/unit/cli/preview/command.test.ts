@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import connectorConfig from '../../../../connector.config.ts';
 import type { ConnectorConfig } from '../../../../shared/config/define-config.ts';
-import { runPreview } from '../../../../tools/cli/preview/program.ts';
+import { runCli } from '../../../../tools/cli/program.ts';
 import { sample } from '../../../support/running-stack.ts';
 import { createFakeTerminal } from '../../../support/terminal.ts';
 
@@ -23,9 +23,11 @@ function file(name: string, text: string): string {
 
 async function preview(args: readonly string[], input = '', config: ConnectorConfig = connectorConfig) {
   const terminal = createFakeTerminal({ input });
-  const code = await runPreview(args, {
+  const code = await runCli(['preview', ...args], {
     terminal,
     connectorConfig: config,
+    root: folder,
+    localDirectory: folder,
     interrupted: new AbortController().signal,
     nowMs: Date.parse('2026-10-01T00:00:00Z'),
   });

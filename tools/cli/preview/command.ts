@@ -1,21 +1,11 @@
-import type { Command } from 'commander';
-import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { chooseConnection } from '../base/choose-connection.ts';
-import { createRoot, runProgram } from '../base/run-program.ts';
-import { EXIT, type ExitCode, type ProgramContext } from '../base/session.ts';
+import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { LOCAL_STAGE } from '../stage/open-stage.ts';
 import { describePreview } from './describe-preview.ts';
 import { previewWebhooks } from './preview-webhooks.ts';
 import { readAll, STANDARD_INPUT } from './read-webhooks.ts';
-
-/** What the command is started with. */
-export interface PreviewContext extends ProgramContext {
-  readonly connectorConfig: ConnectorConfig;
-  /** Milliseconds since the epoch. */
-  readonly nowMs: number;
-}
 
 interface PreviewOptions {
   readonly connection?: string;
@@ -39,9 +29,10 @@ Examples:
   npm run preview -- - < tools/local/samples/trial-started.json
   npm run --silent preview -- tools/local/samples --json`;
 
-/** The program. */
-export function createPreview(context: PreviewContext, onEnd: (code: ExitCode) => void): Command {
-  return createRoot('npm run preview --', context.terminal)
+export const addPreview: AddCommand = (program, context, onEnd) => {
+  program
+    .command('preview')
+    .summary('what Customer.io would get for webhooks, and why')
     .description(ABOUT)
     .argument('[file...]', `files or folders with webhooks; ${STANDARD_INPUT}, or none, is standard input`)
     .option('--connection <name>', 'connection that gets them; may be left out if there is only one')
@@ -55,17 +46,12 @@ export function createPreview(context: PreviewContext, onEnd: (code: ExitCode) =
     .action(async (files: string[], options: PreviewOptions) =>
       onEnd(await preview(files, options, context)),
     );
-}
-
-/** Runs one command line. @param args without the program's own name */
-export function runPreview(args: readonly string[], context: PreviewContext): Promise<ExitCode> {
-  return runProgram(args, context, (onEnd) => createPreview(context, onEnd));
-}
+};
 
 async function preview(
   files: readonly string[],
   { stage, json, ...options }: PreviewOptions,
-  { connectorConfig, terminal, interrupted, nowMs }: PreviewContext,
+  { connectorConfig, terminal, interrupted, nowMs }: CliContext,
 ): Promise<ExitCode> {
   const config = resolveConfig(connectorConfig, stage);
   const connection = chooseConnection(config, options.connection);

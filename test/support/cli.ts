@@ -10,7 +10,7 @@ import connectorConfig from '../../connector.config.ts';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import { inBatches } from '../../tools/cli/dlq/batches.ts';
-import { runDlq } from '../../tools/cli/program.ts';
+import { runCli } from '../../tools/cli/program.ts';
 import { publishStage } from '../../tools/cli/stage/stage-file.ts';
 import { type AwsAnswer, type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import type { RunningStack } from './running-stack.ts';
@@ -18,7 +18,7 @@ import { createFakeTerminal, type Typist } from './terminal.ts';
 
 const CLI = fileURLToPath(new URL('../../tools/cli/main.ts', import.meta.url));
 
-/** How a command line of `npm run dlq` ended. */
+/** How a command line ended. */
 export interface Ended {
   readonly code: number | null;
   readonly out: readonly string[];
@@ -30,21 +30,24 @@ export interface RunOptions extends Typist {
   readonly interrupted?: AbortSignal;
 }
 
-/** The command line of `npm run dlq` on a stack under test, in a folder of its own. */
-export interface DlqUnderTest {
+/** Commands of the connector on a stack under test, in a folder of their own. */
+export interface CliUnderTest {
   readonly directory: string;
-  /** Runs it in this process. */
+  /** Runs one in this process. */
   run(line: string, options?: RunOptions): Promise<Ended>;
-  /** Starts it as a process of its own. */
+  /** Starts one as a process of its own. */
   start(line: string): { readonly process: ChildProcess; readonly ended: Promise<Ended> };
   stop(): void;
 }
 
 /**
- * @param sqsEndpoint another than the stack's, if something stands in between
- * @param program another than `npm run dlq`, if it works on a stage too
+ * @param options.sqsEndpoint another than the stack's, if something stands in between
+ * @param options.prefix words that every line begins with
  */
-export function dlqOf(stack: RunningStack, sqsEndpoint?: string, program = runDlq): DlqUnderTest {
+export function cliOf(
+  stack: RunningStack,
+  { sqsEndpoint, prefix = [] }: { sqsEndpoint?: string; prefix?: readonly string[] } = {},
+): CliUnderTest {
   const directory = mkdtempSync(join(tmpdir(), 'dlq-'));
   const localDirectory = join(directory, '.local');
   const origin = new URL(stack.eventsQueueUrl).origin;
@@ -63,12 +66,19 @@ export function dlqOf(stack: RunningStack, sqsEndpoint?: string, program = runDl
     async run(line, options = {}) {
       const { config = connectorConfig, interrupted = new AbortController().signal } = options;
       const terminal = createFakeTerminal(options);
-      const context = { terminal, connectorConfig: config, localDirectory, interrupted };
-      const code = await program(line.split(' '), context);
+      const context = {
+        terminal,
+        connectorConfig: config,
+        root: directory,
+        localDirectory,
+        nowMs: Date.now(),
+        interrupted,
+      };
+      const code = await runCli([...prefix, ...line.split(' ')], context);
       return { code, out: terminal.out, err: terminal.err };
     },
     start(line) {
-      const args = ['--disable-warning=ExperimentalWarning', CLI, ...line.split(' ')];
+      const args = ['--disable-warning=ExperimentalWarning', CLI, ...prefix, ...line.split(' ')];
       const child = spawn(process.execPath, args, { cwd: directory });
       return { process: child, ended: endOf(child) };
     },
@@ -92,6 +102,11 @@ async function endOf(child: ChildProcess): Promise<Ended> {
 export interface PlantedLetter {
   readonly webhook: object;
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** `npm run dlq` on a stack under test. */
+export function dlqOf(stack: RunningStack, sqsEndpoint?: string): CliUnderTest {
+  return cliOf(stack, { prefix: ['dlq'], ...(sqsEndpoint !== undefined && { sqsEndpoint }) });
 }
 
 /** Puts messages into the dead-letter queue, as `deliver` would. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import connectorConfig from '../../../../connector.config.ts';
 import type { ConnectorConfig } from '../../../../shared/config/define-config.ts';
 import { loadConfigAt } from '../../../../tools/cli/diff/config-at-ref.ts';
-import { runDiff } from '../../../../tools/cli/diff/program.ts';
+import { runCli } from '../../../../tools/cli/program.ts';
 import { configWith } from '../../../support/config-with.ts';
 import { createRepository, type Repository } from '../../../support/repository.ts';
 import { sample } from '../../../support/running-stack.ts';
@@ -31,10 +31,11 @@ async function diff(
   root = repository.root,
 ) {
   const terminal = createFakeTerminal({ input: JSON.stringify(sample('trial-started')) });
-  const code = await runDiff(args, {
+  const code = await runCli(['diff', ...args], {
     terminal,
     connectorConfig: config,
     root,
+    localDirectory: join(root, '.local'),
     interrupted: new AbortController().signal,
     nowMs: Date.parse('2026-10-01T00:00:00Z'),
   });

@@ -1,9 +1,6 @@
-import type { Command } from 'commander';
-import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
-import { createRoot, runProgram } from '../base/run-program.ts';
-import { EXIT, type ExitCode, type ProgramContext } from '../base/session.ts';
+import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { readAll } from '../preview/read-webhooks.ts';
 import { LOCAL_STAGE } from '../stage/open-stage.ts';
@@ -11,15 +8,6 @@ import { type CollectedChange, collectChanges } from './collect-changes.ts';
 import { loadConfigAt } from './config-at-ref.ts';
 import { defaultWebhooks } from './default-webhooks.ts';
 import { describeComparison } from './describe-changes.ts';
-
-/** What the command is started with. */
-export interface DiffContext extends ProgramContext {
-  readonly connectorConfig: ConnectorConfig;
-  /** Folder of the checkout. */
-  readonly root: string;
-  /** Milliseconds since the epoch. */
-  readonly nowMs: number;
-}
 
 interface DiffOptions {
   readonly from: string;
@@ -49,9 +37,10 @@ Examples:
   npm run --silent diff -- --from origin/main --json
   npm run diff -- --from origin/main --webhooks tools/local/samples/trial-started.json`;
 
-/** The program. */
-function createDiff(context: DiffContext, onEnd: (code: ExitCode) => void): Command {
-  return createRoot('npm run diff --', context.terminal)
+export const addDiff: AddCommand = (program, context, onEnd) => {
+  program
+    .command('diff')
+    .summary('what a change of connector.config.ts changes at Customer.io')
     .description(ABOUT)
     .requiredOption('--from <ref>', 'commit, branch or tag whose configuration this one is compared with')
     .option('--webhooks <path...>', 'files or folders with webhooks to try them on')
@@ -64,14 +53,9 @@ function createDiff(context: DiffContext, onEnd: (code: ExitCode) => void): Comm
     .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
     .addHelpText('after', END)
     .action(async (options: DiffOptions) => onEnd(await diff(options, context).catch(cannotTell)));
-}
+};
 
-/** Runs one command line. @param args without the program's own name */
-export function runDiff(args: readonly string[], context: DiffContext): Promise<ExitCode> {
-  return runProgram(args, context, (onEnd) => createDiff(context, onEnd));
-}
-
-async function diff(options: DiffOptions, context: DiffContext): Promise<ExitCode> {
+async function diff(options: DiffOptions, context: CliContext): Promise<ExitCode> {
   const { terminal, interrupted, connectorConfig, root, nowMs } = context;
   const { config, commit } = await loadConfigAt(options.from, root);
   const before = resolve(config, options.stage, `at ${options.from}`);

@@ -1,8 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { AUDIT_LOG } from '../base/audit.ts';
-import { createRoot, runProgram } from '../base/run-program.ts';
-import { createRun, type DlqContext, EXIT, type ExitCode } from '../base/session.ts';
+import { type AddCommand, type CliContext, createRun, EXIT, type ExitCode } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { TEST_USER } from '../doctor/test-webhook.ts';
 import { foresee } from './foresee.ts';
@@ -16,10 +15,11 @@ const ABOUT = [
   `Its environment is SANDBOX unless you say PRODUCTION. What would reach the production workspace of a deployed stage, or leave a dead letter there, is asked about first. ${AUDIT_LOG} keeps that you sent it, and not to whom.`,
 ].join('\n\n');
 
-/** The program. */
-export function createSend(context: DlqContext, onEnd: (code: ExitCode) => void): Command {
+export const addSend: AddCommand = (program, context, onEnd) => {
   const run = createRun(context, onEnd);
-  const command = createRoot('npm run send --', context.terminal)
+  const command = program
+    .command('send')
+    .summary('post a made-up, signed webhook to a stage')
     .description(ABOUT)
     .argument('<event>', 'name of an event, such as TRIAL_STARTED')
     .option('--connection <name>', 'connection that gets it; may be left out if there is only one')
@@ -40,7 +40,7 @@ export function createSend(context: DlqContext, onEnd: (code: ExitCode) => void)
       if (options.dryRun) onEnd(await show(event, options, context));
       else await run(options, (session) => send(session, event, options));
     });
-  return withStageOptions(command, [
+  withStageOptions(command, [
     'TRIAL_STARTED',
     'TRIAL_STARTED --dry-run',
     'SUBSCRIPTION_RENEWED --user 3f1a6c0e --set plan=CINEMA_PLUS_YEARLY --set plan_price_in_eur=79.99',
@@ -48,12 +48,7 @@ export function createSend(context: DlqContext, onEnd: (code: ExitCode) => void)
     'GRACE_PERIOD_STARTED --stage staging --set grace_period_expires_at=2026-12-24T18:00:00Z',
     'TRIAL_CONVERTED --stage prod --environment PRODUCTION',
   ]);
-}
-
-/** Runs one command line. @param args without the program's own name */
-export function runSend(args: readonly string[], context: DlqContext): Promise<ExitCode> {
-  return runProgram(args, context, (onEnd) => createSend(context, onEnd));
-}
+};
 
 function addSetting(text: string, settings: readonly Setting[] = []): readonly Setting[] {
   const setting = parseSetting(text);
@@ -62,7 +57,7 @@ function addSetting(text: string, settings: readonly Setting[] = []): readonly S
 }
 
 /** Prints what would be sent, for a look or for `npm run preview -- -`. */
-async function show(event: string, options: SendOptions, context: DlqContext): Promise<ExitCode> {
+async function show(event: string, options: SendOptions, context: CliContext): Promise<ExitCode> {
   const { terminal, connectorConfig } = context;
   const config = resolveConfig(connectorConfig, options.stage);
   const { connection, webhook, nowMs } = toOutgoing(event, options, config);

@@ -1,9 +1,15 @@
-import type { Command } from 'commander';
 import { createAudit } from '../base/audit.ts';
 import type { Check } from '../base/check.ts';
 import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { printChecks } from '../base/print-checks.ts';
-import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import {
+  type AddCommand,
+  createRun,
+  EXIT,
+  type ExitCode,
+  type Session,
+  type StageOptions,
+} from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { inspectSecrets } from '../secrets/inspect-secrets.ts';
@@ -23,7 +29,8 @@ if SANDBOX has a workspace: the person ${TEST_USER} with the attribute last_even
 event only if the configuration sends unlisted events. Delete the person there when you are done. Where SANDBOX is dropped,
 nothing comes to Customer.io.`;
 
-export function addDoctor(program: Command, run: Run): void {
+export const addDoctor: AddCommand = (program, context, onEnd) => {
+  const run = createRun(context, onEnd);
   const command = program
     .command('doctor')
     .summary('whether a stage is in order, and what to do if not')
@@ -39,13 +46,8 @@ export function addDoctor(program: Command, run: Run): void {
     )
     .addHelpText('after', ABOUT_TEST)
     .action((options: DoctorOptions) => run(options, (session) => doctor(session, options)));
-  withStageOptions(command, [
-    'doctor',
-    'doctor --stage prod',
-    'doctor --stage prod --json',
-    'doctor --stage staging --send-test --yes',
-  ]);
-}
+  withStageOptions(command, ['', '--stage prod', '--stage prod --json', '--stage staging --send-test --yes']);
+};
 
 async function doctor(session: Session, options: DoctorOptions): Promise<ExitCode> {
   const { stage, interrupted } = session;

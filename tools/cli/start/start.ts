@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import connectorConfig from '../../../connector.config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { startInspector } from '../../inspector/inspector.ts';
 import { Journal } from '../../inspector/journal.ts';
@@ -11,17 +10,12 @@ import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
 import { publishWhileRunning } from '../../local/publish.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import type { LocalServer } from '../../track-api/http.ts';
+import { type CliContext, EXIT, type ExitCode } from '../base/session.ts';
+import { UsageError } from '../base/usage-error.ts';
 import { postWebhook, readWebhooks, signedHeaders } from '../stage/post-webhook.ts';
 import { PersonHistory } from './changes.ts';
+import type { StartOptions } from './command.ts';
 import { describePerson, describeWebhook } from './describe.ts';
-
-export interface RunOptions {
-  readonly events?: string;
-  readonly once: boolean;
-  readonly json: boolean;
-  readonly port?: number;
-  readonly inspectorPort?: number;
-}
 
 type Say = (text: string) => void;
 
@@ -35,8 +29,12 @@ const ASSEMBLY = join(LOCAL_DIRECTORY, 'cdk.out');
 const STALLED_MS = 240_000;
 const PROGRESS_MS = 1_000;
 
-/** Runs the local stage. @returns the exit code */
-export async function run(options: RunOptions, say: Say): Promise<number> {
+/** Runs the local stage until its webhooks have come to their end or, without `--once`, until Ctrl-C. */
+export async function start(
+  options: StartOptions,
+  { connectorConfig, interrupted, terminal }: CliContext,
+  say: Say,
+): Promise<ExitCode> {
   const config = resolveConfig(connectorConfig, 'local');
   const webhooks = readWebhooks(options.events ?? SAMPLES);
   const [first] = Object.entries(config.connections);
@@ -63,7 +61,7 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
     onLine: (line) => ledger.addLine(line),
     onExchange: (exchange) => ledger.addExchange(exchange),
   }).catch(explainPort('--port'));
-  const stopped = onStopSignal();
+  const stopped = interruption(interrupted);
   let inspector: LocalServer | undefined;
   try {
     if (!options.once) {
@@ -93,8 +91,8 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
       say(`\nStill here. Ctrl-C stops it. A webhook of your own:\n\n${curlLine(url, sharedSecret)}\n`);
       await stopped;
     }
-    if (options.json) process.stdout.write(`${JSON.stringify(ledger.totals(stack))}\n`);
-    return totals.unaccounted === 0 ? 0 : 1;
+    if (options.json) await terminal.print(JSON.stringify(ledger.totals(stack)));
+    return totals.unaccounted === 0 ? EXIT.ok : EXIT.problems;
   } finally {
     await inspector?.close();
     await stack.stop();
@@ -104,7 +102,9 @@ export async function run(options: RunOptions, say: Say): Promise<number> {
 /** @throws a port that is taken, as a wrong option */
 function explainPort(option: string) {
   return (error: NodeJS.ErrnoException): never => {
-    throw error.code === 'EADDRINUSE' ? new Error(`${option}: that port is in use; choose another`) : error;
+    throw error.code === 'EADDRINUSE'
+      ? new UsageError(`${option}: that port is in use; choose another`)
+      : error;
   };
 }
 
@@ -122,15 +122,10 @@ async function synthesizeWithProgress(say: Say): Promise<string> {
   }
 }
 
-/** Resolves at the first Ctrl-C; the second one ends the process at once. */
-function onStopSignal(): Promise<void> {
+function interruption(interrupted: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
-      });
-    }
+    if (interrupted.aborted) resolve();
+    else interrupted.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 

@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from 'commander';
+import type { AddCommand } from '../base/session.ts';
+
+const ABOUT =
+  'Runs the connector on this machine: the synthesized stage `local` with its real bundles, against local stand-ins for SQS, ' +
+  'Secrets Manager and Customer.io. Posts signed webhooks and tells what reached Customer.io. A page in the browser, the ' +
+  'inspector, shows it live, posts webhooks, switches faults on and replays dead letters: docs/inspector.md';
+
+const END = `
+Exit code with --once: 0 if every accepted webhook is accounted for, 1 if not, 2 for wrong usage.
+
+Examples:
+  npm start
+  npm start -- --once --json
+  npm start -- --events my-webhook.json`;
+
+export interface StartOptions {
+  readonly events?: string;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly port?: number;
+  readonly inspectorPort?: number;
+}
+
+export const addStart: AddCommand = (program, context, onEnd) => {
+  program
+    .command('start')
+    .summary('run the connector on this machine')
+    .description(ABOUT)
+    .option(
+      '--events <path>',
+      'file or folder of webhooks to post instead of the samples in tools/local/samples',
+    )
+    .option('--once', 'exit when all of them have come to their end; starts no inspector')
+    .option('--json', 'the last line is one JSON object of totals; everything else goes to stderr')
+    .option('--port <n>', 'port of the webhook URL (default: 3210; with --once any free one)', parsePort)
+    .option(
+      '--inspector-port <n>',
+      'port of the inspector (default: 3212; with --port 0 any free one)',
+      parsePort,
+    )
+    .addHelpText('after', END)
+    .action(async (options: StartOptions) => {
+      const { print, note } = context.terminal;
+      const say = (line: string) => (options.json ? note(line) : void print(line));
+      say('Purchasely → Customer.io, on this machine.');
+      // Loaded after the first word, because it takes a moment.
+      const { start } = await import('./start.ts');
+      onEnd(await start(options, context, say));
+    });
+};
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port < 65_536) return port;
+  throw new InvalidArgumentError('Expected a port.');
+}
