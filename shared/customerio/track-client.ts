@@ -1,7 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { VERSION } from '../version.ts';
-import { retryAfterSeconds } from './retry-after.ts';
 
 /** A Tracking API key pair of one workspace. */
 export interface Credentials {
@@ -104,4 +103,14 @@ function toAnswer(incoming: IncomingMessage, text: string): TrackResponse {
 function withoutBody(incoming: IncomingMessage | undefined, cause: string): TrackResponse {
   const status = incoming?.statusCode ?? 0;
   return incoming !== undefined && status >= 300 ? toAnswer(incoming, '') : { kind: 'no-answer', cause };
+}
+
+/** Nobody who throttles asks for more; a wrong clock in an HTTP date might. */
+const MAX_SECONDS = 3600;
+
+/** The seconds a `Retry-After` header asks for, which is a number or an HTTP date; at most an hour. */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - nowMs) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(MAX_SECONDS, Math.max(0, Math.ceil(seconds)));
 }

@@ -1,6 +1,6 @@
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
-import type { Check } from '../../tools/cli/base/check.ts';
+import type { Check } from '../../tools/cli/base/checks.ts';
 import { type CliUnderTest, cliOf, plant, type RunOptions } from '../support/cli.ts';
 import { configWith } from '../support/config-with.ts';
 import { type DeployedStage, deployStage } from '../support/deployed-stage.ts';

@@ -1,4 +1,4 @@
-import { retryAfterSeconds } from '../../../shared/customerio/retry-after.ts';
+import { retryAfterSeconds } from '../../../shared/customerio/track-client.ts';
 
 const NOW_MS = Date.parse('2026-03-02T08:15:30Z');
 

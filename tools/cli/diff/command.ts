@@ -1,12 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { EVENT_NAMES } from '../../../shared/purchasely/events.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
+import type { NamedWebhook } from '../preview/preview-webhooks.ts';
 import { readAll } from '../preview/read-webhooks.ts';
+import { composeWebhook } from '../send/compose-webhook.ts';
 import { LOCAL_STAGE } from '../stage/open-stage.ts';
 import { type CollectedChange, collectChanges } from './collect-changes.ts';
 import { loadConfigAt } from './config-at-ref.ts';
-import { defaultWebhooks } from './default-webhooks.ts';
 import { describeComparison } from './describe-changes.ts';
 
 interface DiffOptions {
@@ -106,4 +110,17 @@ function resolve(config: unknown, stage: string, where: string): ResolvedConfig 
   } catch (error) {
     throw new UsageError(`${where}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
+}
+
+const SAMPLES = fileURLToPath(new URL('../../local/samples', import.meta.url));
+
+/** Every event at least once: the samples, and a made-up webhook of each event that none of them is about. */
+export async function defaultWebhooks(nowMs: number): Promise<NamedWebhook[]> {
+  const samples = await readAll([SAMPLES], async () => '');
+  const covered = new Set(samples.map(({ text }) => toObject(text)?.['event_name']));
+  const madeUp = EVENT_NAMES.filter((name) => !covered.has(name)).map((name) => {
+    const occasion = { eventId: name, nowMs, environment: 'PRODUCTION', userId: 'user-1' };
+    return { name: `${name}, made up`, text: JSON.stringify(composeWebhook(name, occasion)) };
+  });
+  return [...samples, ...madeUp];
 }

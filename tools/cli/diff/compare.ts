@@ -1,8 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Identifiers } from '../../../shared/customerio/operations.ts';
+import type { AttributeValue, Identifiers } from '../../../shared/customerio/operations.ts';
 import type { ExplainedAttribute } from '../preview/explained.ts';
 import type { WebhookPreview } from '../preview/preview-webhooks.ts';
-import { type Change, type Side, type Subject, typeOf } from './change.ts';
+
+/** What a change is about. */
+export const SUBJECTS = [
+  'connection',
+  'outcome',
+  'workspace',
+  'identity',
+  'event',
+  'event attribute',
+  'person attribute',
+] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+/** One side of a change: a name or, of an outcome, a workspace or an identity, what it is. */
+export interface Side {
+  readonly name: string;
+  /** Of an attribute. `""` is what clears one. */
+  readonly value?: AttributeValue;
+}
+
+/** How something at Customer.io would be otherwise. */
+export interface Change {
+  readonly subject: Subject;
+  readonly kind: 'added' | 'removed' | 'renamed' | 'other type' | 'other value' | 'changed';
+  readonly before?: Side;
+  readonly after?: Side;
+}
+
+/** What Customer.io takes a value for. */
+export function typeOf(value: AttributeValue): string {
+  return value === '' ? 'cleared' : typeof value;
+}
 
 /** What would be otherwise at Customer.io for one webhook, under another configuration. */
 export function compare(before: WebhookPreview, after: WebhookPreview): Change[] {

@@ -1,7 +1,7 @@
 import { toTable } from '../../docs/generated-text.ts';
 import { number } from '../base/words.ts';
-import type { Side } from './change.ts';
 import type { CollectedChange } from './collect-changes.ts';
+import type { Side } from './compare.ts';
 
 /** Two configurations, and what they were tried on. */
 export interface Comparison {

@@ -1,10 +1,11 @@
 import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { EXIT, type ExitCode, type Session } from '../base/session.ts';
+import { deadLetters, number } from '../base/words.ts';
 import { type Collected, collect } from './collect.ts';
 import type { Filter } from './filter.ts';
+import { describeAges, describeCounts, describeReplays } from './format.ts';
 import type { Hold } from './hold.ts';
 import type { HashPerson } from './person-hash.ts';
-import { describePlan } from './plan.ts';
 
 /** Options of a command that changes what the filters choose. */
 export interface PlanOptions extends ConfirmOptions {
@@ -42,4 +43,22 @@ export async function agreeOnPlan(
     return { kind: 'end', code: EXIT.ok };
   }
   return (await isConfirmed(session, options)) ? { kind: 'go', plan } : { kind: 'end', code: EXIT.problems };
+}
+
+/** What is about to be done, before it is. */
+export function describePlan(
+  verb: string,
+  { tally, looked, isCutShort }: Collected,
+  nowMs: number,
+): string[] {
+  const head = `${verb} ${deadLetters(tally.count)}, of ${number(looked)} looked at.`;
+  if (tally.count === 0) return [head];
+  return [
+    head,
+    ...describeCounts('By reason', tally.byReason),
+    ...describeCounts('By event', tally.byEvent),
+    ...describeAges(tally, nowMs),
+    ...describeReplays(tally),
+    ...(isCutShort ? ['There may be more: that is as far as one run goes. Run it again for the rest.'] : []),
+  ];
 }

@@ -1,7 +1,7 @@
 import { createAudit } from '../base/audit.ts';
-import type { Check } from '../base/check.ts';
+import type { Check } from '../base/checks.ts';
+import { printChecks } from '../base/checks.ts';
 import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
-import { printChecks } from '../base/print-checks.ts';
 import {
   type AddCommand,
   createRun,

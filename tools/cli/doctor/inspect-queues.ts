@@ -1,11 +1,10 @@
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { type Check, check, finding, ok, type Verdict } from '../base/check.ts';
+import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import { describeDuration } from '../base/durations.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { countMessages } from '../stage/queue-counts.ts';
-import type { Stage } from '../stage/stage.ts';
-import { judgeEventSources } from './inspect-event-source.ts';
+import type { EventSource, Stage } from '../stage/stage.ts';
 import { howToDeploy } from './inspect-stack.ts';
 
 /** The longest wait between two attempts is a quarter of an hour: what is there for longer has failed, or nobody takes it. */
@@ -109,4 +108,26 @@ export function judgeRedrive(
     );
   }
   return ok(`after ${maxReceiveCount} receives to the dead-letter queue`);
+}
+
+/** Whether something takes the events from their queue to `deliver`. */
+export function judgeEventSources(sources: readonly EventSource[] | undefined, howToDeploy: string): Verdict {
+  if (sources === undefined) return notApplicable('npm start polls the queue itself');
+  const [source, ...others] = sources;
+  if (source === undefined) return finding('nothing takes events from the queue', howToDeploy);
+  if (others.length > 0) {
+    return finding(
+      `${sources.length} event source mappings share the queue: each takes events away from the others`,
+      `Delete those that the stack does not own: ${sources.map(({ uuid }) => uuid).join(', ')}.`,
+    );
+  }
+  const { uuid, state } = source;
+  if (state === 'Enabled') return ok('enabled');
+  // Creating, Enabling and Updating pass by themselves.
+  return ['Disabled', 'Disabling'].includes(state)
+    ? finding(
+        'disabled: events wait in the queue',
+        `aws lambda update-event-source-mapping --enabled --uuid ${uuid}`,
+      )
+    : finding(`${state}: not in service yet, or no longer`, 'Look again in a minute.');
 }

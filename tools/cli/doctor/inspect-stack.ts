@@ -1,4 +1,4 @@
-import { type Check, finding, ok, type Verdict } from '../base/check.ts';
+import { type Check, finding, ok, type Verdict } from '../base/checks.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** What the stack tells: where the webhooks go, and which mapping was deployed. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Check, check, finding, ok, type Verdict } from '../base/check.ts';
+import { type Check, check, finding, ok, type Verdict } from '../base/checks.ts';
 import { parseStored } from '../secrets/secret-value.ts';
 import { postWebhook } from '../stage/post-webhook.ts';
 import type { Stage } from '../stage/stage.ts';

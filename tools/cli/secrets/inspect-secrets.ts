@@ -1,4 +1,4 @@
-import { type Check, check, type Finding, finding, ok, type Verdict } from '../base/check.ts';
+import { type Check, check, type Finding, finding, ok, type Verdict } from '../base/checks.ts';
 import type { Stage } from '../stage/stage.ts';
 import { judgePair } from './judge-pair.ts';
 import { probeRegion } from './probe-region.ts';

@@ -1,4 +1,4 @@
-import { finding, ok, type Verdict } from '../base/check.ts';
+import { finding, ok, type Verdict } from '../base/checks.ts';
 import type { ProbeOutcome } from './probe-region.ts';
 import type { CustomerioTarget } from './targets.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createAudit } from '../base/audit.ts';
-import { finding, ok, type Verdict } from '../base/check.ts';
+import { finding, ok, type Verdict } from '../base/checks.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';

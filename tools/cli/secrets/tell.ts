@@ -1,4 +1,4 @@
-import type { Finding } from '../base/check.ts';
+import type { Finding } from '../base/checks.ts';
 import { EXIT, type ExitCode, type Session } from '../base/session.ts';
 import type { StoredVersion } from './store-secret.ts';
 import type { SecretTarget } from './targets.ts';

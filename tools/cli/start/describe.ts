@@ -1,4 +1,8 @@
+import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
+import type { Attributes } from '../../../shared/customerio/operations.ts';
+import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../../shared/messages/dead-letter.ts';
+import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
 import type { WebhookEntry, WebhookState } from '../../local/ledger.ts';
 import { readFacts } from '../../local/webhook-facts.ts';
 
@@ -74,4 +78,30 @@ function wrap(values: readonly string[]): string[] {
     else lines[lines.length - 1] = `${line}  ${value}`;
   }
   return lines;
+}
+
+/** Tells webhook by webhook which attributes of its person change, in the order in which it is asked. */
+export class PersonHistory {
+  readonly #connection: ResolvedConnection;
+  readonly #people = new Map<string, Attributes>();
+
+  constructor(connection: ResolvedConnection) {
+    this.#connection = connection;
+  }
+
+  /** Such as `plan=MONTHLY` or `trial_ends_at cleared`; none for a webhook that changes nobody. */
+  changesBy(body: Buffer): string[] {
+    const parsed = parseWebhook(body.toString('utf8'));
+    if (parsed.kind !== 'event') return [];
+    const mapped = mapEvent(parsed.event, this.#connection, Date.now());
+    if (mapped.kind !== 'operations' || mapped.identify === undefined) return [];
+
+    const { identifiers, attributes } = mapped.identify;
+    const person = JSON.stringify([mapped.workspace.secret.name, identifiers]);
+    const before = this.#people.get(person) ?? {};
+    this.#people.set(person, { ...before, ...attributes });
+    return Object.entries(attributes)
+      .filter(([name, value]) => (before[name] ?? '') !== value)
+      .map(([name, value]) => (value === '' ? `${name} cleared` : `${name}=${value}`));
+  }
 }

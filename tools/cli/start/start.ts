@@ -13,9 +13,8 @@ import type { LocalServer } from '../../track-api/http.ts';
 import { type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { postWebhook, readWebhooks, signedHeaders } from '../stage/post-webhook.ts';
-import { PersonHistory } from './changes.ts';
 import type { StartOptions } from './command.ts';
-import { describePerson, describeWebhook } from './describe.ts';
+import { describePerson, describeWebhook, PersonHistory } from './describe.ts';
 
 type Say = (text: string) => void;
 

@@ -2,7 +2,7 @@ import type { ConnectionConfig } from '../../../../shared/config/define-config.t
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { EVENT_NAMES } from '../../../../shared/purchasely/events.ts';
 import { collectChanges } from '../../../../tools/cli/diff/collect-changes.ts';
-import { defaultWebhooks } from '../../../../tools/cli/diff/default-webhooks.ts';
+import { defaultWebhooks } from '../../../../tools/cli/diff/command.ts';
 
 const NOW_MS = Date.parse('2026-10-01T00:00:00Z');
 

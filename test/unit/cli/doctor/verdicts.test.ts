@@ -1,7 +1,11 @@
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
-import { check, ok, type Verdict } from '../../../../tools/cli/base/check.ts';
-import { judgeEventSources } from '../../../../tools/cli/doctor/inspect-event-source.ts';
-import { judgeBacklog, judgeDeadLetters, judgeRedrive } from '../../../../tools/cli/doctor/inspect-queues.ts';
+import { check, ok, type Verdict } from '../../../../tools/cli/base/checks.ts';
+import {
+  judgeBacklog,
+  judgeDeadLetters,
+  judgeEventSources,
+  judgeRedrive,
+} from '../../../../tools/cli/doctor/inspect-queues.ts';
 import { judgeMapping } from '../../../../tools/cli/doctor/inspect-stack.ts';
 import { judgeForged, judgeSigned } from '../../../../tools/cli/doctor/send-test.ts';
 

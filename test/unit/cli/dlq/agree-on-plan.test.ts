@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../../../tools/cli/base/durations.ts';
-import { describePlan } from '../../../../tools/cli/dlq/plan.ts';
+import { describePlan } from '../../../../tools/cli/dlq/agree-on-plan.ts';
 import { Tally } from '../../../../tools/cli/dlq/tally.ts';
 import { aDeadLetter } from './letters.ts';
 
