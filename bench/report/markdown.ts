@@ -1,4 +1,4 @@
-import { toTable } from '../../tools/docs/generated-text.ts';
+import { markdownTable } from '../../tools/cli/base/words.ts';
 import type { Table } from '../measure/benchmark.ts';
 import { cellText, numberText } from './cells.ts';
 import { verdictOf } from './describe.ts';
@@ -24,7 +24,7 @@ function runText({ command, date, commit, machine, rounds }: Report): string {
 
 function targetsText({ parts }: Report): string {
   const targets = parts.flatMap((part) => part.targets);
-  return toTable([
+  return markdownTable([
     ['Figure', 'Wanted', 'Measured', ''],
     ...targets.map((target) => [
       target.figure,
@@ -41,7 +41,7 @@ function partText({ tables, charts }: Part): string {
 }
 
 function tableText({ title, note, columns, rows }: Table): string {
-  const table = toTable([
+  const table = markdownTable([
     ['', ...columns.map((column) => column.title)],
     ...rows.map(({ name, cells }) => [name, ...columns.map(({ key }) => cellText(cells[key]))]),
   ]);

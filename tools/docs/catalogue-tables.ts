@@ -12,7 +12,7 @@ import {
 } from '../../shared/purchasely/properties.ts';
 import type { AttributeType } from '../../shared/purchasely/read-attribute.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
-import { toTable } from './generated-text.ts';
+import { markdownTable } from '../cli/base/words.ts';
 
 /** The generated texts of docs/mapping.md, by name. */
 export function catalogueTexts(): Record<string, string> {
@@ -39,7 +39,7 @@ function operationsOf(mapped: Mapped): Extract<Mapped, { kind: 'operations' }> {
 }
 
 function eventsTable(): string {
-  return toTable([
+  return markdownTable([
     ['Event', 'Family', 'Meaning', 'Changes, sent or not'],
     ...EVENT_NAMES.map((name) => {
       const { family, meaning } = EVENTS[name];
@@ -49,7 +49,7 @@ function eventsTable(): string {
 }
 
 function propertiesTable(): string {
-  return toTable([
+  return markdownTable([
     ['Property', 'Meaning', 'Type', 'Scope', 'How', 'From', 'Cleared when'],
     ...PROPERTY_NAMES.map((name) => {
       const { type, scope, meaning, how, from, clearedWhen }: PropertyDescription = PROPERTIES[name];

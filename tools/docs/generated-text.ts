@@ -16,13 +16,3 @@ export function withGenerated(markdown: string, texts: Readonly<Record<string, s
     return document.replace(region, (_, begin: string, end: string) => `${begin}\n${text}\n\n${end}`);
   }, markdown);
 }
-
-/** A table of Markdown: the first row is its head. */
-export function toTable(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows;
-  return [head, head.map(() => '---'), ...body].map(toLine).join('\n');
-}
-
-function toLine(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}

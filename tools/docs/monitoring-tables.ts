@@ -1,5 +1,5 @@
 import { METRICS, type MetricDescription } from '../../shared/metrics.ts';
-import { toTable } from './generated-text.ts';
+import { markdownTable } from '../cli/base/words.ts';
 
 /** The generated texts of docs/architecture.md, by name. */
 export function monitoringTexts(): Record<string, string> {
@@ -8,7 +8,7 @@ export function monitoringTexts(): Record<string, string> {
 
 function metricsTable(): string {
   const metrics: [string, MetricDescription][] = Object.entries(METRICS);
-  return toTable([
+  return markdownTable([
     ['Metric', 'Written by', 'Unit', 'Further dimension', 'What it counts or times'],
     ...metrics.map(([name, { services, unit, by, meaning }]) => [
       `\`${name}\``,

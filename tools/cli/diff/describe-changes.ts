@@ -1,5 +1,4 @@
-import { toTable } from '../../docs/generated-text.ts';
-import { number } from '../base/words.ts';
+import { markdownTable, number } from '../base/words.ts';
 import type { CollectedChange } from './collect-changes.ts';
 import type { Side } from './compare.ts';
 
@@ -36,7 +35,7 @@ export function describeComparison(
   return [
     `${head}:`,
     '',
-    toTable([
+    markdownTable([
       shown.map(({ title }) => title),
       ...changes.map((change) => shown.map(({ cell }) => cell(change))),
     ]),
