@@ -71,13 +71,9 @@ export function mapEvent(
   const properties = userPropertiesOf(event, connection, adjust);
   const rule = ruleOf(event, connection);
 
-  const sentEvent = rule.send
-    ? toEvent(event, owner.identifiers, rule.name, time.event, connection, properties, adjust)
-    : undefined;
-  const identify =
-    owner.kind === 'person'
-      ? toIdentify(event, owner.identifiers, time.identify, connection, properties, adjust)
-      : undefined;
+  const material = { event, connection, identifiers: owner.identifiers, properties, adjust };
+  const sentEvent = rule.send ? toEvent(material, rule.name, time.event) : undefined;
+  const identify = owner.kind === 'person' ? toIdentify(material, time.identify) : undefined;
   // An identify without attributes is worth sending only so that the event beside it finds its person.
   const hasNews = identify !== undefined && Object.keys(identify.attributes).length > 0;
   if (sentEvent === undefined && (!hasNews || purchaseKindOf(event) === 'echo')) {
@@ -120,13 +116,19 @@ function timeOf(event: PurchaselyEvent, receivedAtMs: number, adjust: Adjust) {
   return { event: undefined, identify: receivedAt };
 }
 
+/** What both operations of an event are made of. */
+interface Material {
+  readonly event: PurchaselyEvent;
+  readonly connection: ResolvedConnection;
+  readonly identifiers: Identifiers;
+  readonly properties: readonly UserProperty[];
+  readonly adjust: Adjust;
+}
+
+/** @param timestamp Unix seconds */
 function toIdentify(
-  event: PurchaselyEvent,
-  identifiers: Identifiers,
+  { event, connection, identifiers, properties, adjust }: Material,
   timestamp: number,
-  connection: ResolvedConnection,
-  properties: readonly UserProperty[],
-  adjust: Adjust,
 ): IdentifyOperation {
   const claimed =
     purchaseKindOf(event) === 'echo' ? undefined : anonymousIdToClaim(event, connection.identity);
@@ -136,14 +138,11 @@ function toIdentify(
   return { ...operation, attributes: Object.fromEntries(fitAttributes(entries, roomIn(operation), adjust)) };
 }
 
+/** @param timestamp Unix seconds */
 function toEvent(
-  event: PurchaselyEvent,
-  identifiers: Identifiers,
+  { event, connection, identifiers, properties, adjust }: Material,
   name: string,
   timestamp: number | undefined,
-  { eventAttributes }: ResolvedConnection,
-  properties: readonly UserProperty[],
-  adjust: Adjust,
 ): EventOperation {
   const fittedName = cutToBytes(name.toWellFormed(), MAX_EVENT_NAME_BYTES);
   if (fittedName !== name) adjust({ field: 'event_name', what: 'value cut' });
@@ -161,6 +160,7 @@ function toEvent(
     ...(timestamp === undefined ? {} : { timestamp }),
     attributes: {},
   } as const;
+  const { eventAttributes } = connection;
   const attributes = eventAttributesOf(event.body, properties, eventAttributes, roomIn(operation), adjust);
   return { ...operation, attributes };
 }

@@ -1,35 +1,27 @@
-import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { MAX_ATTRIBUTE_VALUE_BYTES } from '../../../shared/customerio/limits.ts';
 import type { Attributes } from '../../../shared/customerio/operations.ts';
 import { isObject } from '../../../shared/is-object.ts';
-import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
 import { attributesFromBody, type SourcedAttribute } from '../../../shared/mapping/event-attributes.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { explainProperty } from './explain-property.ts';
-import { type ExplainedAttribute, type LeftOut, toFrom } from './explained.ts';
+import { type ExplainedAttribute, type LeftOut, type MappedEvent, toFrom } from './explained.ts';
 
 /** Why each attribute of an event has its value. */
-export function explainEvent(
-  attributes: Attributes,
-  event: PurchaselyEvent,
-  connection: ResolvedConnection,
-  adjustments: readonly Adjustment[],
-): ExplainedAttribute[] {
+export function explainEvent(attributes: Attributes, mapped: MappedEvent): ExplainedAttribute[] {
+  const { event, connection } = mapped;
   const fromBody = attributesFromBody(event.body, connection.eventAttributes, ignore);
   const sourceOf = new Map(fromBody.map((sourced) => [sourced.name, sourced]));
   const propertyOf = new Map(connection.userProperties.map(([property, attribute]) => [attribute, property]));
   return Object.entries(attributes).flatMap(([name, value]) => {
     const sourced = sourceOf.get(name);
-    if (sourced !== undefined) return [explainSourced(sourced, event, adjustments)];
+    if (sourced !== undefined) return [explainSourced(sourced, mapped)];
     const property = propertyOf.get(name);
-    return property === undefined
-      ? []
-      : [explainProperty(property, name, value, event, connection, adjustments)];
+    return property === undefined ? [] : [explainProperty(property, [name, value], mapped)];
   });
 }
 
 /** The attributes of the webhook that the configuration keeps from its event. */
-export function leftOut(event: PurchaselyEvent, { eventAttributes }: ResolvedConnection): LeftOut[] {
+export function leftOut({ event, connection: { eventAttributes } }: MappedEvent): LeftOut[] {
   const everything = { include: null, exclude: [], rename: eventAttributes.rename };
   const chosen = new Set(
     attributesFromBody(event.body, eventAttributes, ignore).map(({ attribute }) => attribute),
@@ -44,8 +36,7 @@ const ignore = () => {};
 
 function explainSourced(
   sourced: SourcedAttribute,
-  { body }: PurchaselyEvent,
-  adjustments: readonly Adjustment[],
+  { event: { body }, adjustments }: MappedEvent,
 ): ExplainedAttribute {
   const { name, value, attribute } = sourced;
   const [path, raw] = rawOf(sourced, body);

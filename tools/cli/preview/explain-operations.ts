@@ -1,11 +1,10 @@
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import type { IdentifyOperation } from '../../../shared/customerio/operations.ts';
-import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
 import type { Mapped } from '../../../shared/mapping/map-event.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { explainEvent, leftOut } from './explain-event.ts';
 import { explainPerson, leftAlone } from './explain-person.ts';
-import type { Explained, Sends } from './explained.ts';
+import type { Explained, MappedEvent, Sends } from './explained.ts';
 import { whyNoEvent, whyNoPerson } from './why-not-sent.ts';
 import type { IsWritten } from './writes.ts';
 
@@ -17,6 +16,7 @@ export function explainOperations(
   isWritten: IsWritten,
 ): Sends {
   const operation = identify ?? sent;
+  const mapped = { event, connection, adjustments };
   if (operation === undefined) throw new Error('operations without an operation');
   return {
     kind: 'sends',
@@ -26,9 +26,7 @@ export function explainOperations(
     person:
       identify === undefined
         ? { why: whyNoPerson(event, connection) }
-        : explainIdentify(identify, event, connection, adjustments, (name) =>
-            isWritten(workspace.secret.name, identify, name),
-          ),
+        : explainIdentify(identify, mapped, (name) => isWritten(workspace.secret.name, identify, name)),
     event:
       sent === undefined
         ? { why: whyNoEvent(event, connection) }
@@ -36,8 +34,8 @@ export function explainOperations(
             name: sent.name,
             id: sent.id,
             ...(sent.timestamp === undefined ? {} : { timestamp: sent.timestamp }),
-            attributes: explainEvent(sent.attributes, event, connection, adjustments),
-            without: leftOut(event, connection),
+            attributes: explainEvent(sent.attributes, mapped),
+            without: leftOut(mapped),
           },
     adjustments,
   };
@@ -45,19 +43,17 @@ export function explainOperations(
 
 function explainIdentify(
   { timestamp, attributes }: IdentifyOperation,
-  event: PurchaselyEvent,
-  connection: ResolvedConnection,
-  adjustments: readonly Adjustment[],
+  mapped: MappedEvent,
   isWritten: (name: string) => boolean,
 ): Explained {
-  const explained = explainPerson(attributes, event, connection, adjustments);
+  const explained = explainPerson(attributes, mapped);
   const overtaken = explained.filter(({ name }) => !isWritten(name));
   return {
     timestamp,
     attributes: explained.filter(({ name }) => isWritten(name)),
     without: [
       ...overtaken.map(({ name }) => ({ name, why: 'a newer webhook of this batch says it' })),
-      ...leftAlone(attributes, event, connection),
+      ...leftAlone(attributes, mapped),
     ],
   };
 }

@@ -1,27 +1,18 @@
-import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import type { Attributes } from '../../../shared/customerio/operations.ts';
-import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
 import { anonymousIdToClaim } from '../../../shared/mapping/identity.ts';
 import { mayChange } from '../../../shared/mapping/user-properties.ts';
 import { type PurchaseKind, purchaseKindOf } from '../../../shared/purchasely/purchase-kind.ts';
-import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { derive, explainProperty } from './explain-property.ts';
-import { type ExplainedAttribute, type LeftOut, toFrom } from './explained.ts';
+import { type ExplainedAttribute, type LeftOut, type MappedEvent, toFrom } from './explained.ts';
 import { recordReads } from './record-reads.ts';
 
 /** Why each attribute of an identify has its value. */
-export function explainPerson(
-  attributes: Attributes,
-  event: PurchaselyEvent,
-  connection: ResolvedConnection,
-  adjustments: readonly Adjustment[],
-): ExplainedAttribute[] {
+export function explainPerson(attributes: Attributes, mapped: MappedEvent): ExplainedAttribute[] {
+  const { event, connection } = mapped;
   const propertyOf = new Map(connection.userProperties.map(([property, attribute]) => [attribute, property]));
   return Object.entries(attributes).map(([name, value]) => {
     const property = propertyOf.get(name);
-    if (property !== undefined) {
-      return explainProperty(property, name, value, event, connection, adjustments);
-    }
+    if (property !== undefined) return explainProperty(property, [name, value], mapped);
     const { reads } = recordReads(event, (recorded) => anonymousIdToClaim(recorded, connection.identity));
     const why = 'claimed: the earlier events of this anonymous id are this person’s';
     return { name, value, source: name, from: toFrom(reads), why };
@@ -29,11 +20,7 @@ export function explainPerson(
 }
 
 /** The properties that are on and that an event leaves as they are on the person. */
-export function leftAlone(
-  attributes: Attributes,
-  event: PurchaselyEvent,
-  connection: ResolvedConnection,
-): LeftOut[] {
+export function leftAlone(attributes: Attributes, { event, connection }: MappedEvent): LeftOut[] {
   return connection.userProperties
     .filter(([, attribute]) => !Object.hasOwn(attributes, attribute))
     .map(([property, name]) => {

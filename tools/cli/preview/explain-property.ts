@@ -1,24 +1,20 @@
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { MAX_ATTRIBUTE_VALUE_BYTES } from '../../../shared/customerio/limits.ts';
 import type { AttributeValue } from '../../../shared/customerio/operations.ts';
-import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
 import {
   PROPERTIES,
   type PropertyDescription,
   type PropertyName,
 } from '../../../shared/purchasely/properties.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
-import { type ExplainedAttribute, toFrom } from './explained.ts';
+import { type ExplainedAttribute, type MappedEvent, toFrom } from './explained.ts';
 import { recordReads } from './record-reads.ts';
 
 /** Why a property has its value, or none. */
 export function explainProperty(
   property: PropertyName,
-  name: string,
-  value: AttributeValue,
-  event: PurchaselyEvent,
-  connection: ResolvedConnection,
-  adjustments: readonly Adjustment[],
+  [name, value]: [name: string, value: AttributeValue],
+  { event, connection, adjustments }: MappedEvent,
 ): ExplainedAttribute {
   const { reads } = derive(property, event, connection);
   const isCut = adjustments.some(({ field, what }) => field === property && what === 'value cut');

@@ -1,5 +1,14 @@
+import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import type { AttributeValue, Identifiers } from '../../../shared/customerio/operations.ts';
 import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
+import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
+
+/** What an explanation looks at: an event, the connection it came in by, and what the mapping could not send as it was. */
+export interface MappedEvent {
+  readonly event: PurchaselyEvent;
+  readonly connection: ResolvedConnection;
+  readonly adjustments: readonly Adjustment[];
+}
 
 /** One attribute that Customer.io would get, and why it has its value. */
 export interface ExplainedAttribute {
