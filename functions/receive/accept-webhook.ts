@@ -33,7 +33,7 @@ export const REJECTIONS = {
   'queue-unavailable': 503,
 } as const;
 
-export type Rejection = keyof typeof REJECTIONS;
+type Rejection = keyof typeof REJECTIONS;
 
 export interface AcceptContext {
   readonly config: ReceiveConfig;

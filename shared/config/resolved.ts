@@ -14,7 +14,7 @@ export interface ResolvedConfig extends Omit<StageSettings, 'retryForHours' | 'm
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
 }
 
-export interface DeliverySettings {
+interface DeliverySettings {
   readonly retryForSeconds: number;
   /** Receives before SQS itself moves a message: the net under `retryForSeconds`. */
   readonly maxReceiveCount: number;
@@ -43,7 +43,7 @@ export interface ResolvedConnection {
   readonly planPeriodicity: Readonly<Record<string, string>>;
 }
 
-export interface PurchaselySettings {
+interface PurchaselySettings {
   readonly secret: SecretReference;
   /** `null`: no limit. */
   readonly replayWindowSeconds: number | null;

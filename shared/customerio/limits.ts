@@ -18,7 +18,7 @@ export const MAX_BATCH_BYTES = 480_000;
 export const MAX_BATCH_ITEMS = 100;
 
 /** Attributes of a person that Customer.io gives a meaning of its own: never set from a webhook. */
-export const RESERVED_PERSON_ATTRIBUTES: ReadonlySet<string> = new Set([
+const RESERVED_PERSON_ATTRIBUTES: ReadonlySet<string> = new Set([
   'id',
   'email',
   'phone',

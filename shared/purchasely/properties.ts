@@ -22,10 +22,10 @@ import type { PurchaselyEvent } from './webhook.ts';
 export type PropertyScope = 'person' | 'subscription' | 'one-time-purchase';
 
 /** `undefined`: the event does not say, leave the person's value alone. `""`: it no longer applies, clear it. */
-export type PropertyValue = string | number | boolean | undefined;
+type PropertyValue = string | number | boolean | undefined;
 
 /** What a property is read from. */
-export interface EventFacts {
+interface EventFacts {
   readonly event: PurchaselyEvent;
   readonly planPeriodicity: Readonly<Record<string, string>>;
 }

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 export const AUDIT_LOG = '.local/dlq-audit.log';
 
 /** One thing somebody did to dead letters or to a stage, or saw that is masked otherwise. */
-export interface AuditEntry {
+interface AuditEntry {
   readonly command: string;
   /** `begins` comes before the first message is touched: no crash can keep it out of the log. */
   readonly what: 'begins' | 'ends' | 'reveals';

@@ -13,7 +13,7 @@ export const SUBJECTS = [
   'event attribute',
   'person attribute',
 ] as const;
-export type Subject = (typeof SUBJECTS)[number];
+type Subject = (typeof SUBJECTS)[number];
 
 /** One side of a change: a name or, of an outcome, a workspace or an identity, what it is. */
 export interface Side {

@@ -36,7 +36,7 @@ function readPath(path: string): NamedWebhook[] {
 }
 
 /** A text holds one webhook, a list of them, or one a line. @throws {UsageError} if it holds something else */
-export function toWebhooks(name: string, text: string): NamedWebhook[] {
+function toWebhooks(name: string, text: string): NamedWebhook[] {
   if (toObject(text) !== undefined) return [{ name, text }];
   const list = toList(text);
   if (list !== undefined) {

@@ -13,7 +13,7 @@ interface AnyTarget {
   readonly created: boolean;
 }
 
-export interface PurchaselyTarget extends AnyTarget {
+interface PurchaselyTarget extends AnyTarget {
   readonly side: 'purchasely';
 }
 
