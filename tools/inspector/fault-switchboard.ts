@@ -1,8 +1,8 @@
 import { isObject } from '../../shared/is-object.ts';
+import { throttled } from '../track-api/answers.ts';
 import type { Fault, FaultQueue } from '../track-api/faults.ts';
-import { namesPerson } from '../track-api/names-person.ts';
 import type { ReceivedRequest } from '../track-api/received-request.ts';
-import { throttled } from '../track-api/throttled.ts';
+import { namesPerson } from '../track-api/received-request.ts';
 import type { ActiveFault, FaultPreset } from './protocol.ts';
 
 interface Preset extends FaultPreset {

@@ -1,18 +1,35 @@
 import { answerBatch, answerEntity } from './answer-operations.ts';
-import { answerV1 } from './answer-v1.ts';
 import { ACCEPTED, notFound, UNAUTHORIZED } from './answers.ts';
 import { authenticate } from './credentials.ts';
 import type { RefuseItems } from './faults.ts';
 import type { Answer } from './http.ts';
+import type { Operation } from './operation.ts';
+import type { TrackApiSettings } from './options.ts';
 import type { ReceivedRequest } from './received-request.ts';
-import { findCall } from './routes.ts';
-import type { Service } from './service.ts';
 import type { Region, Workspace } from './workspace.ts';
 
 /** The public hosts: https://docs.customer.io/integrations/api/track/ */
 const HOSTS: Readonly<Record<Region, string>> = {
   us: 'https://track.customer.io',
   eu: 'https://track-eu.customer.io',
+};
+
+/** What the answers need of the server. */
+export interface Service {
+  readonly settings: TrackApiSettings;
+  readonly workspaces: readonly Workspace[];
+  /** Takes over valid operations: they are applied now or later. */
+  accept(workspace: Workspace, operations: readonly Operation[]): void;
+}
+
+const REGION_PATH = '/api/v1/accounts/region';
+
+/** What is served, and its method. */
+const METHODS: Readonly<Record<string, string>> = {
+  '/auth': 'GET',
+  [REGION_PATH]: 'GET',
+  '/api/v2/entity': 'POST',
+  '/api/v2/batch': 'POST',
 };
 
 /** Checks a request in the order the live service would, applies what is valid, and says how that is answered. */
@@ -22,26 +39,21 @@ export function answerRequest(
   authorization: string | undefined,
   refused?: RefuseItems,
 ): Answer {
-  const call = findCall(request);
-  if (typeof call === 'number') return notFound(call);
+  const { method, path } = request;
+  if (!Object.hasOwn(METHODS, path)) return notFound(404);
+  if (METHODS[path] !== method) return notFound(405);
   // Answers 200 to anybody, which is why it is no credential check.
-  if (call.kind === 'auth') return ACCEPTED;
+  if (path === '/auth') return ACCEPTED;
   const workspace = authenticate(service.workspaces, authorization);
   if (workspace === undefined) return UNAUTHORIZED;
   // Served on either host: it is how a caller finds out which one is right.
-  if (call.kind === 'region') return regionOf(workspace);
+  if (path === REGION_PATH) return regionOf(workspace);
   const { region, wrongRegionStatus } = service.settings;
   if (region !== 'any' && workspace.settings.region !== region) {
-    return wrongRegion(wrongRegionStatus, `${HOSTS[workspace.settings.region]}${request.path}`);
+    return wrongRegion(wrongRegionStatus, `${HOSTS[workspace.settings.region]}${path}`);
   }
-  switch (call.kind) {
-    case 'v2 entity':
-      return answerEntity(service, workspace, request, refused);
-    case 'v2 batch':
-      return answerBatch(service, workspace, request, refused);
-    default:
-      return answerV1(service, workspace, request, call, refused);
-  }
+  const answer = path === '/api/v2/batch' ? answerBatch : answerEntity;
+  return answer(service, workspace, request, refused);
 }
 
 const regionOf = ({ settings }: Workspace): Answer => ({

@@ -30,8 +30,13 @@ export const refusal = (errors: readonly ItemError[], status = 400): Answer => (
 /** The whole request is refused for one fault. */
 export const refusalOf = (fault: ItemFault, status = 400): Answer => refusal([toError(fault)], status);
 
-/** v1 answers one message or several, under different names. Both are published; when it does which is not. */
-export const v1Refusal = (messages: readonly string[]): Answer => {
-  const [message, ...others] = messages;
-  return { status: 400, body: { meta: others.length === 0 ? { error: message } : { errors: messages } } };
-};
+/** A `Retry-After` as either of its two forms, or none at all: Customer.io publishes neither the status nor the header. */
+export type RetryAfter = { readonly seconds: number } | { readonly date: Date };
+
+/** 429, as a fault or for a request over the limit. */
+export function throttled(retryAfter?: RetryAfter): Answer {
+  const answer = { status: 429, body: { meta: { error: 'too many requests' } } };
+  if (retryAfter === undefined) return answer;
+  const value = 'date' in retryAfter ? retryAfter.date.toUTCString() : String(retryAfter.seconds);
+  return { ...answer, headers: { 'retry-after': value } };
+}

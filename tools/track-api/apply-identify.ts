@@ -1,9 +1,6 @@
-import { type Applied, dropped, STORED } from './applied.ts';
-import { relateToObjects } from './apply-relationships.ts';
-import { isSuppressed } from './find-person.ts';
 import type { IdentifyOperation } from './operation.ts';
 import { IDENTIFYING, type PersonRecord } from './people.ts';
-import type { Store } from './store.ts';
+import { type Applied, dropped, isSuppressed, STORED, type Store } from './store.ts';
 
 /** Creates or updates a person, attribute by attribute. Without a timestamp the write is as old as its arrival. */
 export function applyIdentify(store: Store, operation: IdentifyOperation, arrivedAtMs: number): Applied {
@@ -18,11 +15,10 @@ export function applyIdentify(store: Store, operation: IdentifyOperation, arrive
   }
   const person = known ?? store.people.create(identifiers, timestamp);
   for (const [name, value] of Object.entries({ ...identifiersToGain(person, operation), ...attributes })) {
-    const why = conflictOf(store, person, name, value, operation);
+    const why = conflictOf(store, person, [name, value], operation);
     if (why === undefined) store.people.write(person, name, value, timestamp);
     else store.failedAttributeChanges.push({ operation, attribute: name, why });
   }
-  relateToObjects(store, person, operation.cio_relationships);
   return STORED;
 }
 
@@ -51,8 +47,7 @@ function identifiersToGain({ attributes }: PersonRecord, { identifiers }: Identi
 function conflictOf(
   { people }: Store,
   person: PersonRecord,
-  name: string,
-  value: unknown,
+  [name, value]: [name: string, value: unknown],
   { identifiers }: IdentifyOperation,
 ): string | undefined {
   const holder = people.holderOf(name, value);

@@ -4,7 +4,7 @@ import { seededRandom, shuffler } from './seeded-random.ts';
 
 const DEFAULT_PORT = 3211;
 
-export const HELP = `Stands in for Customer.io's Track API on this machine: v1 and v2, one workspace, in memory.
+export const HELP = `Stands in for Customer.io's Track API on this machine: people and events of v2, one workspace, in memory.
 
 Usage: npm run track-api -- [options]
 
@@ -14,8 +14,7 @@ Usage: npm run track-api -- [options]
   --site-id TEXT         Site ID (default site)
   --api-key TEXT         Tracking API Key (default key)
   --lenient              take what Customer.io might take in silence, such as times in milliseconds
-  --unknown-person HOW   create or drop: what an event, a device or a relationship of nobody known does
-                         (default create)
+  --unknown-person HOW   create or drop: what an event of nobody known does (default create)
   --processing-delay MS  apply what was accepted so many milliseconds after the answer (default 0)
   --shuffle SEED         apply the operations of one request in an order drawn from this number
   --limit N              let N requests a second through, as many at once (default: all of them)

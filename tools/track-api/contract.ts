@@ -43,11 +43,9 @@ for (const { $ref } of contract.components.schemas.Operation.oneOf) {
 }
 
 /** Only a ULID de-duplicates an event. */
-export const isUlid: (id: string) => boolean = compileSchema('Ulid');
-
-function compileSchema(name: string): ValidateFunction {
-  return ajv.compile({ $ref: `${CONTRACT_ID}#/components/schemas/${name}` });
-}
+export const isUlid: (id: string) => boolean = ajv.compile({
+  $ref: `${CONTRACT_ID}#/components/schemas/Ulid`,
+});
 
 function propertiesOf($ref: string): OperationSchema['properties'] {
   const schema = contract.components.schemas[$ref.replace('#/components/schemas/', '')];
@@ -69,22 +67,6 @@ const mustBeOneOf = (field: string, known: ReadonlyMap<unknown, unknown>): ItemF
   message: `must be one of ${[...known.keys()].join(', ')}`,
 });
 
-/** The bodies of v1, each of one shape. */
-const V1_VALIDATORS = {
-  V1Attributes: compileSchema('V1Attributes'),
-  V1Event: compileSchema('V1Event'),
-  V1AnonymousEvent: compileSchema('V1AnonymousEvent'),
-  V1Device: compileSchema('V1Device'),
-  V1Merge: compileSchema('V1Merge'),
-};
-
-/** What the published schema finds wrong with the body of a v1 call. */
-export const v1ContractFaults = (
-  schema: keyof typeof V1_VALIDATORS,
-  body: Readonly<Record<string, unknown>>,
-  strict: boolean,
-): ItemFault[] => faultsOf(V1_VALIDATORS[schema], body, strict);
-
 function faultsOf(validate: ValidateFunction, value: unknown, strict: boolean): ItemFault[] {
   validate(value);
   return (validate.errors ?? [])
@@ -92,12 +74,10 @@ function faultsOf(validate: ValidateFunction, value: unknown, strict: boolean): 
     .map((error) => ({ field: fieldOf(error), message: messageOf(error) }));
 }
 
-const TIMES = new Set(['/timestamp', '/_timestamp', '/created_at', '/device/last_used']);
-
 /** Event ids that are not ULIDs, times in milliseconds or with a fraction. */
 function isStrictOnly({ instancePath, keyword, data }: ErrorObject): boolean {
   if (instancePath === '/id') return keyword === 'pattern';
-  return TIMES.has(instancePath) && typeof data === 'number';
+  return instancePath === '/timestamp' && typeof data === 'number';
 }
 
 /** `/attributes/plan` is `attributes.plan`; a field that is missing or misnamed is named too. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Fault, When } from './faults.ts';
-import { namesPerson } from './names-person.ts';
+import { namesPerson } from './received-request.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** About 24 days: a timer for longer would fire at once. */

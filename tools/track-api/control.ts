@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import * as z from 'zod';
 import { parseControlFault } from './control-fault.ts';
-import { answerWorkspaceControl } from './control-workspace.ts';
 import { type Answer, parseBody } from './http.ts';
 import type { Instruments } from './instruments.ts';
-import { percentDecode } from './percent-decode.ts';
+import type { Workspace } from './workspace.ts';
 
 const PREFIX = '/__control/';
 
@@ -21,7 +21,7 @@ export async function answerControl(
   const notFound: Answer = { status: 404, body: { error: `no control is called ${method} ${url}` } };
   if (resource === 'workspaces') {
     const call = [method, part].filter(Boolean).join(' ');
-    return answerWorkspaceControl(instruments, percentDecode(name) ?? '', call, parseBody(body)) ?? notFound;
+    return answerWorkspaceControl(instruments, percentDecode(name), call, parseBody(body)) ?? notFound;
   }
   switch (`${method} ${resource}`) {
     case 'POST faults':
@@ -49,4 +49,57 @@ function addFault({ faults }: Instruments, body: Buffer): Answer {
   if (parsed.kind === 'refused') return { status: 400, body: { error: parsed.why } };
   faults.add(parsed.fault, parsed.when);
   return DONE;
+}
+
+const newKeySchema = z.strictObject({ apiKey: z.string().min(1) });
+
+/**
+ * What the controls offer of one workspace.
+ *
+ * @param call the method, and the part of the workspace that is asked for
+ * @returns undefined if there is no such control
+ */
+function answerWorkspaceControl(
+  { findWorkspace }: Instruments,
+  nameOrSiteId: string,
+  call: string,
+  body: unknown,
+): Answer | undefined {
+  const workspace = findWorkspace(nameOrSiteId);
+  if (workspace === undefined) {
+    return { status: 404, body: { error: `no workspace is called ${nameOrSiteId}` } };
+  }
+  switch (call) {
+    case 'GET':
+      return { status: 200, body: stateOf(workspace) };
+    case 'GET people':
+      return { status: 200, body: { people: workspace.people() } };
+    case 'GET events':
+      return { status: 200, body: { events: workspace.events() } };
+    case 'PUT key':
+      return rotateKey(workspace, body);
+    default:
+      return undefined;
+  }
+}
+
+function stateOf(workspace: Workspace) {
+  const { duplicates, droppedItems, failedAttributeChanges } = workspace;
+  return { ...workspace.state(), duplicates, droppedItems, failedAttributeChanges };
+}
+
+function rotateKey(workspace: Workspace, body: unknown): Answer {
+  const parsed = newKeySchema.safeParse(body);
+  if (!parsed.success) return { status: 400, body: { error: z.prettifyError(parsed.error) } };
+  workspace.rotateKey(parsed.data.apiKey);
+  return { status: 200, body: {} };
+}
+
+/** One segment of a path as it was meant; as it is where a `%` stands alone. */
+function percentDecode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

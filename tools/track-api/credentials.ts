@@ -6,7 +6,7 @@ interface Credentials {
   readonly apiKey: string;
 }
 
-export function parseCredentials(authorization: string | undefined): Credentials | undefined {
+function parseCredentials(authorization: string | undefined): Credentials | undefined {
   // The official Go client encodes for URLs: https://github.com/customerio/go-customerio
   const encoded = /^Basic ([A-Za-z0-9+/_-]+={0,2})$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;

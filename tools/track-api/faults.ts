@@ -12,7 +12,7 @@ export interface AnswerFault {
 }
 
 /** Does what was asked for and then denies it, or says so in a way nobody can read. */
-export interface ApplyThenAnswer extends Omit<AnswerFault, 'kind'> {
+interface ApplyThenAnswer extends Omit<AnswerFault, 'kind'> {
   readonly kind: 'apply-then-answer';
 }
 
@@ -32,7 +32,7 @@ export interface RefuseItems {
 }
 
 /** Applies at once and holds the answer back: a caller that has timed out by then was served all the same. */
-export interface Slow {
+interface Slow {
   readonly kind: 'slow';
   readonly ms: number;
   /**
@@ -47,7 +47,7 @@ export interface Slow {
  * - `apply-then-reset`: the connection is reset, everything was applied.
  * - `silence`: nothing is applied and no answer comes until the server stops.
  */
-export interface Silent {
+interface Silent {
   readonly kind: 'reset' | 'apply-then-reset' | 'silence';
 }
 
@@ -55,7 +55,7 @@ export interface Silent {
  * Resets the connection as soon as the headers are there. Such a fault is due before all others, which wait for the
  * body; what it strikes is kept as a request without a body, of 0 bytes.
  */
-export interface ResetBeforeReading {
+interface ResetBeforeReading {
   readonly kind: 'reset-before-reading';
 }
 

@@ -1,5 +1,5 @@
-import type { Applied } from './applied.ts';
 import type { Operation } from './operation.ts';
+import type { Applied } from './store.ts';
 import type { RequestLimit } from './token-bucket.ts';
 import type { Region, WorkspaceSettings } from './workspace.ts';
 
@@ -34,7 +34,7 @@ export interface TrackApiOptions {
    */
   readonly allInvalidStatus?: 207 | 400;
   /**
-   * What an event, a device or a relationship of nobody known does.
+   * What an event of nobody known does.
    * @default 'create'
    */
   readonly unknownPerson?: 'create' | 'drop';

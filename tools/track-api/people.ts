@@ -1,6 +1,6 @@
-import { type Device, type Identifiers, isRemoval } from './operation.ts';
+import { type Identifiers, isRemoval } from './operation.ts';
 
-export interface AttributeRecord {
+interface AttributeRecord {
   /** Undefined once removed. The time is kept all the same: an older write must not bring the attribute back. */
   readonly value: unknown;
   /** Unix seconds of the write that holds. */
@@ -13,8 +13,6 @@ export interface PersonRecord {
   readonly attributes: Map<string, AttributeRecord>;
   /** Every one the person was ever given. */
   readonly anonymousIds: Set<string>;
-  /** By token. */
-  readonly devices: Map<string, Required<Device>>;
 }
 
 /** Attributes that name one person in a workspace. */
@@ -57,7 +55,6 @@ export class People {
       cioId: (FIRST_CIO_ID + this.#created++).toString(16),
       attributes: new Map(),
       anonymousIds: new Set(),
-      devices: new Map(),
     };
     this.#everyone.add(person);
     this.#byKey.set(keyOf('cio_id', person.cioId), person);

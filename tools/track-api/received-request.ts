@@ -34,11 +34,33 @@ export function toReceivedRequest(
     body,
     bytes: raw.length,
     arrivedAtMs,
-    items: countItems(body),
+    items: isObject(body) ? itemsOf(body).length : 0,
   };
 }
 
-function countItems(body: unknown): number {
-  if (!isObject(body)) return 0;
-  return Array.isArray(body['batch']) ? body['batch'].length : 1;
+function itemsOf(body: unknown): readonly unknown[] {
+  return isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [body];
+}
+
+export type Body =
+  | { readonly kind: 'read'; readonly value: Record<string, unknown> }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** The JSON object every call is made with. */
+export function readBody({ headers, body }: ReceivedRequest): Body {
+  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
+    return { kind: 'refused', message: 'content type must be application/json' };
+  }
+  return isObject(body)
+    ? { kind: 'read', value: body }
+    : { kind: 'refused', message: 'body must be a JSON object' };
+}
+
+/** Whether a request is about the person with this identifier, of whatever kind. */
+export function namesPerson({ body }: ReceivedRequest, identifier: string): boolean {
+  return itemsOf(body).some((item) => {
+    if (!isObject(item)) return false;
+    const identifiers = [item['identifiers'], item['primary'], item['secondary']].filter(isObject);
+    return identifiers.flatMap((each) => Object.values(each)).some((value) => String(value) === identifier);
+  });
 }

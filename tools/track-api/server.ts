@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { answerRequest } from './answer-request.ts';
+import { throttled } from './answers.ts';
 import { answerControl, isControlPath } from './control.ts';
 import { FaultQueue, type RefuseItems } from './faults.ts';
 import { sendAnswer, serveUnread } from './http.ts';
@@ -8,7 +9,6 @@ import { type TrackApiOptions, withDefaults } from './options.ts';
 import { createProcessing } from './processing.ts';
 import { type ReceivedRequest, toReceivedRequest } from './received-request.ts';
 import { respond } from './respond.ts';
-import { throttled } from './throttled.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TrafficMeter } from './traffic.ts';
 import { Workspace } from './workspace.ts';
@@ -21,7 +21,7 @@ export interface TrackApi extends Instruments {
   close(): Promise<void>;
 }
 
-/** A stand-in for Customer.io's Track API: the region probe, v1 and v2, for as many workspaces as it is given. */
+/** A stand-in for Customer.io's Track API: the region probe and v2, for as many workspaces as it is given. */
 export async function startTrackApi(options: TrackApiOptions): Promise<TrackApi> {
   const settings = withDefaults(options);
   const { nowMs, limit, rememberRequests } = settings;

@@ -1,14 +1,7 @@
-import { type ObjectRecord, Objects } from './objects.ts';
-import type {
-  Attributes,
-  DeliveryOperation,
-  EventOperation,
-  IdentifyOperation,
-  Operation,
-} from './operation.ts';
-import { People, type PersonRecord } from './people.ts';
+import type { Attributes, EventOperation, Identifiers, IdentifyOperation, Operation } from './operation.ts';
+import { identifierKeys, People, type PersonRecord } from './people.ts';
 
-/** Whose something is: a person's, or an anonymous id's that somebody may be given earlier or later. */
+/** Whose an event is: a person's, or an anonymous id's that somebody may be given earlier or later. */
 export type Owner = PersonRecord | { readonly anonymousId: string };
 
 export interface EventRecord {
@@ -21,27 +14,20 @@ export interface EventRecord {
   readonly owner: Owner;
 }
 
-export interface RelationshipRecord {
-  readonly owner: Owner;
-  readonly object: ObjectRecord;
-  attributes: Attributes;
-}
+/** What became of an accepted operation. All of it happens behind a 200. */
+export type Applied =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'dropped'; readonly why: DropReason };
 
-/** What was reported of a message. */
-export interface DeliveryEvent {
-  readonly deliveryId: string;
-  readonly name: DeliveryOperation['name'];
-  readonly attributes: Attributes;
-}
+export const STORED: Applied = { kind: 'stored' };
+export const dropped = (why: DropReason): Applied => ({ kind: 'dropped', why });
 
 export type DropReason =
   | 'unknown person'
   | 'unknown cio_id'
   | 'update of an unknown person'
   | 'suppressed person'
-  | 'unknown object'
-  | 'no such relationship'
-  | 'no such device'
   | 'over the request limit';
 
 export interface DroppedItem {
@@ -67,9 +53,6 @@ export interface ApplyRules {
 /** Everything one workspace holds. */
 export interface Store {
   readonly people: People;
-  readonly objects: Objects;
-  relationships: RelationshipRecord[];
-  readonly deliveryEvents: DeliveryEvent[];
   /** In arrival order. */
   events: EventRecord[];
   /** When each event id was first seen, in milliseconds. */
@@ -83,9 +66,6 @@ export interface Store {
 
 export const createStore = (): Store => ({
   people: new People(),
-  objects: new Objects(),
-  relationships: [],
-  deliveryEvents: [],
   events: [],
   seenEventIds: new Map(),
   suppressed: new Map(),
@@ -94,7 +74,28 @@ export const createStore = (): Store => ({
   duplicates: 0,
 });
 
-/** The person an event or a relationship belongs to by now. */
-export function ownerOf({ people }: Store, { owner }: { readonly owner: Owner }): PersonRecord | undefined {
+/** The person an event belongs to by now. */
+export function ownerOf({ people }: Store, { owner }: EventRecord): PersonRecord | undefined {
   return 'anonymousId' in owner ? people.holderOf('anonymous_id', owner.anonymousId) : owner;
 }
+
+/**
+ * Whom an operation is about. Somebody unknown is created, where the rules say so.
+ *
+ * @returns why the operation is dropped, if it is about nobody
+ */
+export function findOrCreatePerson(
+  store: Store,
+  identifiers: Identifiers,
+  timestamp: number,
+  { unknownPerson }: ApplyRules,
+): PersonRecord | DropReason {
+  if (isSuppressed(store, identifiers)) return 'suppressed person';
+  const known = store.people.find(identifiers);
+  if (known !== undefined) return known;
+  if (identifiers.cio_id !== undefined) return 'unknown cio_id';
+  return unknownPerson === 'drop' ? 'unknown person' : store.people.create(identifiers, timestamp);
+}
+
+export const isSuppressed = ({ suppressed }: Store, identifiers: Identifiers): boolean =>
+  identifierKeys(identifiers).some((key) => suppressed.has(key));

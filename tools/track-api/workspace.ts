@@ -1,4 +1,3 @@
-import { type Applied, dropped } from './applied.ts';
 import { applyOperation } from './apply-operation.ts';
 import type { Identifiers, Operation } from './operation.ts';
 import type { PersonRecord } from './people.ts';
@@ -6,16 +5,17 @@ import {
   attributesOf,
   type EventState,
   identifiersOf,
-  type ObjectState,
   snapshot,
   toEventState,
   type WorkspaceState,
 } from './snapshot.ts';
 import {
+  type Applied,
   type ApplyRules,
   createStore,
   type DroppedItem,
   type DropReason,
+  dropped,
   type EventRecord,
   type FailedAttributeChange,
   ownerOf,
@@ -47,10 +47,6 @@ export interface Person {
 export interface RecordedEvent extends EventState {
   /** Of an event sent anonymously, also when a person has it by now. */
   readonly anonymousId?: string;
-}
-
-export interface CustomObject extends ObjectState {
-  readonly cioObjectId: string;
 }
 
 /** One workspace, as a test sees it. */
@@ -108,10 +104,6 @@ export class Workspace {
   /** In arrival order: the anonymous events that are nobody's yet. */
   anonymousEvents(): RecordedEvent[] {
     return this.#eventsOf((owner) => owner === undefined);
-  }
-
-  objects(): CustomObject[] {
-    return this.#store.objects.all().map((object) => ({ ...object }));
   }
 
   /** Accepted operations of which nothing was stored, duplicates apart. */

@@ -53,17 +53,12 @@ export const theEvent: EventState = {
 export const aState = (known: Partial<WorkspaceState> = {}): WorkspaceState => ({
   people: [],
   anonymousEvents: {},
-  objects: [],
-  anonymousRelationships: {},
-  deliveryEvents: [],
   ...known,
 });
 /** What the state shows of a person who has nothing but this. */
 export const aPerson = (known: Partial<PersonState>): PersonState => ({
   identifiers: {},
   attributes: {},
-  devices: [],
-  relationships: [],
   events: [],
   ...known,
 });
@@ -98,21 +93,6 @@ export const sendEntity = (api: TrackApi, body: unknown) =>
 
 export const sendBatch = (api: TrackApi, batch: readonly unknown[], headers?: Record<string, string>) =>
   call(api, '/api/v2/batch', { method: 'POST', body: { batch }, headers });
-
-/** A v1 identify of the customer this path segment names. */
-export const putCustomer = (api: TrackApi, identifier: string, body: unknown) =>
-  call(api, `/api/v1/customers/${identifier}`, { method: 'PUT', body });
-
-/** A v1 event of the customer this path segment names. */
-export const postEvent = (api: TrackApi, identifier: string, body: unknown) =>
-  call(api, `/api/v1/customers/${identifier}/events`, { method: 'POST', body });
-
-/** A v1 call about the customer this path segment names. */
-export const callCustomer = (api: TrackApi, method: string, identifier: string, rest = '', body?: unknown) =>
-  call(api, `/api/v1/customers/${identifier}${rest}`, { method, body });
-
-export const postAnonymousEvent = (api: TrackApi, body: unknown) =>
-  call(api, '/api/v1/events', { method: 'POST', body });
 
 /** Sends operations one request each, in this order, and insists that each was accepted. */
 export async function accept(api: TrackApi, ...operations: unknown[]): Promise<void> {

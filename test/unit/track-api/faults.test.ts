@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import { throttled } from '../../../tools/track-api/answers.ts';
 import type { AnswerFault } from '../../../tools/track-api/faults.ts';
 import type { ReceivedRequest } from '../../../tools/track-api/received-request.ts';
 import { seededRandom, shuffler } from '../../../tools/track-api/seeded-random.ts';
 import { startTrackApi, type TrackApi } from '../../../tools/track-api/server.ts';
-import { throttled } from '../../../tools/track-api/throttled.ts';
 import type { Workspace } from '../../../tools/track-api/workspace.ts';
 import { anEvent, anIdentify, call, errorsOf, sendBatch, sendEntity, T, WORKSPACES } from './calls.ts';
 

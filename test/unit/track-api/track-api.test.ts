@@ -23,10 +23,7 @@ afterEach(() => api.close());
 test.each([
   { method: 'GET', path: '/', status: 404 },
   { method: 'POST', path: '/api/v1/metrics', status: 404 },
-  { method: 'DELETE', path: '/api/v1/customers/u_42/devices/', status: 404 },
-  { method: 'GET', path: '/api/v1/customers/u_42', status: 405 },
-  { method: 'DELETE', path: '/api/v1/customers/u_42/suppress', status: 405 },
-  { method: 'GET', path: '/api/v1/customers/u_42/events', status: 405 },
+  { method: 'PUT', path: '/api/v1/customers/u_42', status: 404 },
   { method: 'GET', path: '/__control/requests', status: 404 },
   { method: 'GET', path: '/api/v2/batch', status: 405 },
   { method: 'DELETE', path: '/api/v2/entity', status: 405 },

@@ -1,8 +1,8 @@
 import { isObject } from '../../../shared/is-object.ts';
 import type { LambdaFunction } from '../../local/lambda/lambda-function.ts';
+import { throttled } from '../../track-api/answers.ts';
 import type { Fault, FaultQueue } from '../../track-api/faults.ts';
 import type { ReceivedRequest } from '../../track-api/received-request.ts';
-import { throttled } from '../../track-api/throttled.ts';
 import type { GeneratedWebhook } from '../subscribers/subscriber.ts';
 import type { Chances } from './chances.ts';
 import { type Outage, outagePeriod, type Period } from './outage.ts';

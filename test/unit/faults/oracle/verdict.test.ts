@@ -37,15 +37,13 @@ function observationOf(
 }
 
 function workspaceWith(...people: PersonState[]): WorkspaceState {
-  return { people, objects: [], anonymousEvents: {}, anonymousRelationships: {}, deliveryEvents: [] };
+  return { people, anonymousEvents: {} };
 }
 
 const person = (attributes: object, events: PersonState['events'] = []): PersonState => ({
   identifiers: { id: 'somebody' },
   attributes: { ...attributes },
   events,
-  devices: [],
-  relationships: [],
 });
 
 const EVENT = {
