@@ -1,9 +1,8 @@
 import { cost } from './cost/benchmark.ts';
 import { deliver } from './deliver/benchmark.ts';
 import type { Benchmark } from './measure/benchmark.ts';
-import { memory } from './memory/benchmark.ts';
 import { path } from './path/benchmark.ts';
 import { receive } from './receive/benchmark.ts';
 
 /** In the order they run and are reported. */
-export const BENCHMARKS: readonly Benchmark[] = [deliver, receive, memory, path, cost];
+export const BENCHMARKS: readonly Benchmark[] = [deliver, receive, path, cost];

@@ -37,7 +37,7 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
     .option('--rounds <n>', 'rounds of each measurement', parsePositive, ROUNDS)
     .option('--smoke', 'one round of next to nothing: shows that the benchmarks work, and measures nothing')
     .option('--no-peers', 'without the packages it compares with: only the connector, and the floors')
-    .option('--publish', 'write the results to docs/benchmarks.md and docs/benchmarks/')
+    .option('--publish', 'write results, tables and charts to .local/bench/')
     .option('--json', 'for scripts, with `npm run --silent`: the results as one JSON object')
     .addHelpText('after', help())
     .action(async (parts: string[], options: Options) => onEnd(await bench(parts, options, context)));
@@ -75,7 +75,7 @@ async function bench(parts: readonly string[], options: Options, context: Progra
   await terminal.print(json ? JSON.stringify(report, undefined, 2) : describeReport(report));
   if (isPublished) {
     const { publish } = await import('./report/publish.ts');
-    for (const path of await publish(report)) terminal.note(`written: ${path}`);
+    for (const path of publish(report)) terminal.note(`written: ${path}`);
   }
   return EXIT.ok;
 }

@@ -1,3 +1,8 @@
+import type { Deployment } from './deployment.ts';
+
+/** How much comes: one webhook now and then, a busy app, or a queue that is full. */
+export type Load = 'idle' | 'normal' | 'backlog';
+
 /** What no local server can tell. Everything else was counted. */
 export const ASSUMED = {
   /** 26 million a month. Purchasely sends several webhooks for each renewal. */
@@ -32,6 +37,19 @@ export const ASSUMED = {
 } as const;
 
 export const SECONDS_A_MONTH = 730 * 3600;
+
+/** Polls that bring nothing, while nothing comes. */
+export const EMPTY_POLLS_PER_SECOND = ASSUMED.pollers / ASSUMED.longPollSeconds;
+
+/** Webhooks in a second; of a backlog nobody knows. */
+export const PER_SECOND = { idle: ASSUMED.idlePerMinute / 60, normal: ASSUMED.normalPerSecond } as const;
+
+/** Webhooks of one invocation of `deliver`: the first one, and what comes to its poller until the window closes. */
+export function batchUnder(load: Load, { batchSize, windowSeconds }: Deployment): number {
+  if (load === 'backlog') return batchSize;
+  if (load === 'idle') return 1;
+  return Math.min(batchSize, 1 + Math.round((ASSUMED.normalPerSecond * windowSeconds) / ASSUMED.pollers));
+}
 
 /** Share of the requests that X-Ray records at that rate. */
 export function tracedShareAt(perSecond: number): number {

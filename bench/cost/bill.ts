@@ -1,6 +1,7 @@
-import { ASSUMED, tracedShareAt } from './assumptions.ts';
-import type { CountedDesign, Load, Usage } from './count-usage.ts';
-import type { Deployment, FunctionSettings } from './deployment.ts';
+import { SQS_MAX_ENTRIES } from '../../shared/messages/timing.ts';
+import { ASSUMED, EMPTY_POLLS_PER_SECOND, type Load, PER_SECOND, tracedShareAt } from './assumptions.ts';
+import type { CountedDesign, Usage } from './count-usage.ts';
+import type { Deployment } from './deployment.ts';
 import { usdOf } from './prices.ts';
 
 export const SERVICES = [
@@ -14,15 +15,14 @@ export const SERVICES = [
   'Data transfer',
 ] as const;
 
-export type Service = (typeof SERVICES)[number];
-
-/** Of one webhook, on average. */
+/** What one webhook uses, on average. */
 export interface PerWebhook {
-  readonly usd: Readonly<Record<Service, number>>;
-  readonly httpRequests: number;
-  readonly receiveInvocations: number;
+  readonly usd: Readonly<Record<(typeof SERVICES)[number], number>>;
   readonly deliverInvocations: number;
-  readonly calls: Readonly<Record<string, number>>;
+  readonly sends: number;
+  readonly receives: number;
+  readonly deletes: number;
+  readonly secretReads: number;
   readonly trackRequests: number;
   readonly logBytes: number;
   readonly traces: number;
@@ -30,6 +30,9 @@ export interface PerWebhook {
   readonly tracesIfTraced: number;
   readonly billedMs: { readonly receive: number; readonly deliver: number };
 }
+
+/** What is left of a webhook once it is known what it uses: the bill. */
+type Used = Omit<PerWebhook, 'usd'> & { readonly bytesOut: number };
 
 /** What a webhook costs under a load, by what was counted and what is assumed. */
 export function billWebhook(
@@ -39,92 +42,121 @@ export function billWebhook(
 ): PerWebhook {
   const usage = usages[load];
   const each = (count: number) => count / usage.webhooks;
-  const receiveInvocations = each(usage.receiveInvocations);
-  const deliverInvocations = each(usage.deliverInvocations);
-
-  const calls = Object.fromEntries(Object.entries(usage.calls).map(([name, count]) => [name, each(count)]));
-  // The run is too short to see secrets expire: the idle hour has.
-  const secretReads = Math.max(
-    calls['GetSecretValue'] ?? 0,
-    load === 'idle' ? 0 : (environments * readsPerHour(usages.idle)) / (ASSUMED.normalPerSecond * 3600),
-  );
-  const emptyPolls = load === 'idle' ? emptyPollsPerWebhook() : 0;
-
-  const receiveMs = billedMs(usage.receiveCpuMs, usage.receiveInvocations, deployment.receive, ASSUMED.awsMs);
-  const waitMs =
-    (secretReads * ASSUMED.awsMs + each(usage.trackRequests) * ASSUMED.customerioMs) / deliverInvocations;
-  const deliverMs = billedMs(usage.deliverCpuMs, usage.deliverInvocations, deployment.deliver, waitMs);
-  const gbSeconds =
-    (receiveInvocations * receiveMs * deployment.receive.memoryMb +
-      deliverInvocations * deliverMs * deployment.deliver.memoryMb) /
-    (1000 * 1024);
-
-  const logBytes =
-    each(usage.logBytes) +
-    deployment.accessLogBytes +
-    receiveInvocations * deployment.receive.systemLogBytes +
-    deliverInvocations * deployment.deliver.systemLogBytes;
-  const keptGbMonths = (logBytes / 1e9) * ASSUMED.logCompression * (deployment.logRetentionDays / 30);
-
-  const tracesIfTraced = tracesPerWebhook(load, deliverInvocations, deliverMs);
-  const traces =
-    (deployment.receive.isTraced ? tracesIfTraced.receive : 0) +
-    (deployment.deliver.isTraced ? tracesIfTraced.deliver : 0);
-  return {
-    usd: {
-      'API Gateway': usdOf('httpApiRequest', receiveInvocations),
-      'Lambda requests': usdOf('lambdaRequest', receiveInvocations + deliverInvocations),
-      'Lambda duration': usdOf('lambdaGbSecond', gbSeconds),
-      SQS: usdOf('sqsRequest', each(usage.sqsRequests) + emptyPolls),
-      'Secrets Manager': usdOf('secretRead', secretReads),
-      'CloudWatch Logs': usdOf('logGb', logBytes / 1e9) + usdOf('logGbMonth', keptGbMonths),
-      'X-Ray': usdOf('trace', traces),
-      'Data transfer': usdOf('gbOut', (each(usage.bytesOut) + ASSUMED.answerBytes) / 1e9),
-    },
-    httpRequests: receiveInvocations,
-    receiveInvocations,
-    deliverInvocations,
-    calls: {
-      ...calls,
-      GetSecretValue: secretReads,
-      ReceiveMessage: (calls['ReceiveMessage'] ?? 0) + emptyPolls,
-    },
-    trackRequests: each(usage.trackRequests),
-    logBytes,
-    traces,
-    tracesIfTraced: tracesIfTraced.receive + tracesIfTraced.deliver,
-    billedMs: { receive: receiveMs, deliver: deliverMs },
+  const deliverInvocations = 1 / usage.batchSize;
+  const trackRequests = each(usage.trackRequests);
+  // A run is too short to see secrets expire: the idle hour has.
+  const secretReads =
+    load === 'idle'
+      ? each(usage.calls['GetSecretValue'] ?? 0)
+      : (environments * readsPerHour(usages.idle)) / (ASSUMED.normalPerSecond * 3600);
+  const waitMs = (secretReads * ASSUMED.awsMs + trackRequests * ASSUMED.customerioMs) / deliverInvocations;
+  const billedMs = {
+    receive: billedMsOf(each(usage.receiveCpuMs), deployment.receive.memoryMb, ASSUMED.awsMs),
+    deliver: billedMsOf(each(usage.deliverCpuMs) / deliverInvocations, deployment.deliver.memoryMb, waitMs),
   };
+  const traced = tracesPerWebhook(load, deliverInvocations, billedMs.deliver);
+  return bill(
+    {
+      deliverInvocations,
+      sends: each(usage.calls['SendMessage'] ?? 0),
+      // A long poll ends with its first message, so a full call needs a full queue.
+      receives: load === 'backlog' ? 1 / SQS_MAX_ENTRIES : 1 + emptyPolls(load),
+      deletes: Math.ceil(usage.batchSize / SQS_MAX_ENTRIES) / usage.batchSize,
+      secretReads,
+      trackRequests,
+      logBytes:
+        each(usage.logBytes) +
+        deployment.accessLogBytes +
+        deployment.receive.systemLogBytes +
+        deliverInvocations * deployment.deliver.systemLogBytes,
+      traces:
+        (deployment.receive.isTraced ? traced.receive : 0) +
+        (deployment.deliver.isTraced ? traced.deliver : 0),
+      tracesIfTraced: traced.receive + traced.deliver,
+      billedMs,
+      bytesOut: each(usage.bytesOut),
+    },
+    deployment,
+  );
+}
+
+/**
+ * What somebody who starts out would pay at that load: one message at a time, for each of them a secret that is read and
+ * an identify and an event sent one after the other, with the CPU time of the connector's own batches of one. Log lines,
+ * metrics and the lines of Lambda itself are 2,264 bytes, as Powertools writes them by default; no access log.
+ */
+export function billNaiveDesign(counted: CountedDesign, deployment: Deployment, load: Load): PerWebhook {
+  const { idle } = counted.usage;
+  const own = billWebhook(counted, deployment, 'idle');
+  const waitMs = ASSUMED.awsMs + 2 * ASSUMED.customerioMs;
+  const billedMs = {
+    receive: own.billedMs.receive,
+    deliver: billedMsOf(idle.deliverCpuMs / idle.webhooks, deployment.deliver.memoryMb, waitMs),
+  };
+  return bill(
+    {
+      deliverInvocations: 1,
+      sends: 1,
+      receives: 1 + emptyPolls(load),
+      deletes: 1,
+      secretReads: 1,
+      trackRequests: 2,
+      logBytes: 2264,
+      traces: 0,
+      tracesIfTraced: 2 * tracedShareAt(load === 'idle' ? PER_SECOND.idle : PER_SECOND.normal),
+      billedMs,
+      bytesOut: 2 * (idle.bytesOut / idle.trackRequests),
+    },
+    deployment,
+  );
 }
 
 export function totalUsd({ usd }: PerWebhook): number {
   return SERVICES.reduce((sum, service) => sum + usd[service], 0);
 }
 
-/** Milliseconds of one invocation: its CPU time on the share of a CPU that it has, what it waits, rounded up. */
-function billedMs(
-  cpuMs: number,
-  invocations: number,
-  { memoryMb }: FunctionSettings,
-  waitMs: number,
-): number {
+/**
+ * Milliseconds of one invocation: its CPU time on the share of a CPU that comes with the memory, and what it waits.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ */
+export function billedMsOf(cpuMs: number, memoryMb: number, waitMs: number): number {
   const share = Math.min(1, memoryMb / ASSUMED.vcpuMemoryMb);
-  return cpuMs / invocations / share + waitMs + 0.5; // what rounding up adds on average
+  return cpuMs / share + waitMs + 0.5; // what rounding up adds on average
 }
 
-/** Polls that bring nothing, while nothing comes. */
-export const EMPTY_POLLS_PER_SECOND = ASSUMED.pollers / ASSUMED.longPollSeconds;
+function bill({ bytesOut, ...used }: Used, { receive, deliver, logRetentionDays }: Deployment): PerWebhook {
+  const { deliverInvocations, billedMs, logBytes } = used;
+  const gbSeconds =
+    (billedMs.receive * receive.memoryMb + deliverInvocations * billedMs.deliver * deliver.memoryMb) /
+    (1000 * 1024);
+  const keptGbMonths = (logBytes / 1e9) * ASSUMED.logCompression * (logRetentionDays / 30);
+  return {
+    ...used,
+    usd: {
+      'API Gateway': usdOf('httpApiRequest', 1),
+      'Lambda requests': usdOf('lambdaRequest', 1 + deliverInvocations),
+      'Lambda duration': usdOf('lambdaGbSecond', gbSeconds),
+      // SQS bills each 64 kB of a call: ten webhooks are less than half of that.
+      SQS: usdOf('sqsRequest', used.sends + used.receives + used.deletes),
+      'Secrets Manager': usdOf('secretRead', used.secretReads),
+      'CloudWatch Logs': usdOf('logGb', logBytes / 1e9) + usdOf('logGbMonth', keptGbMonths),
+      'X-Ray': usdOf('trace', used.traces),
+      'Data transfer': usdOf('gbOut', (bytesOut + ASSUMED.answerBytes) / 1e9),
+    },
+  };
+}
 
-const emptyPollsPerWebhook = () => (EMPTY_POLLS_PER_SECOND * 60) / ASSUMED.idlePerMinute;
+const emptyPolls = (load: Load) => (load === 'idle' ? EMPTY_POLLS_PER_SECOND / PER_SECOND.idle : 0);
 
 /** Of one environment of each function. */
 function readsPerHour({ calls, webhooks }: Usage): number {
-  return ((calls['GetSecretValue'] ?? 0) / webhooks) * 60 * ASSUMED.idlePerMinute;
+  return ((calls['GetSecretValue'] ?? 0) / webhooks) * PER_SECOND.idle * 3600;
 }
 
 /** The functions decide on their own: what Lambda knows of the way of a message is not counted on. */
 function tracesPerWebhook(load: Load, deliverInvocations: number, deliverMs: number) {
-  const webhooksPerSecond = load === 'idle' ? ASSUMED.idlePerMinute / 60 : ASSUMED.normalPerSecond;
+  const webhooksPerSecond = load === 'idle' ? PER_SECOND.idle : PER_SECOND.normal;
   const batchesPerSecond =
     load === 'backlog' ? (1000 / deliverMs) * ASSUMED.pollers : webhooksPerSecond * deliverInvocations;
   return {

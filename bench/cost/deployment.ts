@@ -23,31 +23,26 @@ export interface FunctionSettings {
   readonly systemLogBytes: number;
 }
 
-export interface Resource {
+interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
-  readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-export interface Template {
+interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
-}
-
-export function readTemplateFile(path: string): Template {
-  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 /** @param path of a synthesized template with the functions `receive` and `deliver` */
 export function readDeployment(path: string): Deployment {
-  const { Resources } = readTemplateFile(path);
+  const { Resources }: Template = JSON.parse(readFileSync(path, 'utf8'));
   const ofType = (type: string) =>
     Object.values(Resources).flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
   const [eventSource] = ofType('AWS::Lambda::EventSourceMapping');
   const [stage] = ofType('AWS::ApiGatewayV2::Stage');
   const accessLog = stage?.['AccessLogSettings'] as { Format: string } | undefined;
   return {
-    receive: toSettings(functionIn(Resources, 'receive')[1]),
-    deliver: toSettings(functionIn(Resources, 'deliver')[1]),
+    receive: toSettings(functionIn(Resources, 'receive')),
+    deliver: toSettings(functionIn(Resources, 'deliver')),
     batchSize: Number(eventSource?.['BatchSize']),
     windowSeconds: Number(eventSource?.['MaximumBatchingWindowInSeconds'] ?? 0),
     accessLogBytes: accessLog === undefined ? 0 : logBytes([accessLogLine(accessLog.Format)]),
@@ -59,11 +54,8 @@ export function readDeployment(path: string): Deployment {
 }
 
 /** @throws if there is no such function: they are told apart by their service name */
-export function functionIn(
-  resources: Template['Resources'],
-  name: 'receive' | 'deliver',
-): [logicalId: string, resource: Resource] {
-  const found = Object.entries(resources).find(([, { Type, Properties }]) => {
+function functionIn(resources: Template['Resources'], name: 'receive' | 'deliver'): Resource {
+  const found = Object.values(resources).find(({ Type, Properties }) => {
     if (Type !== 'AWS::Lambda::Function') return false;
     const environment = Properties?.['Environment'] as { Variables: Record<string, string> } | undefined;
     return environment?.Variables['POWERTOOLS_SERVICE_NAME'] === name;

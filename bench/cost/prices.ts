@@ -1,7 +1,7 @@
 /** Where all of them apply, and when they were last seen. Beyond the first tier everything is cheaper. */
 export const PRICES_OF = { region: 'us-east-1', seen: '2026-06' } as const;
 
-export interface Price {
+interface Price {
   /** Dollars for `per` units, of the first tier, before any free one. */
   readonly usd: number;
   readonly per: number;
@@ -132,6 +132,3 @@ export function usdOf(name: keyof typeof PRICES, units: number): number {
   const { usd, per } = PRICES[name];
   return (units * usd) / per;
 }
-
-/** Of memory that is configured, for the time a function runs on arm64. */
-export const lambdaGbSecondUsd = usdOf('lambdaGbSecond', 1);

@@ -1,5 +1,6 @@
-/** A Track API that takes everything and looks at nothing, in a process of its own: it must not be what is measured. */
+/** A Track API that takes everything and reads what it is told to, in a process of its own: it must not be what is measured. */
 import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ACCEPTED } from '../../tools/track-api/answers.ts';
 import { sendAnswer, serveUnread } from '../../tools/track-api/http.ts';
@@ -9,31 +10,34 @@ export type CustomerioQuestion =
   | { readonly kind: 'origin' }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'counts' }
-  | { readonly kind: 'reset' };
+  /** Begins to count anew, the events in the bodies too if they are to be read. */
+  | { readonly kind: 'reset'; readonly isRead: boolean };
 
 /** What has arrived since the last reset. */
 export interface Counts {
   readonly requests: number;
-  readonly bodyBytes: number;
+  /** 0 where bodies are not read. */
+  readonly events: number;
   /** Bodies, headers and request lines. */
   readonly bytes: number;
 }
 
-const NOTHING: Counts = { requests: 0, bodyBytes: 0, bytes: 0 };
+const NOTHING: Counts = { requests: 0, events: 0, bytes: 0 };
 
 let counts = NOTHING;
 let delayMs = 0;
+let isRead = false;
 /** Of each connection, the bytes that are counted already. */
 const counted = new WeakMap<object, number>();
 
 const server = await serveUnread(async (request, response) => {
-  const bodyBytes = await readBody(request);
+  const events = isRead ? eventsIn(request.url ?? '', await text(request)) : await skipBody(request);
   const { socket } = request;
   const bytes = socket.bytesRead - (counted.get(socket) ?? 0);
   counted.set(socket, socket.bytesRead);
   counts = {
     requests: counts.requests + 1,
-    bodyBytes: counts.bodyBytes + bodyBytes,
+    events: counts.events + events,
     bytes: counts.bytes + bytes,
   };
   if (delayMs > 0) await wait(delayMs);
@@ -51,18 +55,24 @@ answerParent(async (question: CustomerioQuestion): Promise<string | Counts | und
       return counts;
     case 'reset':
       counts = NOTHING;
+      isRead = question.isRead;
       return;
   }
 });
 
-/** Reads a body to its end and keeps nothing of it. @returns its length in bytes */
-function readBody(request: IncomingMessage): Promise<number> {
+/** In a batch, alone, or as a call of v1. */
+function eventsIn(url: string, body: string): number {
+  if (/^\/api\/v1\/customers\/[^/]+\/events$/.test(url)) return 1;
+  const parsed = JSON.parse(body);
+  const operations: readonly { readonly action?: unknown }[] = parsed.batch ?? [parsed];
+  return operations.filter(({ action }) => action === 'event').length;
+}
+
+/** Lets a body pass to its end and keeps nothing of it. */
+function skipBody(request: IncomingMessage): Promise<0> {
   return new Promise((resolve, reject) => {
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-    });
-    request.once('end', () => resolve(bytes));
+    request.resume();
+    request.once('end', () => resolve(0));
     request.once('error', reject);
   });
 }

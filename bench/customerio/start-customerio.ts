@@ -9,8 +9,8 @@ export interface Customerio {
   /** From now on each answer is held back for so long. */
   setDelay(ms: number): Promise<void>;
   counts(): Promise<Counts>;
-  /** Begins to count anew. */
-  reset(): Promise<void>;
+  /** Begins to count anew, events only if bodies are to be read: that takes time. */
+  reset(options?: { readonly isRead: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function startCustomerio({ delayMs = 0 } = {}): Promise<Customerio>
     origin: await ask<string>({ kind: 'origin' }),
     setDelay,
     counts: () => ask<Counts>({ kind: 'counts' }),
-    reset: () => ask<void>({ kind: 'reset' }),
+    reset: ({ isRead } = { isRead: false }) => ask<void>({ kind: 'reset', isRead }),
     stop: () => child.stop(),
   };
 }

@@ -1,7 +1,5 @@
 import { startCustomerio } from '../customerio/start-customerio.ts';
 import type { Benchmark } from '../measure/benchmark.ts';
-import { observeFaults } from './correctness/observe-faults.ts';
-import { correctnessTable } from './correctness/table.ts';
 import { type Durations, measure } from './measure.ts';
 import { profileTable } from './profile.ts';
 import { chartsOf, tablesOf, targetsOf } from './results.ts';
@@ -14,20 +12,14 @@ const SMOKE_DURATIONS: Durations = { warmUpMs: 0, measuredMs: 0 };
 /** `deliver`, beside the clients that exist for Customer.io, and beside the least that could send the same bytes. */
 export const deliver: Benchmark = {
   name: 'deliver',
-  about:
-    'throughput and CPU of the function that sends to Customer.io, and what becomes of events when it is not well',
+  about: 'throughput and CPU of the function that sends to Customer.io',
   async run({ rounds, isSmoke, hasPeers, onProgress }) {
     const [stand, customerio] = await Promise.all([setUpStand(BATCH_SIZES, hasPeers), startCustomerio()]);
     try {
       const durations = isSmoke ? SMOKE_DURATIONS : DURATIONS;
       const samples = await measure(stand, customerio, durations, rounds, onProgress);
-      const observed = await observeFaults(stand, { withSilence: !isSmoke, onProgress });
       return {
-        tables: [
-          ...tablesOf(samples, stand, durations),
-          await profileTable(stand, customerio, durations),
-          correctnessTable(observed),
-        ],
+        tables: [...tablesOf(samples, stand, durations), await profileTable(stand, customerio, durations)],
         targets: targetsOf(samples, hasPeers),
         charts: chartsOf(samples, stand),
       };

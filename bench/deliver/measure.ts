@@ -63,6 +63,7 @@ async function measureOne(
   await customerio.setDelay(0);
   const worker = await stand.start(contender, { trackOrigin: customerio.origin, batchSize });
   try {
+    await expectEvents(worker, customerio, contender);
     await run(worker, warmUpMs);
     await customerio.reset();
     const fast = await run(worker, measuredMs);
@@ -80,6 +81,15 @@ async function measureOne(
   } finally {
     await worker.stop();
   }
+}
+
+/** All have the same to do: an event for each webhook. @throws if one does not send it */
+async function expectEvents(worker: Child, customerio: Customerio, { name }: Contender): Promise<void> {
+  await customerio.reset({ isRead: true });
+  const { events } = await run(worker, 0);
+  const counts = await customerio.counts();
+  if (counts.events === events) return;
+  throw new Error(`${name} has sent ${counts.events} events for ${events} webhooks`);
 }
 
 function run(worker: Child, forMs: number): Promise<Run> {

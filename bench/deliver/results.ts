@@ -99,14 +99,12 @@ export function chartsOf(samples: Samples, { contenders }: Stand): Chart[] {
     }));
   return [
     {
-      kind: 'bars',
       name: 'deliver-cpu',
       title: 'deliver: CPU per event, batches of 50',
       axis: 'milliseconds',
       bars: bars(({ cpuMsPerEvent }) => cpuMsPerEvent),
     },
     {
-      kind: 'bars',
       name: 'deliver-throughput',
       title: `deliver: events a second of one worker, batches of 50, ${SLOW_MS} ms an answer`,
       axis: 'events a second',

@@ -16,20 +16,6 @@ export function toSqsEvents(webhooks: readonly StreamedWebhook[], batchSize: num
   }));
 }
 
-/** The same messages, received once more. */
-export function receivedAgain({ Records }: SQSEvent): SQSEvent {
-  return {
-    Records: Records.map((record) => ({
-      ...record,
-      receiptHandle: newReceiptHandle(),
-      attributes: {
-        ...record.attributes,
-        ApproximateReceiveCount: String(Number(record.attributes.ApproximateReceiveCount) + 1),
-      },
-    })),
-  };
-}
-
 function toRecord({ body, createdAtMs }: StreamedWebhook): SQSRecord {
   const receivedAt = String(createdAtMs + RECEIVED_AFTER_MS);
   return {

@@ -19,15 +19,13 @@ import { createWebhooks } from './webhooks.ts';
 export interface Stand {
   readonly contenders: readonly Contender[];
   readonly batchSizes: readonly number[];
-  /** @param sqsEndpoint where `deliver` settles what it could not deliver; else nobody is there */
   start(contender: Contender, options: StartOptions): Promise<Child>;
   stop(): Promise<void>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly trackOrigin: string;
   readonly batchSize: number;
-  readonly sqsEndpoint?: string;
   /** Another bundle of `deliver` than the deployed one. */
   readonly handler?: string;
 }
@@ -50,14 +48,14 @@ export async function setUpStand(batchSizes: readonly number[], hasPeers: boolea
   return {
     contenders,
     batchSizes,
-    start(contender, { trackOrigin, batchSize, sqsEndpoint = NO_SQS, handler = deployed }) {
+    start(contender, { trackOrigin, batchSize, handler = deployed }) {
       const batches = files.get(batchSize);
       if (batches === undefined) throw new RangeError(`no batches of ${batchSize} were made`);
       return startWorker(contender, {
         ...batches,
         TRACK_API_ORIGIN: trackOrigin,
         HANDLER_BUNDLE: handler,
-        AWS_ENDPOINT_URL_SQS: sqsEndpoint,
+        AWS_ENDPOINT_URL_SQS: NO_SQS,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
       });
     },

@@ -12,8 +12,7 @@ export type WorkerQuestion =
   /** Batches one after the other, for so long, and at least one. It goes on where the last run has ended. */
   | { readonly kind: 'run'; readonly forMs: number }
   /** The same, and says where the time went. */
-  | { readonly kind: 'profile'; readonly forMs: number }
-  | { readonly kind: 'deliver'; readonly event: SQSEvent };
+  | { readonly kind: 'profile'; readonly forMs: number };
 
 /** What a run took. */
 export interface Run {
@@ -31,13 +30,6 @@ export interface Profile {
   readonly places: readonly PlaceTime[];
 }
 
-/** How the delivery of one batch ended. */
-export interface Handled {
-  readonly wallMs: number;
-  /** Ids of the messages that have to come again. */
-  readonly failed: readonly string[];
-}
-
 /** What a worker is told by its environment, in the words of its parent. */
 export interface WorkerEnvironment {
   readonly TRACK_API_ORIGIN: string;
@@ -46,7 +38,7 @@ export interface WorkerEnvironment {
 }
 
 /** Lambda's timeout of `deliver`, in milliseconds. */
-export const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Makes this process an execution environment with this worker in it. */
 export function answerAsWorker(worker: Worker): void {
@@ -78,24 +70,8 @@ export function answerAsWorker(worker: Worker): void {
     return { events, places };
   }
 
-  async function deliver(event: SQSEvent): Promise<Handled> {
-    const startedAtMs = performance.now();
-    const { batchItemFailures } = await worker(event, newContext());
-    return {
-      wallMs: performance.now() - startedAtMs,
-      failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
-    };
-  }
-
-  answerParent(async (question: WorkerQuestion): Promise<Run | Profile | Handled> => {
-    switch (question.kind) {
-      case 'run':
-        return run(question.forMs);
-      case 'profile':
-        return profile(question.forMs);
-      case 'deliver':
-        return deliver(question.event);
-    }
+  answerParent(async ({ kind, forMs }: WorkerQuestion): Promise<Run | Profile> => {
+    return kind === 'run' ? run(forMs) : profile(forMs);
   });
 }
 

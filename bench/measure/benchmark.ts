@@ -55,30 +55,14 @@ export interface Target {
   readonly measured: Figure | undefined;
 }
 
-export type Chart = BarChart | LineChart;
-
-export interface BarChart {
-  readonly kind: 'bars';
-  /** Of its file, `docs/benchmarks/<name>.svg`. */
+/** Bars, one below the other, with whiskers from the least to the most. */
+export interface Chart {
+  /** Of its file, `<name>.svg`. */
   readonly name: string;
   readonly title: string;
   /** What the bars measure, with its unit. */
   readonly axis: string;
   readonly bars: readonly { readonly name: string; readonly figure: Figure }[];
-}
-
-export interface LineChart {
-  readonly kind: 'lines';
-  readonly name: string;
-  readonly title: string;
-  readonly xAxis: string;
-  readonly yAxis: string;
-  /** Where values differ by powers of ten. */
-  readonly isLogarithmic: boolean;
-  readonly lines: readonly {
-    readonly name: string;
-    readonly points: readonly { readonly x: number; readonly figure: Figure }[];
-  }[];
 }
 
 /** Whether a target is reached; `undefined` if nobody knows. */

@@ -1,4 +1,4 @@
-import type { BarChart, Results, Row, Scale, Table, Target } from '../measure/benchmark.ts';
+import type { Chart, Results, Row, Scale, Table, Target } from '../measure/benchmark.ts';
 import { figureOf, ratioOf } from '../measure/figure.ts';
 import type { Spent } from '../measure/function-child.ts';
 import type { Contender, ContenderName } from './contenders.ts';
@@ -78,8 +78,7 @@ function toTargets(importMs: Values, warmCpuMs: Values, hasPeers: boolean): Targ
   ];
 }
 
-const chart = (name: string, title: string, bars: BarChart['bars']): BarChart => ({
-  kind: 'bars',
+const chart = (name: string, title: string, bars: Chart['bars']): Chart => ({
   name,
   title,
   axis: 'milliseconds',

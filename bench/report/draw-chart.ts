@@ -1,55 +1,42 @@
 import * as echarts from 'echarts';
-import type { BarChart, Chart, LineChart } from '../measure/benchmark.ts';
+import type { Chart } from '../measure/benchmark.ts';
 import type { Figure } from '../measure/figure.ts';
 import { numberText } from './cells.ts';
 
 const WIDTH = 760;
-const LINES_HEIGHT = 380;
 const BAR_HEIGHT = 34;
 /** Room for title and axis. */
 const MARGIN = { top: 56, bottom: 52 };
-/** Told apart by everybody, also without colours by their order. @see https://jfly.uni-koeln.de/color/ */
-const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9'];
+const COLOUR = '#0072b2';
 
 /** A chart as SVG. The whiskers are the least and the most of all rounds. */
-export function drawChart(chart: Chart): string {
-  const height =
-    chart.kind === 'bars' ? MARGIN.top + MARGIN.bottom + chart.bars.length * BAR_HEIGHT : LINES_HEIGHT;
+export function drawChart({ title, axis, bars }: Chart): string {
+  const height = MARGIN.top + MARGIN.bottom + bars.length * BAR_HEIGHT;
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
     drawing.setOption({
       animation: false,
       backgroundColor: '#ffffff',
-      color: COLOURS,
-      title: { text: chart.title, left: 12, top: 10, textStyle: { fontSize: 15 } },
-      ...(chart.kind === 'bars' ? bars(chart) : lines(chart)),
+      color: COLOUR,
+      title: { text: title, left: 12, top: 10, textStyle: { fontSize: 15 } },
+      grid: { left: 12, right: 40, top: MARGIN.top, bottom: MARGIN.bottom, containLabel: true },
+      xAxis: { type: 'value', name: axis, nameLocation: 'middle', nameGap: 28 },
+      yAxis: {
+        type: 'category',
+        // The value stands beside the name, where no whisker crosses it.
+        data: bars.map(({ name, figure }) => `${name}   ${numberText(figure.median)}`),
+        inverse: true,
+        axisTick: { show: false },
+      },
+      series: [
+        { type: 'bar', barWidth: '60%', data: bars.map(({ figure }) => figure.median) },
+        whiskers(bars.map(({ figure }, row) => [row, figure])),
+      ],
     });
     return `${drawing.renderToSVGString()}\n`;
   } finally {
     drawing.dispose();
   }
-}
-
-function bars({ axis, bars }: BarChart): echarts.EChartsOption {
-  return {
-    grid: { left: 12, right: 40, top: MARGIN.top, bottom: MARGIN.bottom, containLabel: true },
-    xAxis: { type: 'value', name: axis, nameLocation: 'middle', nameGap: 28 },
-    yAxis: {
-      type: 'category',
-      // The value stands beside the name, where no whisker crosses it.
-      data: bars.map(({ name, figure }) => `${name}   ${numberText(figure.median)}`),
-      inverse: true,
-      axisTick: { show: false },
-    },
-    series: [
-      {
-        type: 'bar',
-        barWidth: '60%',
-        data: bars.map(({ figure }) => figure.median),
-      },
-      whiskers(bars.map(({ figure }, row) => [row, figure])),
-    ],
-  };
 }
 
 /** A line from the least to the most, across the end of each bar. */
@@ -71,26 +58,5 @@ function whiskers(rows: readonly (readonly [row: number, figure: Figure])[]): ec
         children: [line(x1, y, x2, y), line(x1, y - 4, x1, y + 4), line(x2, y - 4, x2, y + 4)],
       };
     },
-  };
-}
-
-function lines({ xAxis, yAxis, isLogarithmic, lines }: LineChart): echarts.EChartsOption {
-  const type = isLogarithmic ? 'log' : 'value';
-  return {
-    legend: { right: 12, top: 12 },
-    grid: { left: 80, right: 40, top: MARGIN.top, bottom: MARGIN.bottom },
-    xAxis: { type, name: xAxis, nameLocation: 'middle', nameGap: 30 },
-    yAxis: { type, name: yAxis, nameLocation: 'middle', nameGap: 50 },
-    series: lines.map(({ name, points }) => ({
-      type: 'line',
-      name,
-      symbolSize: 8,
-      data: points.map(({ x, figure }) => [x, figure.median]),
-      label: {
-        show: true,
-        position: 'top',
-        formatter: ({ value }) => numberText(Number(Array.isArray(value) ? value[1] : value)),
-      },
-    })),
   };
 }

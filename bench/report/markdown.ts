@@ -4,21 +4,17 @@ import { cellText, numberText } from './cells.ts';
 import { verdictOf } from './describe.ts';
 import type { Part, Report } from './report.ts';
 
-/** The generated texts of docs/benchmarks.md, by name: `run`, `targets`, and one for each part. */
-export function reportTexts(report: Report): Record<string, string> {
-  return {
-    run: runText(report),
-    targets: targetsText(report),
-    ...Object.fromEntries(report.parts.map((part) => [part.name, partText(part)])),
-  };
+/** A run as one page: what was run, the targets, and the tables and charts of each part. */
+export function toMarkdown(report: Report): string {
+  const parts = report.parts.map((part) => `## ${part.name}\n\n${partText(part)}`);
+  return `${['# Benchmarks', runText(report), targetsText(report), ...parts].join('\n\n')}\n`;
 }
 
 function runText({ command, date, commit, machine, rounds }: Report): string {
   const { processor, cores, memoryGb, system, node } = machine;
   return (
     `\`${command}\` on ${date.slice(0, 10)}, at commit ${commit}: ${processor}, ${cores} cores, ${memoryGb} GB, ${system}, ` +
-    `Node ${node}. Medians of ${rounds} rounds, the least and the most in brackets. All of it as JSON: ` +
-    '[results.json](benchmarks/results.json).'
+    `Node ${node}. Medians of ${rounds} rounds, the least and the most in brackets. All of it as JSON: [results.json](results.json).`
   );
 }
 
@@ -36,7 +32,7 @@ function targetsText({ parts }: Report): string {
 }
 
 function partText({ tables, charts }: Part): string {
-  const images = charts.map(({ name, title }) => `![${title}](benchmarks/${name}.svg)`);
+  const images = charts.map(({ name, title }) => `![${title}](${name}.svg)`);
   return [...tables.map(tableText), ...images].join('\n\n');
 }
 

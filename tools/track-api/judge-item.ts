@@ -16,7 +16,7 @@ const MAX_EVENT_NAME_BYTES = 100;
 const MAX_ATTRIBUTE_NAME_BYTES = 150;
 const MAX_ATTRIBUTE_VALUE_BYTES = 1000;
 
-/** A cio_id is bare in v2 (`a3000001`); with its prefix in Customer.io’s pages it is malformed. */
+/** A cio_id is bare in v2 (`a3000001`); with the prefix `cio_` it is malformed. */
 const isCioId = (value: string) => /^[0-9a-z]+$/.test(value);
 
 /**

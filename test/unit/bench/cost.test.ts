@@ -1,19 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tracedShareAt } from '../../../bench/cost/assumptions.ts';
-import { billWebhook } from '../../../bench/cost/bill.ts';
-import type { CountedDesign, Usage } from '../../../bench/cost/count-usage.ts';
+import { batchUnder, tracedShareAt } from '../../../bench/cost/assumptions.ts';
+import { billedMsOf, billNaiveDesign, billWebhook, totalUsd } from '../../../bench/cost/bill.ts';
+import { type CountedDesign, Meter, type Usage } from '../../../bench/cost/count-usage.ts';
 import { type Deployment, readDeployment } from '../../../bench/cost/deployment.ts';
-import { Meter } from '../../../bench/cost/meter.ts';
 
 /** A thousand webhooks in batches of ten. */
 const usage: Usage = {
   webhooks: 1000,
-  calls: { SendMessage: 1000, ReceiveMessage: 1000, DeleteMessageBatch: 100 },
-  sqsRequests: 2100,
-  receiveInvocations: 1000,
-  deliverInvocations: 100,
+  batchSize: 10,
+  calls: { SendMessage: 1000 },
   logBytes: 400_000,
   receiveCpuMs: 2000,
   deliverCpuMs: 1000,
@@ -21,7 +18,7 @@ const usage: Usage = {
   bytesOut: 1_000_000,
 };
 /** Each environment reads a secret once an hour. */
-const idle: Usage = { ...usage, webhooks: 60, calls: { GetSecretValue: 1 } };
+const idle: Usage = { ...usage, webhooks: 60, batchSize: 1, calls: { SendMessage: 60, GetSecretValue: 1 } };
 const counted: CountedDesign = {
   usage: { idle, normal: usage, backlog: usage },
   environments: 6,
@@ -40,7 +37,7 @@ const deployment: Deployment = {
 };
 
 describe('the bill of a webhook', () => {
-  const { usd, billedMs, calls } = billWebhook(counted, deployment, 'normal');
+  const { usd, billedMs, secretReads } = billWebhook(counted, deployment, 'normal');
   const perMillion = Object.fromEntries(Object.entries(usd).map(([service, each]) => [service, each * 1e6]));
 
   test('charges each service for what was counted', () => {
@@ -63,7 +60,7 @@ describe('the bill of a webhook', () => {
   });
 
   test('lets each environment read its secrets again as in the idle hour', () => {
-    expect(calls['GetSecretValue']).toBeCloseTo(6 / 36_000);
+    expect(secretReads).toBeCloseTo(6 / 36_000);
   });
 
   test('records the first request of a second and a twentieth of the others, where tracing is on', () => {
@@ -72,19 +69,46 @@ describe('the bill of a webhook', () => {
   });
 
   test('pays for polls that bring nothing while little comes', () => {
-    const polls = billWebhook(counted, deployment, 'idle').calls['ReceiveMessage'];
-    expect(polls).toBeCloseTo(15);
+    expect(billWebhook(counted, deployment, 'idle').receives).toBeCloseTo(1 + 15);
+  });
+
+  test('pays for full polls only where the queue is full', () => {
+    const { receives, deletes } = billWebhook(counted, deployment, 'backlog');
+    expect([receives, deletes]).toEqual([0.1, 0.1]);
+  });
+
+  test('of the naive design has three calls to SQS, a secret and two requests for each webhook', () => {
+    const naive = billNaiveDesign(counted, deployment, 'normal');
+    expect(naive).toMatchObject({ sends: 1, receives: 1, deletes: 1, secretReads: 1, trackRequests: 2 });
+    expect(naive.usd.SQS * 1e6).toBeCloseTo(3 * 0.4);
+    expect(totalUsd(naive)).toBeGreaterThan(totalUsd(billWebhook(counted, deployment, 'normal')));
   });
 });
 
-describe('the meter', () => {
-  test('counts each 64 kB of a call to SQS', () => {
-    const meter = new Meter();
-    meter.addSqsCall('SendMessage', { MessageBody: 'x'.repeat(64 * 1024) });
-    meter.addSqsCall('ReceiveMessage', []);
+/** 1,769 MB come with one CPU; Node computes on one, so that a second would not make it faster. */
+test.each([
+  { memoryMb: 1769, ms: 1 + 10 },
+  { memoryMb: 1769 / 4, ms: 4 + 10 },
+  { memoryMb: 2 * 1769, ms: 1 + 10 },
+])('with $memoryMb MB a millisecond of CPU and ten of waiting are billed as $ms', ({ memoryMb, ms }) => {
+  expect(billedMsOf(1, memoryMb, 10)).toBeCloseTo(ms + 0.5);
+});
 
-    expect(meter.take()).toMatchObject({ calls: { SendMessage: 1, ReceiveMessage: 1 }, sqsRequests: 3 });
-    expect(meter.take()).toMatchObject({ calls: {}, sqsRequests: 0 });
+test('a batch holds what comes to one of five pollers within the window, and no more than the most', () => {
+  const windowSeconds = 2;
+  expect(batchUnder('idle', { ...deployment, windowSeconds })).toBe(1);
+  expect(batchUnder('normal', { ...deployment, windowSeconds })).toBe(5);
+  expect(batchUnder('normal', { ...deployment, windowSeconds: 300 })).toBe(50);
+  expect(batchUnder('backlog', { ...deployment, windowSeconds })).toBe(50);
+});
+
+describe('the meter', () => {
+  test('counts calls by name, and forgets them once they are read', () => {
+    const meter = new Meter();
+    for (const action of ['SendMessage', 'SendMessage', 'GetSecretValue']) meter.addCall(action);
+
+    expect(meter.take().calls).toEqual({ SendMessage: 2, GetSecretValue: 1 });
+    expect(meter.take().calls).toEqual({});
   });
 
   test('counts a custom metric once for each value of its dimensions', () => {
