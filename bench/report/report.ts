@@ -40,12 +40,13 @@ export async function createReport(benchmarks: readonly Benchmark[], scale: Scal
     parts.push({ name, seconds: Math.round((performance.now() - startedAtMs) / 1000), ...results });
   }
   const { rounds, isSmoke } = scale;
-  return { command: commandOf(scale), ...begun, machine: machine(), rounds, isSmoke, parts };
+  const names = benchmarks.map(({ name }) => name);
+  return { command: commandOf(names, scale), ...begun, machine: machine(), rounds, isSmoke, parts };
 }
 
-function commandOf({ rounds, isSmoke, hasPeers }: Scale): string {
+function commandOf(parts: readonly string[], { rounds, isSmoke, hasPeers }: Scale): string {
   const scale = isSmoke ? '--smoke' : `--rounds ${rounds}`;
-  return `npm run bench -- ${scale}${hasPeers ? '' : ' --no-peers'}`;
+  return `npm run bench -- ${parts.join(' ')} ${scale}${hasPeers ? '' : ' --no-peers'}`;
 }
 
 function machine(): Machine {
