@@ -34,10 +34,10 @@ function isLiteral(value: unknown): value is Literal {
 /** The row of a key in a table of keys: `| Key | Default | Effect |`. */
 function withDefault(document: string, key: string, value: Literal): string {
   const cell = new RegExp(
-    String.raw`(\n\| Key \| Default \|.*(?:\n\|.*)*?\n\| \`${key.replaceAll('.', '[.]')}\` \| )[^|]*( \|)`,
+    String.raw`(\n\| Key \| Default \|.*(?:\n\|.*)*?\n\| \`${key.replaceAll('.', '[.]')}\` \|)[^|]*(\|)`,
   );
   if (!cell.test(document)) throw new Error(`no table of keys has a row for ${key}`);
-  return document.replace(cell, (_, before: string, after: string) => `${before}${codeOf(value)}${after}`);
+  return document.replace(cell, (_, before: string, after: string) => `${before} ${codeOf(value)} ${after}`);
 }
 
 /** As somebody would write it in connector.config.ts. */
