@@ -16,7 +16,7 @@ export interface Deployment {
   readonly dashboards: number;
 }
 
-export interface FunctionSettings {
+interface FunctionSettings {
   readonly memoryMb: number;
   readonly isTraced: boolean;
   /** Of the lines that Lambda itself writes for an invocation, overhead included. */

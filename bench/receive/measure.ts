@@ -18,7 +18,7 @@ export interface Counts {
 }
 
 /** A life of an execution environment: ready, then its first request. */
-export interface ColdStart {
+interface ColdStart {
   readonly ready: Spent;
   readonly first: Spent;
 }

@@ -41,7 +41,7 @@ function describeTable({ title, note, columns, rows }: Table): string {
 }
 
 /** Such as `reached  deliver, CPU per event: 0.31, wanted at most 0.333`. */
-export function describeTarget(target: Target): string {
+function describeTarget(target: Target): string {
   const { figure, bound, limit, measured } = target;
   const wanted = `wanted ${bound} ${numberText(limit)}`;
   return `${verdictOf(target).padEnd(11)} ${figure}: ${cellText(measured) || '–'}, ${wanted}`;

@@ -22,7 +22,7 @@ export interface Part extends Results {
   readonly seconds: number;
 }
 
-export interface Machine {
+interface Machine {
   readonly system: string;
   readonly processor: string;
   readonly cores: number;

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { WebhookFile } from '../cli/stage/post-webhook.ts';
 import type { Stage } from '../cli/stage/stage.ts';
@@ -13,7 +14,6 @@ import { postBody } from './post.ts';
 import type { DeliveryDetail, Posted, Replayed, Setup, Status } from './protocol.ts';
 import { lookIntoDeadLetters, lookIntoEvents } from './queue-look.ts';
 import { replayDeadLetters } from './replay.ts';
-import { postSchema, replaySchema, switchOffSchema, switchOnSchema } from './requests.ts';
 import { retryNow } from './retry-now.ts';
 import { toSentOperations } from './sent-operations.ts';
 import { toWebhookDetail } from './webhook-detail.ts';
@@ -27,6 +27,28 @@ export interface Inspected {
   readonly faults: FaultSwitchboard;
   readonly samples: readonly WebhookFile[];
 }
+
+/** What the page may ask to be done, as JSON. */
+const postSchema = z.object({
+  connection: z.string(),
+  body: z.string(),
+  signature: z.enum(['right', 'wrong', 'none']),
+});
+
+const switchOnSchema = z.object({
+  name: z.string(),
+  /** Empty: everybody. */
+  person: z.string(),
+});
+
+const switchOffSchema = z.object({
+  /** Absent: all. */
+  id: z.optional(z.string()),
+});
+
+const replaySchema = z.object({
+  messageIds: z.array(z.string()).check(z.minLength(1)),
+});
 
 const NOT_FOUND: Answer = { status: 404, body: { error: 'not here, or no longer kept' } };
 const ok = (body: object): Answer => ({ status: 200, body });

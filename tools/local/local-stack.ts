@@ -69,9 +69,9 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
-export type QueueName = 'events' | 'dead-letters';
+type QueueName = 'events' | 'dead-letters';
 
-export interface QueueCount {
+interface QueueCount {
   /** Those with a delay included. */
   readonly waiting: number;
   readonly inFlight: number;

@@ -2,7 +2,7 @@ import type { Attributes, EventOperation, Identifiers, IdentifyOperation, Operat
 import { identifierKeys, People, type PersonRecord } from './people.ts';
 
 /** Whose an event is: a person's, or an anonymous id's that somebody may be given earlier or later. */
-export type Owner = PersonRecord | { readonly anonymousId: string };
+type Owner = PersonRecord | { readonly anonymousId: string };
 
 export interface EventRecord {
   readonly action: EventOperation['action'];

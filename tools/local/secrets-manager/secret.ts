@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
 
 /** The stage a reader gets when it names none, and the one the value before it moves to. */
-export const AWSCURRENT = 'AWSCURRENT';
+const AWSCURRENT = 'AWSCURRENT';
 const AWSPREVIOUS = 'AWSPREVIOUS';
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -14,7 +14,7 @@ export interface LocalTemplate {
   readonly ignoredTypes: readonly string[];
 }
 
-export interface QueueResource {
+interface QueueResource {
   readonly logicalId: string;
   /** As `CreateQueue` takes them. A redrive policy names its target by ARN. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -29,13 +29,13 @@ export interface FunctionResource {
   readonly memoryMb: number;
 }
 
-export interface RouteResource {
+interface RouteResource {
   /** Such as `POST /webhooks/{connection}`. */
   readonly routeKey: string;
   readonly functionId: string;
 }
 
-export interface EventSourceResource {
+interface EventSourceResource {
   readonly queueArn: string;
   readonly functionId: string;
   readonly batchSize: number;
