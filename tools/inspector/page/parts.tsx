@@ -96,6 +96,11 @@ export function Value({ name, value }: { name: string; value: unknown }) {
   );
 }
 
+/** A text that a narrow cell may cut off: pointed at, it shows the whole. */
+export function Clipped({ text, otherwise }: { text: string; otherwise?: string }) {
+  return <span title={text}>{text || otherwise}</span>;
+}
+
 export function Json({ value }: { value: unknown }) {
   return <pre>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>;
 }
@@ -124,6 +129,15 @@ export function Panel({ title, children }: { title: string; children: ComponentC
     <section class="panel" aria-label={title} tabIndex={0}>
       {children}
     </section>
+  );
+}
+
+/** A panel with nothing to show, and why. */
+export function EmptyPanel({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <Panel title={title}>
+      <Nothing>{children}</Nothing>
+    </Panel>
   );
 }
 
