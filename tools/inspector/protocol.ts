@@ -53,7 +53,7 @@ export interface PersonRow {
   readonly atMs: number;
 }
 
-export interface QueueCounts {
+interface QueueCounts {
   /** For the poller to take them. */
   readonly waiting: number;
   /** Being delivered, or hidden until the next attempt. */

@@ -142,7 +142,7 @@ async function remove(messages: readonly Message[], { sqs, queueUrl }: EventSour
 }
 
 /** A message as Lambda hands it to a function. */
-export function toRecord(message: Message, queueArn: string): SQSRecord {
+function toRecord(message: Message, queueArn: string): SQSRecord {
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(
     ([name, { DataType, StringValue }]) => [
       name,
