@@ -22,21 +22,16 @@ const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, {
 });
 
 /** When something happened here: today, so the time of day is enough. */
-export function Time({ atMs }: { atMs: number }) {
-  const iso = new Date(atMs).toISOString();
-  return (
-    <time dateTime={iso} title={iso}>
-      {TIME.format(atMs)}
-    </time>
-  );
-}
+export const Time = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={TIME} />;
 
 /** When an event happened: any day. */
-export function DateTime({ atMs }: { atMs: number }) {
+export const DateTime = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={DATE_AND_TIME} />;
+
+function Moment({ atMs, format }: { atMs: number; format: Intl.DateTimeFormat }) {
   const iso = new Date(atMs).toISOString();
   return (
     <time dateTime={iso} title={iso}>
-      {DATE_AND_TIME.format(atMs)}
+      {format.format(atMs)}
     </time>
   );
 }
