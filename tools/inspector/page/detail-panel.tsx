@@ -15,7 +15,8 @@ interface DetailPanelProps<Detail> {
 export function DetailPanel<Detail>({ title, path, row, render }: DetailPanelProps<Detail>) {
   const detail = useDetail<Detail>(path, JSON.stringify(row));
   if (detail === 'gone') {
-    return <EmptyPanel title={title}>This {title.toLowerCase()} is not known, or no longer kept.</EmptyPanel>;
+    const gone = `This ${title.toLowerCase()} is not known, or no longer kept.`;
+    return <EmptyPanel title={title}>{gone}</EmptyPanel>;
   }
   return <Panel title={title}>{detail === undefined ? '…' : render(detail)}</Panel>;
 }
