@@ -2,7 +2,7 @@ import { isObject } from '../../shared/is-object.ts';
 import type { ReceivedRequest } from '../track-api/received-request.ts';
 import type { TrackApi } from '../track-api/server.ts';
 import type { DeliveryRow } from './protocol.ts';
-import { Ring, type Tell } from './ring.ts';
+import { Ring, type RingReader, type Tell } from './ring.ts';
 
 /** A request to the stand-in for Customer.io. */
 export interface DeliveryRecord {
@@ -32,17 +32,8 @@ export class DeliveryJournal {
     });
   }
 
-  get added(): number {
-    return this.#records.added;
-  }
-
-  get(seq: number): DeliveryRecord | undefined {
-    return this.#records.get(seq);
-  }
-
-  /** The oldest first. */
-  values(): Iterable<DeliveryRecord> {
-    return this.#records.values();
+  get records(): RingReader<number, DeliveryRecord> {
+    return this.#records;
   }
 
   /** Takes over what has come or was answered since the last look. */

@@ -62,11 +62,7 @@ const PRESETS: readonly Preset[] = [
   },
 ];
 
-export const FAULT_PRESETS: readonly FaultPreset[] = PRESETS.map(({ name, label, effect }) => ({
-  name,
-  label,
-  effect,
-}));
+export const FAULT_PRESETS: readonly FaultPreset[] = PRESETS.map(({ fault: _, ...preset }) => preset);
 
 interface Switched {
   readonly id: string;

@@ -3,7 +3,7 @@ import { type DeliveryRecord, toDeliveryRow } from './delivery-journal.ts';
 import type { Journal } from './journal.ts';
 import type { PersonRow, Status, Update } from './protocol.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
-import { toWebhookRow } from './webhook-row.ts';
+import { toWebhookRow } from './webhook-story.ts';
 
 /** Rows of one kind in one message: a page that has just opened gets thousands, and stays responsive. */
 const MAX_ROWS = 2_000;
@@ -19,9 +19,9 @@ class Watcher {
 
   constructor(response: ServerResponse, { webhooks, deliveries, people }: Journal) {
     this.#response = response;
-    this.webhooks = new Set(webhooks.values());
-    this.deliveries = new Set(deliveries.values());
-    this.people = new Set(people.values());
+    this.webhooks = new Set(webhooks.records.values());
+    this.deliveries = new Set(deliveries.records.values());
+    this.people = new Set(people.rows.values());
   }
 
   send(status: Status, faultOf: (record: DeliveryRecord) => string | undefined): void {

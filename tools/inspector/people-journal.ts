@@ -1,7 +1,7 @@
 import type { Identifiers, Operation } from '../track-api/operation.ts';
 import type { AppliedIn } from '../track-api/options.ts';
 import type { PersonKind, PersonRow } from './protocol.ts';
-import { Ring, type Tell } from './ring.ts';
+import { Ring, type RingReader, type Tell } from './ring.ts';
 
 /** An operation that Customer.io has taken, and what became of it. */
 export interface AppliedOperation {
@@ -30,22 +30,13 @@ export class PeopleJournal {
     this.#people = new Ring(KEPT_PEOPLE, (row) => tell(row, 'forgotten'));
   }
 
-  get added(): number {
-    return this.#people.added;
+  get rows(): RingReader<string, PersonRow> {
+    return this.#people;
   }
 
   /** Whether operations were forgotten. */
   get isCut(): boolean {
     return this.#operations.added > this.#operations.size;
-  }
-
-  get(key: string): PersonRow | undefined {
-    return this.#people.get(key);
-  }
-
-  /** The first to come first. */
-  values(): Iterable<PersonRow> {
-    return this.#people.values();
   }
 
   /** Of one person, the oldest first. */

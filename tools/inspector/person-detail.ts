@@ -102,7 +102,7 @@ class Sources {
   constructor({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper) {
     this.#personKey = key;
     this.#mapper = mapper;
-    const ofPerson = [...webhooks.values()].filter(({ facts }) => isSame(facts.person, id));
+    const ofPerson = [...webhooks.records.values()].filter(({ facts }) => isSame(facts.person, id));
     this.#bySecond = Map.groupBy(ofPerson, ({ facts }) => facts.createdAt);
   }
 

@@ -30,7 +30,7 @@ export function lookIntoEvents(
   const found = find(stack.messages('events'), journal, filter);
   const soonestFirst = found.sort((one, other) => dueAtMs(one) - dueAtMs(other));
   const rows = soonestFirst.slice(0, MAX_ROWS).map((each) => {
-    const isWaiting = journal.webhooks.get(each.webhookId)?.state.kind === 'retrying';
+    const isWaiting = journal.webhooks.records.get(each.webhookId)?.state.kind === 'retrying';
     return {
       ...toRow(each),
       state: each.message.state === 'ready' ? 'ready' : isWaiting ? 'waiting' : 'being delivered',
@@ -54,7 +54,7 @@ function find(messages: readonly QueueMessage[], { webhooks }: Journal, filter: 
   return messages
     .map((message) => {
       const webhookId = message.attributes['request_id'] ?? '';
-      const facts = webhooks.get(webhookId)?.facts ?? readFacts(Buffer.from(toLetter(message).text));
+      const facts = webhooks.records.get(webhookId)?.facts ?? readFacts(Buffer.from(toLetter(message).text));
       return { message, webhookId, facts };
     })
     .filter(({ facts }) => has(facts.person ?? '', filter.person) && has(facts.event, filter.event));

@@ -7,8 +7,7 @@ import type { MappedRecord, RecordMapper } from './map-record.ts';
 import type { AttributeChange, CarriedBy, WebhookDetail } from './protocol.ts';
 import { toSentOperations } from './sent-operations.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
-import { toWebhookRow } from './webhook-row.ts';
-import { headlineOf, stepsOf } from './webhook-story.ts';
+import { headlineOf, stepsOf, toWebhookRow } from './webhook-story.ts';
 
 /** Requests listed of one webhook, the newest. */
 const MAX_DELIVERIES = 20;
@@ -37,7 +36,8 @@ export function toWebhookDetail(
       }),
     ),
     adjustments: mapped?.operations.adjustments.map(({ field, what }) => `${field}: ${what}`) ?? [],
-    personKey: mapped !== undefined && journal.people.get(mapped.personKey) ? mapped.personKey : undefined,
+    personKey:
+      mapped !== undefined && journal.people.rows.get(mapped.personKey) ? mapped.personKey : undefined,
     body: indented(record.body),
     bytes: record.body.length,
   };
@@ -52,7 +52,7 @@ interface Carrier {
 function carriersOf(record: WebhookRecord, mapped: MappedRecord, { deliveries }: Journal): Carrier[] {
   const isOver = record.state.kind !== 'underway' && record.state.kind !== 'retrying';
   const untilMs = isOver ? (record.steps.at(-1)?.atMs ?? record.atMs) : Number.POSITIVE_INFINITY;
-  const ofItsTime = [...deliveries.values()].filter(
+  const ofItsTime = [...deliveries.records.values()].filter(
     ({ request }) => request.arrivedAtMs >= record.atMs && request.arrivedAtMs <= untilMs,
   );
   const carriers = pick(ofItsTime, (delivery) => ownOperations(delivery, mapped));

@@ -1,7 +1,7 @@
 import type { WebhookEntry, WebhookState } from '../local/ledger.ts';
 import { readFacts, type WebhookFacts } from '../local/webhook-facts.ts';
 import type { OutcomeKind } from './protocol.ts';
-import { Ring, type Tell } from './ring.ts';
+import { Ring, type RingReader, type Tell } from './ring.ts';
 
 /** A webhook and what happened to it. */
 export interface WebhookRecord {
@@ -59,17 +59,9 @@ export class WebhookJournal {
     return this.#outcomes;
   }
 
-  get added(): number {
-    return this.#records.added;
-  }
-
-  get(id: string): WebhookRecord | undefined {
-    return this.#records.get(id);
-  }
-
-  /** The oldest first. */
-  values(): Iterable<WebhookRecord> {
-    return this.#records.values();
+  /** By API Gateway's id of the request. */
+  get records(): RingReader<string, WebhookRecord> {
+    return this.#records;
   }
 
   /** Whose event has this id at Customer.io. */
@@ -81,9 +73,7 @@ export class WebhookJournal {
   addEntry({ requestId, arrivedAtMs, path, body, attempts, state }: WebhookEntry): void {
     const known = this.#records.get(requestId);
     const record = known ?? this.#create(requestId, state);
-    if (known !== undefined && known.state !== state) this.#move(known, state, attempts);
-    if (known === undefined && attempts > 0)
-      this.#addStep(record, { atMs: Date.now(), attempt: attempts, state });
+    if (known === undefined ? attempts > 0 : known.state !== state) this.#move(record, state, attempts);
     if (path !== '' && record.path === '') {
       record.atMs = arrivedAtMs;
       record.path = path;
@@ -97,7 +87,7 @@ export class WebhookJournal {
   addReplay(requestId: string): void {
     const record = this.#records.get(requestId);
     if (record === undefined) return;
-    this.#addStep(record, { atMs: Date.now(), attempt: 0, state: { kind: 'replayed' } });
+    this.#addStep(record, { kind: 'replayed' }, 0);
     this.#setState(record, { kind: 'underway' });
     this.#tell(record, 'changed');
   }
@@ -121,7 +111,7 @@ export class WebhookJournal {
   }
 
   #move(record: Draft, state: WebhookState, attempt: number): void {
-    this.#addStep(record, { atMs: Date.now(), attempt, state });
+    this.#addStep(record, state, attempt);
     this.#setState(record, state);
   }
 
@@ -132,8 +122,8 @@ export class WebhookJournal {
     this.#rememberSentId(record);
   }
 
-  #addStep(record: Draft, step: StepRecord): void {
-    record.steps = [...record.steps, step];
+  #addStep(record: Draft, state: StepRecord['state'], attempt: number): void {
+    record.steps = [...record.steps, { atMs: Date.now(), attempt, state }];
     if (record.steps.length <= KEPT_STEPS) return;
     record.steps = record.steps.slice(-KEPT_STEPS);
     record.forgottenSteps += 1;

@@ -24,9 +24,9 @@ export interface HttpExchange {
 /** Lambda takes events of 6 MB. */
 const MAX_EVENT_BYTES = 6_000_000;
 
-/** API Gateway's HTTP API in front of functions, payload 2.0. Tells the request's id in `apigw-requestid`, as it does. */
+/** API Gateway's HTTP API in front of a function, payload 2.0. Tells the request's id in `apigw-requestid`, as it does. */
 export function startHttpApi(
-  routes: readonly HttpApiRoute[],
+  route: HttpApiRoute,
   port: number,
   onExchange: (exchange: HttpExchange) => void,
 ): Promise<LocalServer> {
@@ -34,11 +34,29 @@ export function startHttpApi(
     const requestId = randomUUID();
     const arrivedAtMs = Date.now();
     const [path = ''] = (request.url ?? '').split('?');
-    const answer = await answerTo(request, path, body, requestId, routes);
+    const answer = await answerTo({ request, path, body, requestId }, route);
     const { status, body: answerBody = '' } = answer;
     onExchange({ requestId, arrivedAtMs, path, body, status, answer: String(answerBody) });
     sendAnswer(response, { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } });
   }, port);
+}
+
+interface Arrival {
+  readonly request: IncomingMessage;
+  readonly path: string;
+  readonly body: Buffer;
+  readonly requestId: string;
+}
+
+async function answerTo(arrival: Arrival, { routeKey, function: receive }: HttpApiRoute): Promise<Answer> {
+  const { request, path } = arrival;
+  if (!isWellFormed(path)) return { status: 400, body: { message: 'Bad Request' } };
+  const pathParameters = match(routeKey, request.method ?? '', path);
+  if (pathParameters === undefined) return { status: 404, body: { message: 'Not Found' } };
+  const event = toEvent(arrival, routeKey, pathParameters);
+  if (JSON.stringify(event).length > MAX_EVENT_BYTES)
+    return { status: 413, body: { message: 'Request Too Long' } };
+  return toAnswer(await receive.invoke(event));
 }
 
 function isWellFormed(path: string): boolean {
@@ -47,25 +65,6 @@ function isWellFormed(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function answerTo(
-  request: IncomingMessage,
-  path: string,
-  body: Buffer,
-  requestId: string,
-  routes: readonly HttpApiRoute[],
-): Promise<Answer> {
-  if (!isWellFormed(path)) return { status: 400, body: { message: 'Bad Request' } };
-  for (const route of routes) {
-    const pathParameters = match(route.routeKey, request.method ?? '', path);
-    if (pathParameters === undefined) continue;
-    const event = toEvent(request, path, body, requestId, route.routeKey, pathParameters);
-    if (JSON.stringify(event).length > MAX_EVENT_BYTES)
-      return { status: 413, body: { message: 'Request Too Long' } };
-    return toAnswer(await route.function.invoke(event));
-  }
-  return { status: 404, body: { message: 'Not Found' } };
 }
 
 /** The path parameters if the route is this one's. */
@@ -84,10 +83,7 @@ function match(routeKey: string, method: string, path: string): Record<string, s
 }
 
 function toEvent(
-  request: IncomingMessage,
-  path: string,
-  body: Buffer,
-  requestId: string,
+  { request, path, body, requestId }: Arrival,
   routeKey: string,
   pathParameters: Record<string, string>,
 ): APIGatewayProxyEventV2 {

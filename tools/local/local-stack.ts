@@ -144,11 +144,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const receive = createFunction(route.functionId, RECEIVE_ENVIRONMENTS);
   const { maximumConcurrency = source.maximumConcurrency } = options;
   const deliver = createFunction(source.functionId, maximumConcurrency);
-  const api = await startHttpApi(
-    [{ routeKey: route.routeKey, function: receive }],
-    options.port ?? 0,
-    onExchange,
-  );
+  const api = await startHttpApi({ ...route, function: receive }, options.port ?? 0, onExchange);
 
   const eventsQueue = source.queueArn.split(':').at(-1) ?? '';
   const deadLetterQueue = template.queues.find(({ logicalId }) => logicalId !== eventsQueue)?.logicalId ?? '';

@@ -15,7 +15,7 @@ function history(operations: readonly IdentifyOperation[]) {
     const applied = workspace.apply(operation, 0, RULES);
     journal.addApplied(operation, { ...applied, workspace: settings.name });
   }
-  const [person] = journal.values();
+  const [person] = journal.rows.values();
   return { workspace, writes: writesOf(journal.operationsOf(person?.key ?? '')) };
 }
 

@@ -1,4 +1,6 @@
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { Status } from '../protocol.ts';
 import { DeadLettersView } from './dead-letters-view.tsx';
 import { DeliveriesView } from './deliveries-view.tsx';
 import { FaultBanner, FaultsView } from './faults-view.tsx';
@@ -12,6 +14,7 @@ import { WebhooksView } from './webhooks-view.tsx';
 
 export function App() {
   const { view, id } = route.value;
+  const { words, Content } = PARTS[view];
   useEffect(() => {
     notice.value = '';
   }, [view]);
@@ -28,7 +31,7 @@ export function App() {
             {VIEWS.map((each) => (
               <li key={each}>
                 <a href={hrefOf(each)} aria-current={each === view ? 'page' : undefined}>
-                  {WORDS[each]} <Count of={each} />
+                  {PARTS[each].words} <Count of={each} />
                 </a>
               </li>
             ))}
@@ -39,55 +42,41 @@ export function App() {
           {notice.value}
         </p>
       </header>
-      <main tabIndex={-1} aria-label={WORDS[view]}>
-        <Content view={view} id={id} />
+      <main tabIndex={-1} aria-label={words}>
+        <Content id={id} />
       </main>
     </>
   );
 }
 
-const WORDS: Readonly<Record<View, string>> = {
-  webhooks: 'Webhooks',
-  queue: 'Queue',
-  deliveries: 'Deliveries',
-  people: 'People',
-  'dead-letters': 'Dead letters',
-  faults: 'Faults',
-  post: 'Post a webhook',
-};
-
-function Content({ view, id }: { view: View; id: string }) {
-  switch (view) {
-    case 'webhooks':
-      return <WebhooksView id={id} />;
-    case 'queue':
-      return <QueueView id={id} />;
-    case 'deliveries':
-      return <DeliveriesView id={id} />;
-    case 'people':
-      return <PeopleView id={id} />;
-    case 'dead-letters':
-      return <DeadLettersView id={id} />;
-    case 'faults':
-      return <FaultsView />;
-    case 'post':
-      return <PostView />;
-  }
+interface ViewParts {
+  readonly words: string;
+  readonly Content: ComponentType<{ id: string }>;
+  readonly count?: (now: Status) => number;
+  /** Whether anything there is bad news. */
+  readonly alarms?: boolean;
 }
 
+const PARTS: Readonly<Record<View, ViewParts>> = {
+  webhooks: { words: 'Webhooks', Content: WebhooksView, count: ({ webhooks }) => webhooks },
+  queue: { words: 'Queue', Content: QueueView, count: ({ queue }) => queue.waiting + queue.inFlight },
+  deliveries: { words: 'Deliveries', Content: DeliveriesView, count: ({ deliveries }) => deliveries },
+  people: { words: 'People', Content: PeopleView, count: ({ people }) => people },
+  'dead-letters': {
+    words: 'Dead letters',
+    Content: DeadLettersView,
+    count: ({ deadLetters }) => deadLetters,
+    alarms: true,
+  },
+  faults: { words: 'Faults', Content: FaultsView, count: ({ faults }) => faults.length, alarms: true },
+  post: { words: 'Post a webhook', Content: PostView },
+};
+
 function Count({ of: view }: { of: View }) {
-  const now = status.value;
-  if (now === undefined || view === 'post') return null;
-  const counts: Readonly<Record<Exclude<View, 'post'>, number>> = {
-    webhooks: now.webhooks,
-    queue: now.queue.waiting + now.queue.inFlight,
-    deliveries: now.deliveries,
-    people: now.people,
-    'dead-letters': now.deadLetters,
-    faults: now.faults.length,
-  };
-  const isAlarming = (view === 'dead-letters' || view === 'faults') && counts[view] > 0;
-  return <b class={isAlarming ? 'alarming' : ''}>{number(counts[view])}</b>;
+  const { count, alarms } = PARTS[view];
+  if (status.value === undefined || count === undefined) return null;
+  const counted = count(status.value);
+  return <b class={alarms && counted > 0 ? 'alarming' : ''}>{number(counted)}</b>;
 }
 
 const CONNECTION_WORDS = {

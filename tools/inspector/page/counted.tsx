@@ -1,21 +1,17 @@
 import { number } from './parts.tsx';
+import { deliveries, people, status, webhooks } from './store.ts';
 
-/** What is counted, in words. */
-interface Words {
-  readonly one: string;
-  readonly many: string;
-}
+const LISTS = {
+  webhooks: { one: 'webhook', many: 'webhooks', rows: webhooks },
+  deliveries: { one: 'request to Customer.io', many: 'requests to Customer.io', rows: deliveries },
+  people: { one: 'person', many: 'people', rows: people },
+};
 
-export interface CountedProps extends Words {
-  readonly shown: number;
-  /** On this page. */
-  readonly loaded: number;
-  /** In the whole run. */
-  readonly total: number;
-}
-
-/** How much of the truth a list shows. */
-export function Counted({ one, many, shown, loaded, total }: CountedProps) {
+/** How much of the truth a list shows: what matches, what is loaded on this page, and all there was in the whole run. */
+export function Counted({ of: list, shown }: { of: keyof typeof LISTS; shown: number }) {
+  const { one, many, rows } = LISTS[list];
+  const loaded = rows.value.length;
+  const total = status.value?.[list] ?? 0;
   const matching = shown === loaded ? '' : `${number(shown)} match of `;
   const part = loaded === total ? number(total) : `the newest ${number(loaded)} of ${number(total)}`;
   return (
@@ -26,7 +22,9 @@ export function Counted({ one, many, shown, loaded, total }: CountedProps) {
   );
 }
 
-export interface CountedInQueueProps extends Words {
+interface CountedInQueueProps {
+  readonly one: string;
+  readonly many: string;
   readonly listed: number;
   readonly matching: number;
 }

@@ -1,66 +1,56 @@
-import type { DeadLetterRow, QueueLook, Replayed } from '../protocol.ts';
+import type { DeadLetterRow, Replayed } from '../protocol.ts';
 import { tell } from './ask.ts';
 import { CountedInQueue } from './counted.tsx';
-import { FilterBar } from './filter-bar.tsx';
-import { Badge, DateTime, Nothing, number, Panel, Time } from './parts.tsx';
-import { hrefOf, select } from './route.ts';
-import { eventFilter, notice, personFilter, status } from './store.ts';
-import { useDetail } from './use-detail.ts';
-import { VirtualList } from './virtual-list.tsx';
+import { ListView } from './list-view.tsx';
+import { Badge, Clipped, DateTime, EmptyPanel, number, Panel, Time } from './parts.tsx';
+import { hrefOf } from './route.ts';
+import { notice } from './store.ts';
+import { useQueueLook } from './use-detail.ts';
+import type { Column } from './virtual-list.tsx';
 
-const HEADINGS = ['Since', 'Reason', 'Details', 'Event', 'Person'];
-const NOTHING: QueueLook<DeadLetterRow> = { matching: 0, rows: [] };
+const COLUMNS: readonly Column<DeadLetterRow>[] = [
+  { heading: 'Since', width: '4.5rem', cell: ({ enteredAtMs }) => <Time atMs={enteredAtMs} /> },
+  { heading: 'Reason', width: '12rem', cell: ({ reason }) => <Badge tone="bad">{reason}</Badge> },
+  { heading: 'Details', width: 'minmax(0, 1fr)', cell: ({ details }) => <Clipped text={details} /> },
+  { heading: 'Event', width: 'minmax(0, 1fr)', cell: ({ event }) => <Clipped text={event} /> },
+  { heading: 'Person', width: 'minmax(0, 1fr)', cell: ({ person }) => <Clipped text={person} /> },
+];
 
 /** What could not be delivered, why, and the way back. */
 export function DeadLettersView({ id }: { id: string }) {
-  const query = new URLSearchParams({ person: personFilter.value, event: eventFilter.value });
-  const look = useDetail<QueueLook<DeadLetterRow>>(`/api/dead-letters?${query}`, status.value);
-  const { rows, matching } = look === undefined || look === 'gone' ? NOTHING : look;
+  const { rows, matching } = useQueueLook<DeadLetterRow>('/api/dead-letters');
   const chosen = rows.find(({ messageId }) => messageId === id);
   return (
-    <>
-      <FilterBar />
-      <div class="split">
-        <div class="side">
+    <ListView
+      view="dead-letters"
+      id={id}
+      above={
+        <>
           <CountedInQueue one="dead letter" many="dead letters" listed={rows.length} matching={matching} />
           <p>
             <button type="button" disabled={rows.length === 0} onClick={() => replay(rows)}>
               {rows.length === 1 ? 'Replay it' : `Replay all ${number(rows.length)} listed`}
             </button>
           </p>
-          <VirtualList
-            label="Dead letters, the newest first"
-            rows={rows}
-            keyOf={(row) => row.messageId}
-            selected={id}
-            onSelect={(key) => select('dead-letters', key)}
-            columns="letter-columns"
-            headings={HEADINGS}
-            empty="No dead letter."
-            render={({ enteredAtMs, reason, details, event, person }) => (
-              <>
-                <Time atMs={enteredAtMs} />
-                <Badge tone="bad">{reason}</Badge>
-                <span title={details}>{details}</span>
-                <span title={event}>{event}</span>
-                <span title={person}>{person}</span>
-              </>
-            )}
-          />
-        </div>
-        {chosen === undefined ? (
-          <Panel title="Dead letter">
-            <Nothing>
-              {id === ''
-                ? 'Choose a dead letter to see why it is one, and what to do.'
-                : 'It is in the dead-letter queue no more: it was replayed or discarded.'}
-            </Nothing>
-          </Panel>
+        </>
+      }
+      label="Dead letters, the newest first"
+      rows={rows}
+      keyOf={(row) => row.messageId}
+      columns={COLUMNS}
+      empty="No dead letter."
+      title="Dead letter"
+      choose="Choose a dead letter to see why it is one, and what to do."
+      panel={
+        chosen === undefined ? (
+          <EmptyPanel title="Dead letter">
+            It is in the dead-letter queue no more: it was replayed or discarded.
+          </EmptyPanel>
         ) : (
           <DeadLetterPanel row={chosen} />
-        )}
-      </div>
-    </>
+        )
+      }
+    />
   );
 }
 

@@ -1,16 +1,17 @@
 import type { Signal } from '@preact/signals';
 import type { OutcomeKind } from '../protocol.ts';
 import { number, OUTCOME_WORDS } from './parts.tsx';
-import { eventFilter, isFiltered, outcomeFilter, personFilter, status } from './store.ts';
+import { eventFilter, outcomeFilter, personFilter, status, wanted } from './store.ts';
 
 /** What all lists have in common; `outcomes` are for the webhooks alone. */
 export function FilterBar({ outcomes = false }: { outcomes?: boolean }) {
+  const isFiltered = Object.values(wanted.value).some((part) => part !== '');
   return (
     <search class="filters">
       <Field label="Person" filter={personFilter} />
       <Field label="Event" filter={eventFilter} />
       {outcomes ? <Outcomes /> : null}
-      {isFiltered.value ? (
+      {isFiltered ? (
         <button type="button" onClick={clear}>
           Show all
         </button>

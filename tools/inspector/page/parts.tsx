@@ -22,21 +22,16 @@ const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, {
 });
 
 /** When something happened here: today, so the time of day is enough. */
-export function Time({ atMs }: { atMs: number }) {
-  const iso = new Date(atMs).toISOString();
-  return (
-    <time dateTime={iso} title={iso}>
-      {TIME.format(atMs)}
-    </time>
-  );
-}
+export const Time = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={TIME} />;
 
 /** When an event happened: any day. */
-export function DateTime({ atMs }: { atMs: number }) {
+export const DateTime = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={DATE_AND_TIME} />;
+
+function Moment({ atMs, format }: { atMs: number; format: Intl.DateTimeFormat }) {
   const iso = new Date(atMs).toISOString();
   return (
     <time dateTime={iso} title={iso}>
-      {DATE_AND_TIME.format(atMs)}
+      {format.format(atMs)}
     </time>
   );
 }
@@ -96,6 +91,11 @@ export function Value({ name, value }: { name: string; value: unknown }) {
   );
 }
 
+/** A text that a narrow cell may cut off: pointed at, it shows the whole. */
+export function Clipped({ text, otherwise }: { text: string; otherwise?: string }) {
+  return <span title={text}>{text || otherwise}</span>;
+}
+
 export function Json({ value }: { value: unknown }) {
   return <pre>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>;
 }
@@ -124,6 +124,15 @@ export function Panel({ title, children }: { title: string; children: ComponentC
     <section class="panel" aria-label={title} tabIndex={0}>
       {children}
     </section>
+  );
+}
+
+/** A panel with nothing to show, and why. */
+export function EmptyPanel({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <Panel title={title}>
+      <Nothing>{children}</Nothing>
+    </Panel>
   );
 }
 

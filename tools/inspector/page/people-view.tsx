@@ -1,59 +1,46 @@
-import { useMemo } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import type { PersonRow } from '../protocol.ts';
 import { Counted } from './counted.tsx';
 import { filterPeople } from './filter.ts';
-import { FilterBar } from './filter-bar.tsx';
-import { Nothing, number, Panel, Time } from './parts.tsx';
+import { ListView } from './list-view.tsx';
+import { Clipped, number, Time } from './parts.tsx';
 import { PersonPanel } from './person-panel.tsx';
-import { select } from './route.ts';
-import { eventFilter, people, personFilter, status } from './store.ts';
-import { VirtualList } from './virtual-list.tsx';
+import { people, wanted } from './store.ts';
+import type { Column } from './virtual-list.tsx';
 
-const HEADINGS = ['Changed', 'Person', 'Workspace', 'Events', 'Last event'];
+const COLUMNS: readonly Column<PersonRow>[] = [
+  { heading: 'Changed', width: '4.5rem', cell: ({ atMs }) => <Time atMs={atMs} /> },
+  {
+    heading: 'Person',
+    width: 'minmax(0, 1.2fr)',
+    cell: ({ kind, id }) => <span title={id}>{kind === 'anonymous_id' ? `anonymous ${id}` : id}</span>,
+  },
+  { heading: 'Workspace', width: 'minmax(0, 0.8fr)', cell: ({ workspace }) => <Clipped text={workspace} /> },
+  { heading: 'Events', width: '4rem', cell: ({ events }) => <span>{number(events)}</span> },
+  {
+    heading: 'Last event',
+    width: 'minmax(0, 1fr)',
+    cell: ({ lastEvent = 'none' }) => <Clipped text={lastEvent} />,
+  },
+];
+
+const rows = computed(() => filterPeople(people.value, wanted.value));
 
 /** Everyone at Customer.io, as far as this run has told. */
 export function PeopleView({ id }: { id: string }) {
-  const wanted = { person: personFilter.value, event: eventFilter.value, outcome: '' } as const;
-  const rows = useMemo(() => filterPeople(people.value, wanted), [people.value, wanted.person, wanted.event]);
   return (
-    <>
-      <FilterBar />
-      <div class="split">
-        <div class="side">
-          <Counted
-            one="person"
-            many="people"
-            shown={rows.length}
-            loaded={people.value.length}
-            total={status.value?.people ?? 0}
-          />
-          <VirtualList
-            label="People, the last changed first"
-            rows={rows}
-            keyOf={(row) => row.key}
-            selected={id}
-            onSelect={(key) => select('people', key)}
-            columns="person-columns"
-            headings={HEADINGS}
-            empty="Nobody here."
-            render={({ atMs, kind, id: person, workspace, events, lastEvent = 'none' }) => (
-              <>
-                <Time atMs={atMs} />
-                <span title={person}>{kind === 'anonymous_id' ? `anonymous ${person}` : person}</span>
-                <span title={workspace}>{workspace}</span>
-                <span>{number(events)}</span>
-                <span title={lastEvent}>{lastEvent}</span>
-              </>
-            )}
-          />
-        </div>
-        {id === '' ? (
-          <Panel title="Person">
-            <Nothing>Choose a person to see their attributes and events.</Nothing>
-          </Panel>
-        ) : (
-          <PersonPanel personKey={id} />
-        )}
-      </div>
-    </>
+    <ListView
+      view="people"
+      id={id}
+      above={<Counted of="people" shown={rows.value.length} />}
+      label="People, the last changed first"
+      rows={rows.value}
+      keyOf={(row) => row.key}
+      columns={COLUMNS}
+      empty="Nobody here."
+      title="Person"
+      choose="Choose a person to see their attributes and events."
+      panel={<PersonPanel personKey={id} />}
+    />
   );
 }

@@ -1,36 +1,38 @@
 import type { AttributeDetail, AttributeWrite, PersonDetail, TimelineEvent } from '../protocol.ts';
-import { Badge, DateTime, Json, Nothing, number, Panel, Time, textOf, Value } from './parts.tsx';
+import { DetailPanel } from './detail-panel.tsx';
+import { Badge, DateTime, Json, Nothing, number, Time, textOf, Value } from './parts.tsx';
 import { hrefOf } from './route.ts';
 import { people } from './store.ts';
-import { useDetail } from './use-detail.ts';
 
 /** A person as Customer.io has them, and how that came about. */
 export function PersonPanel({ personKey }: { personKey: string }) {
-  const row = people.value.find(({ key }) => key === personKey);
-  const detail = useDetail<PersonDetail>(
-    `/api/person?key=${encodeURIComponent(personKey)}`,
-    JSON.stringify(row),
-  );
-  if (detail === undefined) return <Panel title="Person">…</Panel>;
-  if (detail === 'gone') {
-    return (
-      <Panel title="Person">
-        <Nothing>This person is not known, or no longer kept.</Nothing>
-      </Panel>
-    );
-  }
-  const { kind, id, workspace } = detail.row;
   return (
-    <Panel title="Person">
+    <DetailPanel<PersonDetail>
+      title="Person"
+      path={`/api/person?key=${encodeURIComponent(personKey)}`}
+      row={people.value.find(({ key }) => key === personKey)}
+      render={(detail) => (
+        <>
+          <Names detail={detail} />
+          <Claimed detail={detail} />
+          <Attributes detail={detail} />
+          <Timeline detail={detail} />
+        </>
+      )}
+    />
+  );
+}
+
+function Names({ detail: { row, anonymousIds } }: { detail: PersonDetail }) {
+  const { kind, id, workspace } = row;
+  return (
+    <>
       <h2>{id}</h2>
       <p>
         {kind === 'anonymous_id' ? 'Anonymous' : `Known by ${kind}`}, in the workspace of {workspace}.
-        {detail.anonymousIds.length === 0 ? null : ` Was anonymous as ${detail.anonymousIds.join(', ')}.`}
+        {anonymousIds.length === 0 ? null : ` Was anonymous as ${anonymousIds.join(', ')}.`}
       </p>
-      <Claimed detail={detail} />
-      <Attributes detail={detail} />
-      <Timeline detail={detail} />
-    </Panel>
+    </>
   );
 }
 

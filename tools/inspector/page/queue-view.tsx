@@ -1,28 +1,31 @@
-import type { QueuedRow, QueueLook } from '../protocol.ts';
+import type { QueuedRow } from '../protocol.ts';
 import { tell } from './ask.ts';
 import { CountedInQueue } from './counted.tsx';
-import { FilterBar } from './filter-bar.tsx';
-import { Badge, Nothing, number, Panel, Time, Until } from './parts.tsx';
-import { select } from './route.ts';
-import { eventFilter, notice, personFilter, status } from './store.ts';
-import { useDetail } from './use-detail.ts';
-import { VirtualList } from './virtual-list.tsx';
+import { ListView } from './list-view.tsx';
+import { Badge, Clipped, number, Time, Until } from './parts.tsx';
+import { notice, status } from './store.ts';
+import { useQueueLook } from './use-detail.ts';
+import type { Column } from './virtual-list.tsx';
 import { WebhookPanel } from './webhook-panel.tsx';
 
-const HEADINGS = ['Accepted', 'State', 'Receives', 'Event', 'Person'];
-const NOTHING: QueueLook<QueuedRow> = { matching: 0, rows: [] };
+const COLUMNS: readonly Column<QueuedRow>[] = [
+  { heading: 'Accepted', width: '5rem', cell: ({ enteredAtMs }) => <Time atMs={enteredAtMs} /> },
+  { heading: 'State', width: '11rem', cell: (row) => <State {...row} /> },
+  { heading: 'Receives', width: '5rem', cell: ({ receives }) => <span>{receives}</span> },
+  { heading: 'Event', width: 'minmax(0, 1.2fr)', cell: ({ event }) => <Clipped text={event} /> },
+  { heading: 'Person', width: 'minmax(0, 1fr)', cell: ({ person }) => <Clipped text={person} /> },
+];
 
 /** What is in the events queue now. */
 export function QueueView({ id }: { id: string }) {
-  const query = new URLSearchParams({ person: personFilter.value, event: eventFilter.value });
-  const look = useDetail<QueueLook<QueuedRow>>(`/api/queue?${query}`, status.value);
-  const { rows, matching } = look === undefined || look === 'gone' ? NOTHING : look;
+  const { rows, matching } = useQueueLook<QueuedRow>('/api/queue');
   const { waiting, inFlight } = status.value?.queue ?? { waiting: 0, inFlight: 0 };
   return (
-    <>
-      <FilterBar />
-      <div class="split">
-        <div class="side">
+    <ListView
+      view="queue"
+      id={id}
+      above={
+        <>
           <p>
             {number(waiting)} ready, {number(inFlight)} in flight: being delivered, or hidden until the next
             attempt.{' '}
@@ -31,35 +34,17 @@ export function QueueView({ id }: { id: string }) {
             </button>
           </p>
           <CountedInQueue one="message" many="messages" listed={rows.length} matching={matching} />
-          <VirtualList
-            label="Messages of the events queue, the next first"
-            rows={rows}
-            keyOf={keyOf}
-            selected={id}
-            onSelect={(key) => select('queue', key)}
-            columns="queue-columns"
-            headings={HEADINGS}
-            empty="Nothing waits here: every webhook has come to its end."
-            render={(row) => (
-              <>
-                <Time atMs={row.enteredAtMs} />
-                <State {...row} />
-                <span>{row.receives}</span>
-                <span title={row.event}>{row.event}</span>
-                <span title={row.person}>{row.person}</span>
-              </>
-            )}
-          />
-        </div>
-        {id === '' ? (
-          <Panel title="Webhook">
-            <Nothing>Choose a message to see what happened to its webhook so far.</Nothing>
-          </Panel>
-        ) : (
-          <WebhookPanel id={id} />
-        )}
-      </div>
-    </>
+        </>
+      }
+      label="Messages of the events queue, the next first"
+      rows={rows}
+      keyOf={keyOf}
+      columns={COLUMNS}
+      empty="Nothing waits here: every webhook has come to its end."
+      title="Webhook"
+      choose="Choose a message to see what happened to its webhook so far."
+      panel={<WebhookPanel id={id} />}
+    />
   );
 }
 

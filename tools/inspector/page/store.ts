@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { DeliveryRow, PersonRow, Setup, Status, Update, WebhookRow } from '../protocol.ts';
+import type { Wanted } from './filter.ts';
 
 /** Whether what is shown is what is true. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
@@ -16,11 +17,13 @@ export const notice = signal('');
 /** Parts of names, in any case; empty matches everything. */
 export const personFilter = signal('');
 export const eventFilter = signal('');
-export const outcomeFilter = signal<WebhookRow['outcome'] | ''>('');
+export const outcomeFilter = signal<Wanted['outcome']>('');
 
-export const isFiltered = computed(
-  () => personFilter.value !== '' || eventFilter.value !== '' || outcomeFilter.value !== '',
-);
+export const wanted = computed<Wanted>(() => ({
+  person: personFilter.value,
+  event: eventFilter.value,
+  outcome: outcomeFilter.value,
+}));
 
 const rows = {
   webhooks: new Map<number, WebhookRow>(),

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { QueueLook } from '../protocol.ts';
 import { ask } from './ask.ts';
+import { eventFilter, personFilter, status } from './store.ts';
 
 /**
  * What the server says under a path, asked again whenever `version` is another one; one question at a time.
@@ -30,4 +32,13 @@ export function useDetail<Detail>(path: string, version: unknown): Detail | 'gon
   }, [path, version]);
 
   return answered?.path === path ? answered.detail : undefined;
+}
+
+const NOTHING: QueueLook<never> = { matching: 0, rows: [] };
+
+/** What is in a queue now, as far as it matches the filters. */
+export function useQueueLook<Row>(path: string): QueueLook<Row> {
+  const query = new URLSearchParams({ person: personFilter.value, event: eventFilter.value });
+  const look = useDetail<QueueLook<Row>>(`${path}?${query}`, status.value);
+  return look === undefined || look === 'gone' ? NOTHING : look;
 }

@@ -1,17 +1,21 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, Fragment } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+export interface Column<Row> {
+  readonly heading: string;
+  /** A track of the CSS grid. */
+  readonly width: string;
+  /** One element. */
+  readonly cell: (row: Row) => ComponentChildren;
+}
 
 export interface VirtualListProps<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  /** The cells of a row. */
-  readonly render: (row: Row) => ComponentChildren;
   readonly selected: string;
   readonly onSelect: (key: string) => void;
-  /** Names the columns of the style sheet. */
-  readonly columns: string;
-  readonly headings: readonly string[];
+  readonly columns: readonly Column<Row>[];
   /** Shown instead of rows. */
   readonly empty: string;
 }
@@ -26,7 +30,7 @@ const OVERSCAN = 6;
  * on seeing the same rows. Arrow keys, Page Up and Down, Home and End move the selection.
  */
 export function VirtualList<Row>(props: VirtualListProps<Row>) {
-  const { label, rows, keyOf, render, selected, onSelect, columns, headings, empty } = props;
+  const { label, rows, keyOf, selected, onSelect, columns, empty } = props;
   const box = useRef<HTMLDivElement>(null);
   const anchor = useRef({ key: '', offsetPx: 0 });
   const [view, setView] = useState({ topPx: 0, heightPx: 0 });
@@ -97,11 +101,12 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
     if (row !== undefined) onSelect(keyOf(row));
   }
 
+  const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
   const selectedAmongDrawn = drawn.findIndex((row) => keyOf(row) === selected);
   return (
     <div class="list" ref={box} onScroll={look}>
-      <div class={`headings ${columns}`} aria-hidden="true">
-        {headings.map((heading) => (
+      <div class="headings" aria-hidden="true" style={{ gridTemplateColumns }}>
+        {columns.map(({ heading }) => (
           <span key={heading}>{heading}</span>
         ))}
       </div>
@@ -123,15 +128,17 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
             <div
               key={key}
               id={optionId(first + index)}
-              class={`row ${columns}`}
+              class="row"
               role="option"
               aria-selected={key === selected}
               aria-posinset={first + index + 1}
               aria-setsize={rows.length}
-              style={{ top: `${(first + index) * ROW_PX}px` }}
+              style={{ top: `${(first + index) * ROW_PX}px`, gridTemplateColumns }}
               onClick={() => onSelect(key)}
             >
-              {render(row)}
+              {columns.map(({ heading, cell }) => (
+                <Fragment key={heading}>{cell(row)}</Fragment>
+              ))}
             </div>
           );
         })}

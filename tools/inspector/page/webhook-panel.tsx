@@ -1,50 +1,35 @@
 import { Fragment } from 'preact';
 import type { AttributeChange, CarriedBy, WebhookDetail, WebhookRow } from '../protocol.ts';
 import { DeliveryLine } from './delivery-line.tsx';
-import {
-  Badge,
-  DateTime,
-  Json,
-  Nothing,
-  number,
-  Operations,
-  Outcome,
-  Panel,
-  Time,
-  Until,
-  Value,
-} from './parts.tsx';
+import { DetailPanel } from './detail-panel.tsx';
+import { Badge, DateTime, Json, number, Operations, Outcome, Time, Until, Value } from './parts.tsx';
 import { hrefOf } from './route.ts';
 import { webhooks } from './store.ts';
-import { useDetail } from './use-detail.ts';
 
 /** The whole story of one webhook. */
 export function WebhookPanel({ id }: { id: string }) {
-  const row = webhooks.value.find((each) => each.id === id);
-  const detail = useDetail<WebhookDetail>(`/api/webhook?id=${encodeURIComponent(id)}`, JSON.stringify(row));
-  if (detail === undefined) return <Panel title="Webhook">…</Panel>;
-  if (detail === 'gone') {
-    return (
-      <Panel title="Webhook">
-        <Nothing>This webhook is not known, or no longer kept.</Nothing>
-      </Panel>
-    );
-  }
   return (
-    <Panel title="Webhook">
-      <h2>{detail.row.event}</h2>
-      <p class="headline">
-        <Outcome kind={detail.row.outcome} /> {detail.headline} <NextAttempt row={detail.row} />
-      </p>
-      <Facts detail={detail} />
-      <Steps detail={detail} />
-      <Changes changes={detail.changes} />
-      <Deliveries deliveries={detail.deliveries} />
-      <details>
-        <summary>The webhook, {number(detail.bytes)} bytes</summary>
-        <Json value={detail.body} />
-      </details>
-    </Panel>
+    <DetailPanel<WebhookDetail>
+      title="Webhook"
+      path={`/api/webhook?id=${encodeURIComponent(id)}`}
+      row={webhooks.value.find((each) => each.id === id)}
+      render={(detail) => (
+        <>
+          <h2>{detail.row.event}</h2>
+          <p class="headline">
+            <Outcome kind={detail.row.outcome} /> {detail.headline} <NextAttempt row={detail.row} />
+          </p>
+          <Facts detail={detail} />
+          <Steps detail={detail} />
+          <Changes changes={detail.changes} />
+          <Deliveries deliveries={detail.deliveries} />
+          <details>
+            <summary>The webhook, {number(detail.bytes)} bytes</summary>
+            <Json value={detail.body} />
+          </details>
+        </>
+      )}
+    />
   );
 }
 

@@ -1,69 +1,52 @@
-import { useMemo } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import type { WebhookRow } from '../protocol.ts';
 import { Counted } from './counted.tsx';
 import { filterWebhooks } from './filter.ts';
-import { FilterBar } from './filter-bar.tsx';
-import { Nothing, Outcome, Panel, Time, Until } from './parts.tsx';
-import { select } from './route.ts';
-import { eventFilter, outcomeFilter, personFilter, status, webhooks } from './store.ts';
-import { VirtualList } from './virtual-list.tsx';
+import { ListView } from './list-view.tsx';
+import { Clipped, Outcome, Time, Until } from './parts.tsx';
+import { wanted, webhooks } from './store.ts';
+import type { Column } from './virtual-list.tsx';
 import { WebhookPanel } from './webhook-panel.tsx';
 
-const HEADINGS = ['Time', 'Outcome', 'Event', 'Person', 'Details'];
+const COLUMNS: readonly Column<WebhookRow>[] = [
+  { heading: 'Time', width: '4.5rem', cell: ({ atMs }) => <Time atMs={atMs} /> },
+  { heading: 'Outcome', width: '7rem', cell: ({ outcome }) => <Outcome kind={outcome} /> },
+  { heading: 'Event', width: 'minmax(0, 1.2fr)', cell: ({ event }) => <Clipped text={event} /> },
+  { heading: 'Person', width: 'minmax(0, 1fr)', cell: ({ person }) => <Clipped text={person} /> },
+  { heading: 'Details', width: 'minmax(0, 1.2fr)', cell: (row) => <Details {...row} /> },
+];
+
+const rows = computed(() => filterWebhooks(webhooks.value, wanted.value));
 
 /** Every webhook as it arrived, and what has become of it. */
 export function WebhooksView({ id }: { id: string }) {
-  const wanted = { person: personFilter.value, event: eventFilter.value, outcome: outcomeFilter.value };
-  const rows = useMemo(
-    () => filterWebhooks(webhooks.value, wanted),
-    [webhooks.value, wanted.person, wanted.event, wanted.outcome],
-  );
   return (
-    <>
-      <FilterBar outcomes />
-      <div class="split">
-        <div class="side">
-          <Counted
-            one="webhook"
-            many="webhooks"
-            shown={rows.length}
-            loaded={webhooks.value.length}
-            total={status.value?.webhooks ?? 0}
-          />
-          <VirtualList
-            label="Webhooks, the newest first"
-            rows={rows}
-            keyOf={(row) => row.id}
-            selected={id}
-            onSelect={(key) => select('webhooks', key)}
-            columns="webhook-columns"
-            headings={HEADINGS}
-            empty="No webhook here."
-            render={({ atMs, outcome, event, person, words, againAtMs }) => (
-              <>
-                <Time atMs={atMs} />
-                <Outcome kind={outcome} />
-                <span title={event}>{event}</span>
-                <span title={person}>{person}</span>
-                <span title={words}>
-                  {words}
-                  {againAtMs === undefined ? null : (
-                    <>
-                      , again <Until atMs={againAtMs} />
-                    </>
-                  )}
-                </span>
-              </>
-            )}
-          />
-        </div>
-        {id === '' ? (
-          <Panel title="Webhook">
-            <Nothing>Choose a webhook to see what happened to it.</Nothing>
-          </Panel>
-        ) : (
-          <WebhookPanel id={id} />
-        )}
-      </div>
-    </>
+    <ListView
+      view="webhooks"
+      id={id}
+      outcomes
+      above={<Counted of="webhooks" shown={rows.value.length} />}
+      label="Webhooks, the newest first"
+      rows={rows.value}
+      keyOf={(row) => row.id}
+      columns={COLUMNS}
+      empty="No webhook here."
+      title="Webhook"
+      choose="Choose a webhook to see what happened to it."
+      panel={<WebhookPanel id={id} />}
+    />
+  );
+}
+
+function Details({ words, againAtMs }: WebhookRow) {
+  return (
+    <span title={words}>
+      {words}
+      {againAtMs === undefined ? null : (
+        <>
+          , again <Until atMs={againAtMs} />
+        </>
+      )}
+    </span>
   );
 }

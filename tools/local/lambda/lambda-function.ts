@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ClockReading } from '../run-clock.ts';
 import type { FunctionResource } from '../template/read-template.ts';
+import type { FunctionMessage, InvokeMessage, RunnerMessage } from './function-process.ts';
 import type { ProcessUsage } from './process-usage.ts';
-import type { FunctionMessage, InvokeMessage, RunnerMessage } from './protocol.ts';
 
 /** How an invocation ended. `timeout` and `crash` end the execution environment, as in Lambda. */
 export type Invocation =

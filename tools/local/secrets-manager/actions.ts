@@ -1,5 +1,11 @@
-import { AwsError } from './aws-error.ts';
-import { createSecret, findVersion, putVersion, type Secret, type SecretVersion } from './secret.ts';
+import {
+  AwsError,
+  createSecret,
+  findVersion,
+  putVersion,
+  type Secret,
+  type SecretVersion,
+} from './secret.ts';
 
 /** The secrets of one account in one region. */
 export interface SecretStore {

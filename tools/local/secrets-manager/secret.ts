@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { AwsError } from './aws-error.ts';
 
 /** The stage a reader gets when it names none, and the one the value before it moves to. */
 const AWSCURRENT = 'AWSCURRENT';
@@ -20,6 +19,18 @@ export interface Secret {
   readonly name: string;
   readonly createdAtMs: number;
   readonly versions: SecretVersion[];
+}
+
+/** A refusal as AWS JSON 1.1 carries it: its type becomes the name of the error the SDK throws. */
+export class AwsError extends Error {
+  public readonly type: string;
+  public readonly status: number;
+
+  public constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
 }
 
 /** Secrets Manager ends an ARN with six random characters, so that a name used again gets another ARN. */

@@ -3,12 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isObject } from '../../../shared/is-object.ts';
 import { type Answer, parseBody, sendAnswer, serve } from '../../track-api/http.ts';
 import { ACTIONS, addSecret, type SecretStore } from './actions.ts';
-import { AwsError } from './aws-error.ts';
-import { putVersion } from './secret.ts';
+import { AwsError, putVersion } from './secret.ts';
 
 export interface SecretsManagerOptions {
-  /** @default 0, a free one */
-  readonly port?: number;
   /** @default 'eu-west-1' */
   readonly region?: string;
   /** @default '000000000000' */
@@ -38,7 +35,6 @@ const TARGET_PREFIX = 'secretsmanager.';
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
 export async function startSecretsManager({
-  port = 0,
   region = 'eu-west-1',
   accountId = '000000000000',
 }: SecretsManagerOptions = {}): Promise<SecretsManagerServer> {
@@ -57,7 +53,7 @@ export async function startSecretsManager({
     // Unreferenced: an answer still held back must not keep a stopped process alive.
     if (delayMs > 0) await wait(delayMs, undefined, { ref: false });
     sendAnswer(response, answer);
-  }, port);
+  });
 
   return {
     endpoint: server.origin,

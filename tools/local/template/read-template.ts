@@ -8,7 +8,6 @@ export interface LocalTemplate {
   readonly functions: readonly FunctionResource[];
   readonly routes: readonly RouteResource[];
   readonly eventSources: readonly EventSourceResource[];
-  readonly secretNames: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Types of the other resources, which change nothing on this machine. */
   readonly ignoredTypes: readonly string[];
@@ -49,13 +48,14 @@ interface Resource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
+/** What the local run brings to life. */
 const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Integration',
-  'AWS::SecretsManager::Secret',
+  'AWS::SecretsManager::Secret', // its name and its value are those of the configuration
 ]);
 
 /**
@@ -79,7 +79,6 @@ export function readTemplate(path: string, world: World): LocalTemplate {
     functions: ofType('AWS::Lambda::Function').map((resource) => toFunction(resource, dirname(path))),
     routes: ofType('AWS::ApiGatewayV2::Route').map((route) => toRoute(route, template.Resources)),
     eventSources: ofType('AWS::Lambda::EventSourceMapping').map(toEventSource),
-    secretNames: ofType('AWS::SecretsManager::Secret').map((secret) => String(secret.required('Name'))),
     outputs: Object.fromEntries(
       Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [
         name,

@@ -1,0 +1,22 @@
+import type { ComponentChildren } from 'preact';
+import { EmptyPanel, Panel } from './parts.tsx';
+import { useDetail } from './use-detail.ts';
+
+interface DetailPanelProps<Detail> {
+  /** What it is about, in one word. */
+  readonly title: string;
+  readonly path: string;
+  /** Its row in the list: when that changes, the server is asked again. */
+  readonly row: unknown;
+  readonly render: (detail: Detail) => ComponentChildren;
+}
+
+/** Everything the server says about one entry of a list. */
+export function DetailPanel<Detail>({ title, path, row, render }: DetailPanelProps<Detail>) {
+  const detail = useDetail<Detail>(path, JSON.stringify(row));
+  if (detail === 'gone') {
+    const gone = `This ${title.toLowerCase()} is not known, or no longer kept.`;
+    return <EmptyPanel title={title}>{gone}</EmptyPanel>;
+  }
+  return <Panel title={title}>{detail === undefined ? '…' : render(detail)}</Panel>;
+}
