@@ -47,15 +47,21 @@ export default defineConfig({
         exclude: ['api_version', 'purchase_token', 'device_id', 'store_app_bundle_id'],
       },
 
-      // Kept true on the person by every lifecycle event, whether that event is sent or not.
+      // Kept true on the person by every event, whether that event is sent or not. What speaks of one subscription is about
+      // the main one: the one that renews, before one that runs out, before one that is over.
       userProperties: {
         // prefix: 'purchasely_',
+        has_access: true,
         has_active_subscription: true,
+        active_subscription_count: true,
+        active_plans: true,
+        owned_products: true,
         subscription_status: true,
         is_in_trial: true,
         is_in_grace_period: true,
         is_auto_renewing: true,
         plan: true,
+        previous_plan: true,
         plan_periodicity: true,
         product: true,
         offer_type: true,
@@ -71,6 +77,12 @@ export default defineConfig({
         auto_resume_at: true,
         defer_end_at: true,
         last_event: true,
+        has_expired_subscription: true,
+        expired_subscription_expired_at: true,
+        expired_subscription_status: true,
+        expired_subscription_plan: true,
+        expired_subscription_offer_type: true,
+        expired_subscrption_duration_in_days: true,
       },
 
       // No webhook tells how long a plan's period is.

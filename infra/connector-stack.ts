@@ -1,11 +1,12 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
-import { MAPPING_VERSION_OUTPUT, webhookUrlOutput } from '../shared/stack-outputs.ts';
+import { MAPPING_VERSION_OUTPUT, PEOPLE_TABLE_OUTPUT, webhookUrlOutput } from '../shared/stack-outputs.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
 import { Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
+import { PeopleTable } from './people-table.ts';
 import { WebhookApi } from './webhook-api.ts';
 
 /** The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. */
@@ -26,8 +27,14 @@ export class ConnectorStack extends Stack {
       eventsQueue: queues.events,
       readSecrets: secrets.readPurchasely,
     });
-    const delivery = new Delivery(this, 'Delivery', { config, queues, readSecrets: secrets.readCustomerio });
-    new Monitoring(this, 'Monitoring', { config, queues, webhooks, delivery });
+    const people = new PeopleTable(this, 'People', config.people);
+    const delivery = new Delivery(this, 'Delivery', {
+      config,
+      queues,
+      people,
+      readSecrets: secrets.readCustomerio,
+    });
+    new Monitoring(this, 'Monitoring', { config, queues, people, webhooks, delivery });
 
     for (const connection of Object.keys(connections)) {
       new CfnOutput(this, webhookUrlOutput(connection), {
@@ -37,6 +44,7 @@ export class ConnectorStack extends Stack {
     }
     new CfnOutput(this, 'EventsQueueUrl', { value: queues.events.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: queues.deadLetters.queueUrl });
+    new CfnOutput(this, PEOPLE_TABLE_OUTPUT, { value: people.table.tableName });
     new CfnOutput(this, MAPPING_VERSION_OUTPUT, {
       description: 'The mapping that is deployed, as logs and dead letters name it',
       value: mappingVersion,

@@ -6,6 +6,7 @@ import { type ResolvedConfig, toDeliverConfig } from '../shared/config/resolved.
 import { BATCH_SIZE, BATCH_WINDOW_SECONDS, DELIVER_TIMEOUT_SECONDS } from '../shared/messages/timing.ts';
 import { ConnectorFunction, MEMORY_MB } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
+import type { PeopleTable } from './people-table.ts';
 
 /**
  * What a batch leaves behind is collected before it spreads: by itself V8 lets it become three times as much in a long
@@ -16,6 +17,7 @@ export const HEAP_LIMITS = `--max-semi-space-size=8 --max-old-space-size=${Math.
 export interface DeliveryProps {
   readonly config: ResolvedConfig;
   readonly queues: EventQueues;
+  readonly people: PeopleTable;
   /** Lets `deliver` read the credentials of Customer.io. */
   readonly readSecrets: readonly PolicyStatement[];
 }
@@ -24,7 +26,7 @@ export interface DeliveryProps {
 export class Delivery extends Construct {
   readonly deliver: ConnectorFunction;
 
-  constructor(scope: Construct, id: string, { config, queues, readSecrets }: DeliveryProps) {
+  constructor(scope: Construct, id: string, { config, queues, people, readSecrets }: DeliveryProps) {
     super(scope, id);
     const { events, deadLetters } = queues;
     this.deliver = new ConnectorFunction(this, 'Deliver', {
@@ -35,6 +37,7 @@ export class Delivery extends Construct {
       environment: {
         EVENTS_QUEUE_URL: events.queueUrl,
         DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl,
+        PEOPLE_TABLE: people.table.tableName,
         NODE_OPTIONS: HEAP_LIMITS,
       },
       permissions: [
@@ -50,6 +53,7 @@ export class Delivery extends Construct {
           resources: [events.queueArn],
         }),
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+        people.readAndWrite,
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,

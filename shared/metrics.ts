@@ -82,6 +82,37 @@ export const METRICS = {
     by: [null],
     meaning: 'from the 200 of `receive` to the delivery',
   },
+  PeopleWritten: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'people whose state has changed in the people table',
+  },
+  PeopleConflicts: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning:
+      'writes that came too late, because another copy of `deliver` wrote of the same person; they are done again',
+  },
+  PeopleResent: {
+    services: ['deliver'],
+    unit: 'Count',
+    by: [null],
+    meaning: 'people of whom a newer view was sent, because another copy of `deliver` wrote it meanwhile',
+  },
+  PeopleReadLatency: {
+    services: ['deliver'],
+    unit: 'Milliseconds',
+    by: [null],
+    meaning: 'a read of the people of a batch',
+  },
+  PeopleWriteLatency: {
+    services: ['deliver'],
+    unit: 'Milliseconds',
+    by: [null],
+    meaning: 'a write of one person',
+  },
   TrackLatency: {
     services: ['deliver'],
     unit: 'Milliseconds',

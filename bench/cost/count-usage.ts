@@ -66,7 +66,7 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
     template,
     config,
     clock: () => clock.reading(),
-    between: { sqs: metered, secrets: metered },
+    between: { sqs: metered, secrets: metered, dynamodb: metered },
     environment: { POWERTOOLS_LOG_LEVEL: 'INFO' }, // as deployed: what Powertools does by itself
     onLine: (line) => meter.addLine(line),
   });

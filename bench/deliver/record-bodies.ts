@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
 import { toQueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
+import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
 import { DELIVER_CONFIG } from './config.ts';
 
 /**
@@ -14,9 +15,14 @@ export async function recordBodies(events: readonly SQSEvent[]): Promise<Record<
   const recorded = await Promise.all(
     events.map(async ({ Records }) => {
       const bodies: string[] = [];
-      await deliverBatch(Records.map(toQueuedWebhook), DELIVER_CONFIG, async () => async (body) => {
-        bodies.push(body);
-        return { kind: 'answer', status: 200, text: '{}' };
+      await deliverBatch(Records.map(toQueuedWebhook), {
+        config: DELIVER_CONFIG,
+        people: new MemoryPeople(),
+        onResent: () => {},
+        postTo: async () => async (body) => {
+          bodies.push(body);
+          return { kind: 'answer', status: 200, text: '{}' };
+        },
       });
       const [body, ...others] = bodies;
       if (body === undefined || others.length > 0)

@@ -36,7 +36,7 @@ export async function measureDrain(stage: Stage, backlog: Child, webhooks: numbe
   const origins = await ask<Origins>({ kind: 'origins' });
   const stack = await stage.start({
     maximumConcurrency: 1,
-    between: { sqs: async () => origins.sqs, secrets: async (endpoint) => endpoint },
+    between: { sqs: async () => origins.sqs },
     environment: { TRACK_API_ORIGIN: origins.track },
   });
   try {

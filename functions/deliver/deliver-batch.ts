@@ -1,104 +1,125 @@
 import type { DeliverConfig, Workspace } from '../../shared/config/resolved.ts';
-import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
-import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webhook.ts';
+import { hasNews } from '../../shared/mapping/map-event.ts';
 import type { Outcome } from './outcome.ts';
+import { learn, type News } from './people/learn.ts';
+import { lookAgain } from './people/look-again.ts';
+import type { PeopleStore } from './people/people-store.ts';
+import { about, type MappedWebhook, type PersonToSend, planPerson } from './plan-person.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
+import { type ReadWebhook, readOrExplain } from './read-webhook.ts';
 import type { ItemOutcome } from './send/judge.ts';
 import type { Post } from './send/send-items.ts';
 import { NOT_SENT, sendOperations } from './send/send-operations.ts';
 import { credentialsFault } from './workspace/credentials-fault.ts';
 
 /** A webhook and how the attempt to deliver it ended. */
-export interface Delivery {
-  readonly webhook: QueuedWebhook;
-  /** Known unless the webhook is unreadable. */
-  readonly event?: PurchaselyEvent;
-  readonly mapped: Mapped;
+export interface Delivery extends Omit<MappedWebhook, 'mapped'> {
+  /** Missing if the people table could not be read or written. */
+  readonly mapped?: MappedWebhook['mapped'];
   readonly outcome: Outcome;
 }
 
-/** Opens the way to a workspace. @throws if its credentials cannot be had */
-export type PostTo = (workspace: Workspace) => Promise<Post>;
+export interface DeliverContext {
+  readonly config: DeliverConfig;
+  /** Opens the way to a workspace. @throws if its credentials cannot be had */
+  readonly postTo: (workspace: Workspace) => Promise<Post>;
+  readonly people: PeopleStore;
+  /** Called with the number of people of whom a newer view is sent, because somebody else wrote it meanwhile. */
+  readonly onResent: (count: number) => void;
+}
 
-/** Delivers webhooks of the events queue, each with an outcome of its own: none can spoil another's. */
+/**
+ * Delivers webhooks of the events queue, each with an outcome of its own: none can spoil another's.
+ *
+ * What they say of people is stored before any of it is sent. After it is sent, a second look makes sure that the last
+ * thing Customer.io has heard of a person is the newest.
+ */
 export async function deliverBatch(
   webhooks: readonly QueuedWebhook[],
-  config: DeliverConfig,
-  postTo: PostTo,
+  context: DeliverContext,
 ): Promise<Delivery[]> {
-  const mapped = webhooks.map((webhook) => mapOrExplain(webhook, config));
-  const byWorkspace = Map.groupBy(mapped.filter(isToSend), ({ mapped }) => mapped.workspace.secret.name);
-  const sent = await Promise.all([...byWorkspace.values()].map((group) => sendToWorkspace(group, postTo)));
-  const outcomes = new Map(sent.flat());
+  const all = webhooks.map((webhook) => readOrExplain(webhook, context.config));
+  const groups = [...Map.groupBy(all.filter(isRead), whoseOf).values()];
+  const learned = await learn(groups.flatMap(toNews), context.people);
 
-  return mapped.map((webhook) => ({
-    ...webhook,
-    outcome: outcomes.get(webhook) ?? outcomeWithoutSending(webhook.mapped),
-  }));
-}
-
-type MappedWebhook = Omit<Delivery, 'outcome'>;
-
-interface WebhookToSend extends MappedWebhook {
-  readonly event: PurchaselyEvent;
-  readonly mapped: Extract<Mapped, { kind: 'operations' }>;
-}
-
-function mapOrExplain(webhook: QueuedWebhook, config: DeliverConfig): MappedWebhook {
-  try {
-    return mapWebhook(webhook, config);
-  } catch (error) {
-    // A bug of ours, and one webhook's bug must not hold up the others of its batch.
-    const cause = error instanceof Error ? error.name : undefined;
-    return { webhook, mapped: { kind: 'unmappable', reason: 'connector-fault', cause } };
-  }
-}
-
-function mapWebhook(webhook: QueuedWebhook, { connections }: DeliverConfig): MappedWebhook {
-  const name = webhook.message.attributes.connection;
-  const connection = Object.hasOwn(connections, name) ? connections[name] : undefined;
-  if (connection === undefined) {
-    return { webhook, mapped: { kind: 'unmappable', reason: 'unknown-connection', field: name } };
-  }
-  const parsed = parseWebhook(webhook.text);
-  switch (parsed.kind) {
-    case 'unreadable':
-      return { webhook, mapped: { kind: 'unmappable', reason: 'unreadable-webhook', field: parsed.field } };
-    case 'unsupported-version':
-      return { webhook, mapped: { kind: 'unmappable', reason: 'unsupported-payload-version' } };
-    case 'event': {
-      const { event } = parsed;
-      return { webhook, event, mapped: mapEvent(event, connection, webhook.receivedAtMs) };
+  const deliveries: Delivery[] = all.flatMap((one) =>
+    isRead(one) ? [] : [withoutSending({ ...one, mapped: one.unread })],
+  );
+  const people: PersonToSend[] = [];
+  for (const group of groups) {
+    const known = learned.get(group[0]?.personKey ?? '');
+    if (known?.kind === 'failed') {
+      deliveries.push(...group.map((one) => ({ ...about(one), outcome: toOutcome(known) })));
+      continue;
     }
+    const { settled, toSend } = planPerson(group, known?.record);
+    deliveries.push(...settled.map(withoutSending));
+    if (toSend !== undefined) people.push(toSend);
   }
+  const byWorkspace = Map.groupBy(people, ({ workspace }) => workspace.secret.name);
+  const sent = await Promise.all([...byWorkspace.values()].map((ofOne) => sendToWorkspace(ofOne, context)));
+
+  const byWebhook = new Map([...deliveries, ...sent.flat()].map((each) => [each.webhook, each]));
+  return webhooks.map((webhook) => byWebhook.get(webhook) ?? { webhook, outcome: toOutcome(NOT_SENT) });
 }
 
-function isToSend(webhook: MappedWebhook): webhook is WebhookToSend {
-  return webhook.mapped.kind === 'operations';
+function isRead(one: ReturnType<typeof readOrExplain>): one is ReadWebhook {
+  return !('unread' in one);
+}
+
+/** One text a person, or an anonymous id, of a workspace. */
+function whoseOf({ personKey, workspace, told }: ReadWebhook): string {
+  return personKey ?? JSON.stringify([workspace.secret.name, told?.reading.identifiers]);
+}
+
+function toNews(group: readonly ReadWebhook[]): News[] {
+  const [first] = group;
+  if (first?.personKey === undefined) return [];
+  const told = group.flatMap((one) => one.told ?? []);
+  const resyncs = group.filter((one) => one.told === undefined);
+  const who = told[0] && {
+    connection: first.webhook.message.attributes.connection,
+    environment: told[0].event.environment ?? '',
+    identifiers: told[0].reading.identifiers,
+  };
+  return [
+    {
+      key: first.personKey,
+      ...(who === undefined ? {} : { who }),
+      heard: told.map(({ reading }) => reading),
+      ...(resyncs.length === 0
+        ? {}
+        : { resyncAt: Math.floor(Math.max(...resyncs.map(({ webhook }) => webhook.receivedAtMs)) / 1000) }),
+    },
+  ];
 }
 
 async function sendToWorkspace(
-  webhooks: readonly WebhookToSend[],
-  postTo: PostTo,
-): Promise<[MappedWebhook, Outcome][]> {
-  const [first] = webhooks;
+  people: readonly PersonToSend[],
+  { postTo, people: store, onResent }: DeliverContext,
+): Promise<Delivery[]> {
+  const [first] = people;
   if (first === undefined) return [];
   let post: Post;
   try {
-    post = await postTo(first.mapped.workspace);
+    post = await postTo(first.workspace);
   } catch (error) {
     const fault = credentialsFault(error);
-    return webhooks.map((webhook) => [webhook, toOutcome(fault)]);
+    return people.flatMap(({ webhooks }) => webhooks.map((one) => ({ ...one, outcome: toOutcome(fault) })));
   }
-  const outcomes = await sendOperations(
-    webhooks.map(({ event, mapped }) => ({
-      createdAtMs: event.createdAtMs,
-      identify: mapped.identify,
-      event: mapped.event,
-    })),
-    post,
+  const outcomes = await sendOperations(people, post);
+  const told = people.flatMap(({ record, connection, identifies }, index) => {
+    const isHeard = outcomes[index]?.some(({ kind }) => kind === 'accepted') ?? false;
+    return record !== undefined && identifies.some(hasNews) && isHeard ? [{ record, connection }] : [];
+  });
+  const failures = await lookAgain(told, store, post, onResent);
+  return people.flatMap(({ record, webhooks }, index) =>
+    webhooks.map((webhook, position) => {
+      const outcome = outcomes[index]?.[position];
+      const failure = outcome?.kind === 'accepted' ? failures.get(record?.key ?? '') : undefined;
+      return { ...webhook, outcome: toOutcome(failure ?? outcome) };
+    }),
   );
-  return webhooks.map((webhook, index) => [webhook, toOutcome(outcomes[index])]);
 }
 
 function toOutcome(item: ItemOutcome = NOT_SENT): Outcome {
@@ -114,13 +135,14 @@ function toOutcome(item: ItemOutcome = NOT_SENT): Outcome {
   }
 }
 
-function outcomeWithoutSending(mapped: Mapped): Outcome {
+function withoutSending(webhook: MappedWebhook): Delivery {
+  const { mapped } = webhook;
   switch (mapped.kind) {
     case 'skipped':
-      return mapped;
+      return { ...webhook, outcome: mapped };
     case 'unmappable': {
       const { kind: _, ...failure } = mapped;
-      return { kind: 'dead-letter', failure };
+      return { ...webhook, outcome: { kind: 'dead-letter', failure } };
     }
     case 'operations':
       throw new Error('operations were mapped and not sent');

@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -12,9 +13,11 @@ import { createTrackClient } from '../../shared/customerio/track-client.ts';
 import { SETTLING_SECONDS } from '../../shared/messages/timing.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
 import { deliverBatch } from './deliver-batch.ts';
+import { createPeopleTable } from './people/people-table.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
 import { logOutcomes } from './report/log.ts';
 import { addOutcomeMetrics } from './report/outcome-metrics.ts';
+import { measurePeople } from './report/people-metrics.ts';
 import { measureRequests } from './report/request-metrics.ts';
 import { readDeliverSettings } from './settings.ts';
 import { settle } from './settle.ts';
@@ -28,6 +31,12 @@ const settings = readDeliverSettings(process.env);
 const logger = new Logger();
 const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
 const sqs = new SQSClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
+const dynamodb = new DynamoDBClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
+const people = measurePeople(
+  createPeopleTable(dynamodb, settings.peopleTable, config.people.retentionDays),
+  metrics,
+  Date.now,
+);
 const secrets = new SecretsProvider({ clientConfig: { maxAttempts: 2, requestHandler: SERVICE_LIMITS } });
 const credentials = createWorkspaceCredentials(secrets, () =>
   metrics.addMetric('SecretsRefetched', MetricUnit.Count, 1),
@@ -44,15 +53,19 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
   .handler(async ({ Records }, context) => {
     metrics.addMetric('BatchSize', MetricUnit.Count, Records.length);
     const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_SECONDS * 1000;
-    const deliveries = await deliverBatch(Records.map(toQueuedWebhook), config, (workspace) =>
-      createWorkspacePost(workspace, {
-        postBatch: trackClients[workspace.region],
-        credentials,
-        breaker: breakerOf(workspace.secret.name),
-        clock: Date.now,
-        deadlineMs,
-      }),
-    );
+    const deliveries = await deliverBatch(Records.map(toQueuedWebhook), {
+      config,
+      people,
+      onResent: (count) => metrics.addMetric('PeopleResent', MetricUnit.Count, count),
+      postTo: (workspace) =>
+        createWorkspacePost(workspace, {
+          postBatch: trackClients[workspace.region],
+          credentials,
+          breaker: breakerOf(workspace.secret.name),
+          clock: Date.now,
+          deadlineMs,
+        }),
+    });
     const settled = await settle(deliveries, {
       ...settings,
       sqs,

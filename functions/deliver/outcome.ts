@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../shared/mapping/map-event.ts';
+import type { SkipReason } from '../../shared/mapping/read-event.ts';
 import type { Failure } from '../../shared/messages/dead-letter.ts';
 import { describeCause } from './retry-cause.ts';
 import type { ItemFailure } from './send/judge.ts';

@@ -12,6 +12,8 @@ export type RetryCause =
   | { readonly kind: 'not-sent' }
   /** Secrets Manager was away or throttled. */
   | { readonly kind: 'secret-not-read' }
+  /** The people table could not be read or written: `contested`, or the name of the error. */
+  | { readonly kind: 'people-table'; readonly error: string }
   /** The secret is missing, forbidden or of another shape; the name of the error. */
   | { readonly kind: 'secret-unusable'; readonly error: string };
 
@@ -25,6 +27,8 @@ export function describeCause(cause: RetryCause): string {
     case 'no-answer':
     case 'secret-unusable':
       return cause.error;
+    case 'people-table':
+      return `people table: ${cause.error}`;
     case 'out-of-time':
       return 'out of time';
     case 'not-sent':
@@ -48,6 +52,8 @@ export function countedCause(cause: RetryCause): string {
       return 'unreadable answer';
     case 'no-answer':
       return cause.error === 'timeout' ? 'timeout' : 'no connection';
+    case 'people-table':
+      return 'people table';
     case 'secret-unusable':
       return 'secret unusable';
     default:

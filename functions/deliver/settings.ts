@@ -4,6 +4,7 @@ import { type Environment, required } from '../settings.ts';
 export interface DeliverSettings {
   readonly eventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly peopleTable: string;
   readonly trackOrigins: Readonly<Record<Region, string>>;
 }
 
@@ -23,6 +24,7 @@ export function readDeliverSettings(environment: Environment): DeliverSettings {
   return {
     eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'),
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
+    peopleTable: required(environment, 'PEOPLE_TABLE'),
     trackOrigins: override === undefined ? TRACK_ORIGINS : { us: override, eu: override },
   };
 }

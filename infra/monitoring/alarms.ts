@@ -104,11 +104,14 @@ function webhookAlarms({ own, webhooks, delivery }: Watched): AlarmDescription[]
   ];
 }
 
-function deliveryAlarms({ own, queues, delivery }: Watched): AlarmDescription[] {
+function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescription[] {
+  const throttled = (metricName: string) =>
+    people.table.metric(metricName, { statistic: Stats.SUM, period: FIVE_MINUTES });
   return [
     {
       name: 'customerio-misconfigured',
-      meaning: 'Customer.io refuses the credentials or the region, or the secret cannot be used: events wait',
+      meaning:
+        'Customer.io refuses the credentials or the region, or AWS a secret or the people table: events wait',
       metric: own.metric('EventsRetried', Stats.SUM, {
         period: ONE_MINUTE,
         where: { fault: 'configuration' },
@@ -142,6 +145,27 @@ function deliveryAlarms({ own, queues, delivery }: Watched): AlarmDescription[] 
       name: 'deliver-failing',
       meaning: '`deliver` crashes or runs out of time: its events come back without a word why',
       metric: delivery.deliver.function.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      threshold: 0,
+      ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
+    },
+    {
+      name: 'people-table-failing',
+      meaning: 'The people table cannot be read or written: events of its people wait',
+      metric: own.metric('EventsRetried', Stats.SUM, {
+        period: FIVE_MINUTES,
+        where: { cause: 'people table' },
+      }),
+      threshold: 0,
+      ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
+    },
+    {
+      name: 'people-table-throttled',
+      meaning: 'DynamoDB throttles the people table: `deliver` is slower, and events of its people may wait',
+      metric: new MathExpression({
+        expression: 'reads + writes',
+        usingMetrics: { reads: throttled('ReadThrottleEvents'), writes: throttled('WriteThrottleEvents') },
+        period: FIVE_MINUTES,
+      }),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },

@@ -34,6 +34,8 @@ export function dashboardRows(watched: Watched, alarms: readonly Alarm[]): IWidg
     stuckRow(watched),
     heading('Is Customer.io accepting?'),
     ...acceptingRows(watched),
+    heading('Is what people have bought being kept?'),
+    peopleRow(watched),
     heading('What failed?'),
     failedRow(watched),
   ];
@@ -156,6 +158,33 @@ function acceptingRows({ own }: Watched): IWidget[][] {
       },
     ]),
   ];
+}
+
+function peopleRow({ own, people }: Watched): IWidget[] {
+  return graphs([
+    {
+      title: 'People',
+      left: [
+        own.metric('PeopleWritten', Stats.SUM, { period, label: 'written' }),
+        own.metric('PeopleConflicts', Stats.SUM, { period, label: 'written by two at once, done again' }),
+        own.metric('PeopleResent', Stats.SUM, { period, label: 'sent anew' }),
+      ],
+    },
+    {
+      title: 'How long the people table takes (ms)',
+      left: [
+        own.metric('PeopleReadLatency', Stats.p(99), { period, label: 'read p99' }),
+        own.metric('PeopleWriteLatency', Stats.p(99), { period, label: 'write p99' }),
+      ],
+    },
+    {
+      title: 'Throttled by DynamoDB',
+      left: [
+        people.table.metric('ReadThrottleEvents', { period, statistic: Stats.SUM, label: 'reads' }),
+        people.table.metric('WriteThrottleEvents', { period, statistic: Stats.SUM, label: 'writes' }),
+      ],
+    },
+  ]);
 }
 
 function failedRow({ own, queues, webhooks, delivery }: Watched): IWidget[] {

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
+import type { PeopleTable } from '../people-table.ts';
 import type { WebhookApi } from '../webhook-api.ts';
 import { type AlarmDescription, alarmsOf } from './alarms.ts';
 import { dashboardRows } from './dashboard.ts';
@@ -16,6 +17,7 @@ import { OwnMetrics } from './own-metrics.ts';
 export interface MonitoringProps {
   readonly config: Pick<ResolvedConfig, 'stage' | 'alarms'>;
   readonly queues: EventQueues;
+  readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
+import type { PeopleTable } from '../people-table.ts';
 import type { WebhookApi } from '../webhook-api.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 
@@ -7,6 +8,7 @@ import type { OwnMetrics } from './own-metrics.ts';
 export interface Watched {
   readonly own: OwnMetrics;
   readonly queues: EventQueues;
+  readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
 }

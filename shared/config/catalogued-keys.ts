@@ -132,37 +132,61 @@ export interface PropertyKeys<Switch> {
   /**
    * Name of the newest event, as Purchasely calls it, whether it is sent or not.
    *
-   * string; derived: event_name
+   * string; derived: event_name; of ACTIVATE and DEACTIVATE, source_event_name if they carry it
    */
   readonly last_event?: Switch;
   /**
    * Whether the person has access through a subscription.
    *
-   * boolean; derived: subscription_status is AUTO_RENEWING, AUTO_RENEWING_CANCELED or IN_GRACE_PERIOD; false once transferred away
+   * boolean; derived: a subscription renews by itself, is in its grace period, or is cancelled and still running
    */
   readonly has_active_subscription?: Switch;
   /**
+   * Whether the person has access, through a subscription or a purchase for life.
+   *
+   * boolean; derived: an active subscription, or a non-consumable that the person owns
+   */
+  readonly has_access?: Switch;
+  /**
+   * How many subscriptions give the person access.
+   *
+   * number; derived: the active subscriptions
+   */
+  readonly active_subscription_count?: Switch;
+  /**
+   * Plans of the active subscriptions, sorted, with commas between them.
+   *
+   * string; derived: plan of each active subscription; product where it has none; cleared when no subscription is active
+   */
+  readonly active_plans?: Switch;
+  /**
+   * Non-consumables that the person owns, by their plans, sorted, with commas between them.
+   *
+   * string; derived: plan of each non-consumable that was bought or received and neither refunded nor transferred; product where it has none; cleared when the person owns none
+   */
+  readonly owned_products?: Switch;
+  /**
    * State of the subscription, such as AUTO_RENEWING or IN_GRACE_PERIOD.
    *
-   * string; derived: subscription_status; DEACTIVATED once transferred away
+   * string; derived: subscription_status; DEACTIVATED, ON_HOLD or PAUSED if the event takes access away and the status does not say so
    */
   readonly subscription_status?: Switch;
   /**
    * Whether the subscription will renew by itself.
    *
-   * boolean; derived: subscription_status is AUTO_RENEWING
+   * boolean; derived: subscription_status is AUTO_RENEWING, or the event means it
    */
   readonly is_auto_renewing?: Switch;
   /**
    * Whether a payment has failed and access is kept meanwhile.
    *
-   * boolean; derived: subscription_status is IN_GRACE_PERIOD
+   * boolean; derived: subscription_status is IN_GRACE_PERIOD, or the event means it
    */
   readonly is_in_grace_period?: Switch;
   /**
    * Whether a payment has failed and access is lost while the store tries again.
    *
-   * boolean; derived: subscription_status is ON_HOLD
+   * boolean; derived: subscription_status is ON_HOLD, or the event means it
    */
   readonly is_in_billing_retry?: Switch;
   /**
@@ -363,4 +387,40 @@ export interface PropertyKeys<Switch> {
    * string; copied: the webhook's purchasely_one_time_purchase_id
    */
   readonly purchasely_one_time_purchase_id?: Switch;
+  /**
+   * Whether a subscription of the person is over. One that moved to somebody else is not.
+   *
+   * boolean; derived: a subscription has ended: cancelled, unpaid, refunded, or shared no longer
+   */
+  readonly has_expired_subscription?: Switch;
+  /**
+   * When the subscription ended that ended last.
+   *
+   * date, in Unix seconds; derived: event_created_at of the event that ended it; cleared when no subscription of the person has ended, or nothing is known of it
+   */
+  readonly expired_subscription_expired_at?: Switch;
+  /**
+   * How it ended: DEACTIVATED (cancelled), UNPAID or REVOKED (refunded).
+   *
+   * string; derived: its subscription_status; cleared when no subscription of the person has ended, or nothing is known of it
+   */
+  readonly expired_subscription_status?: Switch;
+  /**
+   * Its plan.
+   *
+   * string; derived: its plan; cleared when no subscription of the person has ended, or nothing is known of it
+   */
+  readonly expired_subscription_plan?: Switch;
+  /**
+   * The offer of its last period.
+   *
+   * string; derived: its offer_type; cleared when no subscription of the person has ended, or nothing is known of it
+   */
+  readonly expired_subscription_offer_type?: Switch;
+  /**
+   * How long it lasted, in whole days. Purchasely spells it so.
+   *
+   * number; derived: from its original_purchased_at to its end; cleared when no subscription of the person has ended, or nothing is known of it
+   */
+  readonly expired_subscrption_duration_in_days?: Switch;
 }

@@ -53,6 +53,20 @@ export interface StageConfig {
    * @default false
    */
   readonly tracing?: boolean;
+  /** The table in which it is kept what every person has bought. */
+  readonly people?: {
+    /**
+     * Days that a person is kept after their last event, or after the end of what they have paid for; 45 to 3650. Whoever
+     * owns something for life is kept as long.
+     * @default 800
+     */
+    readonly retentionDays?: number;
+    /**
+     * Whether AWS refuses to delete the table, until this is switched off and deployed.
+     * @default true
+     */
+    readonly deletionProtection?: boolean;
+  };
   /** Whom the alarms of the stage tell, and whether silence is one. */
   readonly alarms?: AlarmsConfig;
 }

@@ -75,7 +75,10 @@ export interface ReceiveConfig {
 }
 
 /** The part of the configuration that `deliver` needs. */
-export type DeliverConfig = Pick<ResolvedConfig, 'stage' | 'mappingVersion' | 'delivery' | 'connections'>;
+export type DeliverConfig = Pick<
+  ResolvedConfig,
+  'stage' | 'mappingVersion' | 'delivery' | 'people' | 'connections'
+>;
 
 export function toReceiveConfig({ stage, connections }: ResolvedConfig): ReceiveConfig {
   return {
@@ -87,6 +90,6 @@ export function toReceiveConfig({ stage, connections }: ResolvedConfig): Receive
 }
 
 export function toDeliverConfig(config: ResolvedConfig): DeliverConfig {
-  const { stage, mappingVersion, delivery, connections } = config;
-  return { stage, mappingVersion, delivery, connections };
+  const { stage, mappingVersion, delivery, people, connections } = config;
+  return { stage, mappingVersion, delivery, people, connections };
 }

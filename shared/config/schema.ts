@@ -7,7 +7,7 @@ import {
 } from '../customerio/limits.ts';
 import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 import { EVENT_NAMES, FORMER_EVENT_NAMES, isEventName } from '../purchasely/events.ts';
-import { PROPERTIES_THAT_NEED_HISTORY, PROPERTY_NAMES } from '../purchasely/properties.ts';
+import { PROPERTY_NAMES } from '../purchasely/properties.ts';
 import { closedObject } from './closed-object.ts';
 
 /** Retention periods CloudWatch Logs offers, up to a year. */
@@ -15,6 +15,10 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 
 /** An alarm looks back a week at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_NO_TRAFFIC_HOURS = 168;
+
+/** Longer than Purchasely tries to send a webhook, and than dead letters are kept. */
+const MIN_PEOPLE_DAYS = 45;
+const MAX_PEOPLE_DAYS = 3_650;
 
 const utf8Bytes = (text: string) => Buffer.byteLength(text);
 
@@ -95,6 +99,14 @@ const stage = closedObject({
     .meta({ enum: LOG_RETENTION_DAYS })
     .default(30),
   tracing: z.boolean('expected true or false').default(false),
+  people: closedObject({
+    retentionDays: z
+      .int('expected a whole number')
+      .min(MIN_PEOPLE_DAYS, `expected at least ${MIN_PEOPLE_DAYS}: Purchasely may send a webhook that late`)
+      .max(MAX_PEOPLE_DAYS, `expected at most ${MAX_PEOPLE_DAYS}: ten years`)
+      .default(800),
+    deletionProtection: z.boolean('expected true or false').default(true),
+  }).prefault({}),
   alarms: closedObject({
     topicArn: z
       .string()
@@ -148,13 +160,7 @@ const userProperties = closedObject(
     prefix: personAttributeName.optional(),
     ...eachOf(PROPERTY_NAMES, propertyRule.optional()),
   },
-  {
-    unknown: 'not a user property',
-    hint: (key) =>
-      PROPERTIES_THAT_NEED_HISTORY.includes(key)
-        ? "it needs the person's history, which the connector does not keep"
-        : undefined,
-  },
+  { unknown: 'not a user property' },
 );
 
 const connection = closedObject({

@@ -2,12 +2,14 @@ import type { ResolvedConnection } from '../config/resolved.ts';
 import { MAX_ATTRIBUTE_VALUE_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
 import type { Attributes, AttributeValue } from '../customerio/operations.ts';
 import { isObject } from '../is-object.ts';
+import { isNothing, type PersonState } from '../people/state.ts';
+import { summarize } from '../people/summary.ts';
+import { propertyOf } from '../people/view.ts';
 import { PROPERTIES } from '../purchasely/properties.ts';
 import { millisecondsToSeconds, readAttribute, toNumber } from '../purchasely/read-attribute.ts';
 import type { Adjust } from './adjustment.ts';
 import { cutToBytes } from './cut.ts';
 import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
-import type { UserProperty } from './user-properties.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Choice = ResolvedConnection['eventAttributes'];
@@ -17,10 +19,16 @@ type Choice = ResolvedConnection['eventAttributes'];
  */
 const AMOUNT = /^(full_plan_price|plan_price|amount|cumulated_revenues)_in_([a-z]{3}|customer_currency)$/;
 
+/** What an event says by itself, and what is known of its person with it. */
+interface Sources {
+  readonly state: PersonState;
+  readonly known: PersonState;
+}
+
 /**
  * What an event carries: every attribute of the webhook that the connection lets through, known or not, and the derived
- * properties of the person, because Customer.io may process the event before the identify beside it. Where there is no
- * room for all, the derived ones come first.
+ * properties, because Customer.io may process the event before the identify beside it: those of a subscription for the
+ * event's own, those of all purchases for the person. Where there is no room for all, the derived ones come first.
  *
  * Dates (`*_at`, a naming rule of Purchasely's) become whole Unix seconds and their `*_at_ms` twins are dropped; objects
  * become one attribute a key (`attribution_utm_source`); what does not apply (`null`, `""`) is left out.
@@ -29,13 +37,13 @@ const AMOUNT = /^(full_plan_price|plan_price|amount|cumulated_revenues)_in_([a-z
  */
 export function eventAttributesOf(
   body: Body,
-  properties: readonly UserProperty[],
-  choice: Choice,
+  sources: Sources,
+  connection: ResolvedConnection,
   maxBytes: number,
   adjust: Adjust,
 ): Attributes {
-  const fromBody = attributesFromBody(body, choice, adjust);
-  const entries = derivedEntries(properties, choice, fromBody);
+  const fromBody = attributesFromBody(body, connection.eventAttributes, adjust);
+  const entries = derivedEntries(sources, connection, fromBody, adjust);
   for (const { name, value } of fromBody) entries.push([name, value]);
   return Object.fromEntries(fitAttributes(entries, maxBytes, adjust));
 }
@@ -169,18 +177,30 @@ function fittedText(field: string, text: string | undefined, adjust: Adjust): st
  * sent under another name is not repeated under its own.
  */
 function derivedEntries(
-  properties: readonly UserProperty[],
-  choice: Choice,
+  { state, known }: Sources,
+  { userProperties, planPeriodicity, eventAttributes }: ResolvedConnection,
   taken: readonly SourcedAttribute[],
+  adjust: Adjust,
 ): AttributeEntry[] {
   const isTaken = (attribute: string) =>
     taken.some((each) => each.name === attribute || each.attribute === attribute);
-  const entries: AttributeEntry[] = [];
-  for (const { property, attribute, value } of properties) {
-    const isDerived = PROPERTIES[property].how !== 'copied' && property !== 'last_event' && value !== '';
-    if (isDerived && isChosen(attribute, property, choice) && !isTaken(attribute)) {
-      entries.push([attribute, value]);
-    }
-  }
-  return entries;
+  const derived = userProperties.filter(
+    ([property, attribute]) =>
+      PROPERTIES[property].how !== 'copied' &&
+      property !== 'last_event' &&
+      isChosen(attribute, property, eventAttributes) &&
+      !isTaken(attribute),
+  );
+  if (derived.length === 0 || isNothing(known)) return [];
+  const [own, person] = state === known ? twice(summarize(state)) : [summarize(state), summarize(known)];
+  return derived.flatMap(([property, attribute]): AttributeEntry[] => {
+    const summary = PROPERTIES[property].scope === 'purchases' ? person : own;
+    const value = propertyOf(property, summary, planPeriodicity);
+    if (value === undefined || value === '') return [];
+    return [[attribute, typeof value === 'string' ? (fittedText(property, value, adjust) ?? value) : value]];
+  });
+}
+
+function twice<Value>(value: Value): [Value, Value] {
+  return [value, value];
 }

@@ -18,6 +18,8 @@ export interface MessageAttributes {
   readonly request_id: string;
   /** `X-Amzn-Trace-Id` of the request. */
   readonly trace?: string;
+  /** `resync` of a message that is no webhook: see `resync-message.ts`. */
+  readonly task?: 'resync';
   /** Set if the bytes are not a text that SQS takes. */
   readonly encoding?: 'base64';
 }

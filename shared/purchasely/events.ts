@@ -12,7 +12,7 @@
  * - `lifecycle` and `offer`: marketing and analytics. They carry the subscription's state.
  * - `transaction`: revenue. Money moved for a subscription.
  */
-type EventFamily = 'entitlement' | 'lifecycle' | 'offer' | 'transaction';
+export type EventFamily = 'entitlement' | 'lifecycle' | 'offer' | 'transaction';
 
 export interface EventDescription {
   readonly family: EventFamily;

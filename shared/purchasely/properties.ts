@@ -1,11 +1,12 @@
+import type { KnownPurchase, KnownPurchases, Said } from './known-purchases.ts';
 import { type AttributeType, readAttribute } from './read-attribute.ts';
-import { hasStatus, isActive, isActiveWithOffer, statusOf, whileOffer } from './subscription-state.ts';
+import { isActive, meantBy, type Standing, statusOf } from './standing.ts';
 import type { PurchaselyEvent } from './webhook.ts';
 
 /**
- * Every user property Purchasely's integrations can set and a webhook lets us know, a row each: what it means, where it
- * comes from, when it is cleared, and the function that reads it. The tables of docs/mapping.md, the editor's help and
- * the explanations of `npm run preview` are written from these rows.
+ * Every user property Purchasely's integrations can set and a webhook lets us know, and those that the sum of a person's
+ * purchases adds, a row each: what it means, where it comes from, when it is cleared, and the function that reads it. The
+ * tables of docs/mapping.md, the editor's help and the explanations of `npm run preview` are written from these rows.
  *
  * The native integration's list is only partly public, and it does not say which event changes which property or when a
  * value is cleared: those rules are ours. What each property tells is Purchasely's.
@@ -14,23 +15,20 @@ import type { PurchaselyEvent } from './webhook.ts';
  */
 
 /**
- * Whose state a property is, which decides the events that change it:
- * - `person`: any event that says something about its owner.
- * - `subscription`: lifecycle and offer events of a subscription.
- * - `one-time-purchase`: events that give the person a one-time purchase.
+ * What a property speaks of:
+ * - `person`: whoever the newest event is about.
+ * - `subscription`: the main subscription of the person, and on an event the event's own.
+ * - `purchases`: all subscriptions and one-time purchases of the person together.
+ * - `one-time-purchase`: the newest one-time purchase.
  */
-export type PropertyScope = 'person' | 'subscription' | 'one-time-purchase';
+export type PropertyScope = 'person' | 'subscription' | 'purchases' | 'one-time-purchase';
 
-/** `undefined`: the event does not say, leave the person's value alone. `""`: it no longer applies, clear it. */
-type PropertyValue = string | number | boolean | undefined;
+type PlanPeriodicity = Readonly<Record<string, string>>;
 
-/** What a property is read from. */
-interface EventFacts {
-  readonly event: PurchaselyEvent;
-  readonly planPeriodicity: Readonly<Record<string, string>>;
-}
+/** `undefined`: nothing is known, leave the person's value alone. `""`: it does not apply, clear it. */
+type Value = Said | undefined;
 
-export interface PropertyDescription {
+interface Description {
   /** `date`: sent to Customer.io as whole Unix seconds, the only form its date conditions match. */
   readonly type: AttributeType;
   readonly scope: PropertyScope;
@@ -39,70 +37,127 @@ export interface PropertyDescription {
   readonly how: 'copied' | 'derived' | 'configured';
   /** The webhook attribute it is copied from, or in words what it is derived from. */
   readonly from: string;
-  /** When it is cleared, in words; left out: never. */
+  /** When it is cleared, in words; left out: never, but for a subscription that is not the main one any more. */
   readonly clearedWhen?: string;
-  /** The value that an event of its scope gives it. */
-  readonly read: (facts: EventFacts) => PropertyValue;
 }
+
+/** Said by an event, and kept as it was said. */
+export interface SaidProperty extends Description {
+  readonly scope: 'person' | 'subscription' | 'one-time-purchase';
+  readonly said: (event: PurchaselyEvent) => Value;
+}
+
+/** Follows from what is kept of one subscription. */
+interface SubscriptionProperty extends Description {
+  readonly scope: 'subscription';
+  readonly ofSubscription: (subscription: KnownPurchase, planPeriodicity: PlanPeriodicity) => Value;
+}
+
+/** Follows from what is kept of all purchases. */
+interface PurchasesProperty extends Description {
+  readonly scope: 'purchases';
+  readonly ofPurchases: (purchases: KnownPurchases) => Value;
+}
+
+export type PropertyDescription = SaidProperty | SubscriptionProperty | PurchasesProperty;
 
 const copied = (
   type: AttributeType,
-  scope: PropertyScope,
+  scope: SaidProperty['scope'],
   from: string,
   meaning: string,
-): PropertyDescription => ({
+): SaidProperty => ({
   type,
   scope,
   meaning,
   how: 'copied',
   from,
-  read: ({ event }) => readAttribute(event.body, from, type),
+  said: (event) => readAttribute(event.body, from, type),
 });
 
 /** Copied while the webhook carries it: its absence says that it no longer applies. */
-const copiedWhileItApplies = (type: AttributeType, from: string, meaning: string): PropertyDescription => ({
+const copiedWhileItApplies = (type: AttributeType, from: string, meaning: string): SaidProperty => ({
   ...copied(type, 'subscription', from, meaning),
   clearedWhen: 'the webhook does not carry it',
-  read: ({ event }) => readAttribute(event.body, from, type) ?? '',
+  said: (event) => readAttribute(event.body, from, type) ?? '',
 });
 
-const whileStatus = (status: string, meaning: string): PropertyDescription => ({
+const whileStanding = (standing: Standing, status: string, meaning: string): SubscriptionProperty => ({
   type: 'boolean',
   scope: 'subscription',
   meaning,
   how: 'derived',
-  from: `subscription_status is ${status}`,
-  read: ({ event }) => hasStatus(event, status),
+  from: `subscription_status is ${status}, or the event means it`,
+  ofSubscription: (subscription) =>
+    subscription.standing === undefined ? undefined : subscription.standing === standing,
 });
 
-const whileActiveWith = (offer: string, meaning: string): PropertyDescription => ({
+const whileActiveWith = (offer: string, meaning: string): SubscriptionProperty => ({
   type: 'boolean',
   scope: 'subscription',
   meaning,
   how: 'derived',
   from: `active, and offer_type is ${offer}`,
-  read: ({ event }) => isActiveWithOffer(event, offer),
+  ofSubscription: ({ standing, said: { offer_type } }) => {
+    if (standing === undefined) return undefined;
+    if (!isActive(standing)) return false;
+    return offer_type === undefined ? undefined : offer_type === offer;
+  },
 });
 
+/**
+ * An attribute that describes the running offer. Only some events of an offer carry it, so while the offer runs its
+ * absence says nothing; once another offer, or none, runs it is cleared.
+ */
 const ofOffer = (
   name: string,
   offers: readonly string[],
   clearedWhen: string,
   meaning: string,
-): PropertyDescription => ({
+): SaidProperty => ({
   type: 'string',
   scope: 'subscription',
   meaning,
   how: 'derived',
   from: name,
   clearedWhen,
-  read: ({ event }) => whileOffer(event, offers, readAttribute(event.body, name, 'string')),
+  said: ({ body }) => {
+    const offer = readAttribute(body, 'offer_type', 'string');
+    if (offer === undefined) return undefined;
+    return offers.includes(offer) ? readAttribute(body, name, 'string') : '';
+  },
 });
 
-function periodicityOf({ event, planPeriodicity }: EventFacts): string | undefined {
-  const plan = readAttribute(event.body, 'plan', 'string');
-  if (plan === undefined) return undefined;
-  return Object.hasOwn(planPeriodicity, plan) ? planPeriodicity[plan] : '';
+/** Something about the subscription that ended last. */
+const ofExpired = (
+  type: AttributeType,
+  from: string,
+  meaning: string,
+  read: (expired: KnownPurchase) => Value,
+): PurchasesProperty => ({
+  type,
+  scope: 'purchases',
+  meaning,
+  how: 'derived',
+  from,
+  clearedWhen: 'no subscription of the person has ended, or nothing is known of it',
+  ofPurchases: ({ subscriptions, expired }) => {
+    if (expired !== undefined) return read(expired) ?? '';
+    return subscriptions.length === 0 ? undefined : '';
+  },
+});
+
+const SECONDS_PER_DAY = 86_400;
+
+function durationInDays({ standingSinceMs, said: { original_purchased_at } }: KnownPurchase): Value {
+  if (typeof original_purchased_at !== 'number') return undefined;
+  return Math.max(0, Math.floor((standingSinceMs / 1000 - original_purchased_at) / SECONDS_PER_DAY));
+}
+
+/** Sorted, so that the text changes only when what it says does. A plan without a name is called by its product. */
+function namesOf(purchases: readonly KnownPurchase[]): string {
+  const names = purchases.map(({ said }) => said['plan'] ?? said['product'] ?? '');
+  return [...new Set(names.filter((name) => name !== ''))].sort().join(',');
 }
 
 export const PROPERTIES = {
@@ -131,32 +186,78 @@ export const PROPERTIES = {
     scope: 'person',
     meaning: 'Name of the newest event, as Purchasely calls it, whether it is sent or not.',
     how: 'derived',
-    from: 'event_name',
-    read: ({ event }) => event.name,
+    from: 'event_name; of ACTIVATE and DEACTIVATE, source_event_name if they carry it',
+    said: meantBy,
   },
 
   has_active_subscription: {
     type: 'boolean',
-    scope: 'subscription',
+    scope: 'purchases',
     meaning: 'Whether the person has access through a subscription.',
     how: 'derived',
-    from: 'subscription_status is AUTO_RENEWING, AUTO_RENEWING_CANCELED or IN_GRACE_PERIOD; false once transferred away',
-    read: ({ event }) => isActive(event),
+    from: 'a subscription renews by itself, is in its grace period, or is cancelled and still running',
+    ofPurchases: ({ subscriptions, active }) => {
+      const isKnown = subscriptions.some(({ standing }) => standing !== undefined);
+      return isKnown ? active.length > 0 : undefined;
+    },
+  },
+  has_access: {
+    type: 'boolean',
+    scope: 'purchases',
+    meaning: 'Whether the person has access, through a subscription or a purchase for life.',
+    how: 'derived',
+    from: 'an active subscription, or a non-consumable that the person owns',
+    ofPurchases: ({ subscriptions, active, owned }) => {
+      if (active.length > 0 || owned.length > 0) return true;
+      return subscriptions.some(({ standing }) => standing === undefined) ? undefined : false;
+    },
+  },
+  active_subscription_count: {
+    type: 'number',
+    scope: 'purchases',
+    meaning: 'How many subscriptions give the person access.',
+    how: 'derived',
+    from: 'the active subscriptions',
+    ofPurchases: ({ active }) => active.length,
+  },
+  active_plans: {
+    type: 'string',
+    scope: 'purchases',
+    meaning: 'Plans of the active subscriptions, sorted, with commas between them.',
+    how: 'derived',
+    from: 'plan of each active subscription; product where it has none',
+    clearedWhen: 'no subscription is active',
+    ofPurchases: ({ active }) => namesOf(active),
+  },
+  owned_products: {
+    type: 'string',
+    scope: 'purchases',
+    meaning: 'Non-consumables that the person owns, by their plans, sorted, with commas between them.',
+    how: 'derived',
+    from: 'plan of each non-consumable that was bought or received and neither refunded nor transferred; product where it has none',
+    clearedWhen: 'the person owns none',
+    ofPurchases: ({ owned }) => namesOf(owned),
   },
   subscription_status: {
     type: 'string',
     scope: 'subscription',
     meaning: 'State of the subscription, such as AUTO_RENEWING or IN_GRACE_PERIOD.',
     how: 'derived',
-    from: 'subscription_status; DEACTIVATED once transferred away',
-    read: ({ event }) => statusOf(event),
+    from: 'subscription_status; DEACTIVATED, ON_HOLD or PAUSED if the event takes access away and the status does not say so',
+    said: statusOf,
   },
-  is_auto_renewing: whileStatus('AUTO_RENEWING', 'Whether the subscription will renew by itself.'),
-  is_in_grace_period: whileStatus(
+  is_auto_renewing: whileStanding(
+    'renewing',
+    'AUTO_RENEWING',
+    'Whether the subscription will renew by itself.',
+  ),
+  is_in_grace_period: whileStanding(
+    'grace',
     'IN_GRACE_PERIOD',
     'Whether a payment has failed and access is kept meanwhile.',
   ),
-  is_in_billing_retry: whileStatus(
+  is_in_billing_retry: whileStanding(
+    'hold',
     'ON_HOLD',
     'Whether a payment has failed and access is lost while the store tries again.',
   ),
@@ -170,8 +271,11 @@ export const PROPERTIES = {
     how: 'derived',
     from: 'effective_next_renewal_at while offer_type is FREE_TRIAL',
     clearedWhen: 'offer_type is another than FREE_TRIAL',
-    read: ({ event }) =>
-      whileOffer(event, ['FREE_TRIAL'], readAttribute(event.body, 'effective_next_renewal_at', 'date')),
+    ofSubscription: ({ said: { offer_type, effective_next_renewal_at } }) => {
+      if (offer_type === undefined) return undefined;
+      if (offer_type !== 'FREE_TRIAL') return '';
+      return effective_next_renewal_at === '' ? undefined : effective_next_renewal_at;
+    },
   },
 
   store: copied('string', 'subscription', 'store', 'Where it was bought, such as APPLE_APP_STORE.'),
@@ -195,7 +299,10 @@ export const PROPERTIES = {
     how: 'configured',
     from: "plan, through the connection's planPeriodicity",
     clearedWhen: 'plan is not in planPeriodicity',
-    read: periodicityOf,
+    ofSubscription: ({ said: { plan } }, planPeriodicity) => {
+      if (typeof plan !== 'string') return undefined;
+      return Object.hasOwn(planPeriodicity, plan) ? planPeriodicity[plan] : '';
+    },
   },
   purchase_type: copied(
     'string',
@@ -257,7 +364,7 @@ export const PROPERTIES = {
     meaning: 'Start of the subscription.',
     how: 'derived',
     from: 'original_purchased_at',
-    read: ({ event }) => readAttribute(event.body, 'original_purchased_at', 'date'),
+    ofSubscription: ({ said: { original_purchased_at } }) => original_purchased_at,
   },
   next_renewal_at: copiedWhileItApplies(
     'date',
@@ -312,21 +419,51 @@ export const PROPERTIES = {
     'purchasely_one_time_purchase_id',
     'Purchasely’s id of the newest one-time purchase.',
   ),
+
+  has_expired_subscription: {
+    type: 'boolean',
+    scope: 'purchases',
+    meaning: 'Whether a subscription of the person is over. One that moved to somebody else is not.',
+    how: 'derived',
+    from: 'a subscription has ended: cancelled, unpaid, refunded, or shared no longer',
+    ofPurchases: ({ subscriptions, expired }) =>
+      subscriptions.length === 0 ? undefined : expired !== undefined,
+  },
+  expired_subscription_expired_at: ofExpired(
+    'date',
+    'event_created_at of the event that ended it',
+    'When the subscription ended that ended last.',
+    ({ standingSinceMs }) => Math.floor(standingSinceMs / 1000),
+  ),
+  expired_subscription_status: ofExpired(
+    'string',
+    'its subscription_status',
+    'How it ended: DEACTIVATED (cancelled), UNPAID or REVOKED (refunded).',
+    ({ said: { subscription_status } }) => subscription_status,
+  ),
+  expired_subscription_plan: ofExpired('string', 'its plan', 'Its plan.', ({ said: { plan } }) => plan),
+  expired_subscription_offer_type: ofExpired(
+    'string',
+    'its offer_type',
+    'The offer of its last period.',
+    ({ said: { offer_type } }) => offer_type,
+  ),
+  expired_subscrption_duration_in_days: ofExpired(
+    'number',
+    'from its original_purchased_at to its end',
+    'How long it lasted, in whole days. Purchasely spells it so.',
+    durationInDays,
+  ),
 } satisfies Record<string, PropertyDescription>;
 
 export type PropertyName = keyof typeof PROPERTIES;
 
 export const PROPERTY_NAMES = Object.keys(PROPERTIES) as PropertyName[];
 
-/**
- * Properties the native integration lists as planned. They need the history of a person, which this connector does not
- * keep: a configuration that names one is told so.
- */
-export const PROPERTIES_THAT_NEED_HISTORY: readonly string[] = [
-  'has_expired_subscription',
-  'expired_subscription_expired_at',
-  'expired_subscription_status',
-  'expired_subscription_plan',
-  'expired_subscription_offer_type',
-  'expired_subscrption_duration_in_days',
-];
+/** What events say, by name and scope. */
+export const SAID_PROPERTIES: readonly (readonly [PropertyName, SaidProperty])[] = PROPERTY_NAMES.flatMap(
+  (name) => {
+    const property: PropertyDescription = PROPERTIES[name];
+    return 'said' in property ? [[name, property] as const] : [];
+  },
+);

@@ -1,25 +1,36 @@
-import { EVENTS, isEventName } from './events.ts';
+import { EVENTS, type EventFamily, isEventName } from './events.ts';
 import type { PurchaselyEvent } from './webhook.ts';
 
 /**
- * What an event tells about its owner:
- * - `subscription`: the state of a subscription. An event we do not know yet is taken for one, as the new ones have been.
- * - `echo`: `ACTIVATE`, `DEACTIVATE` and `TRANSACTION_PROCESSED` of a subscription. The lifecycle event beside them tells
- *   the state; on a plan change the two entitlement events share a millisecond and contradict each other.
+ * What an event is about:
+ * - `subscription`: a lifecycle or offer event. An event we do not know yet is taken for one, as the new ones have been.
+ * - `echo`: `ACTIVATE` and `DEACTIVATE` of a subscription. Mostly a lifecycle event comes beside them, and says more: on a
+ *   plan change the two share a millisecond with it and contradict each other. Some changes they tell alone.
+ * - `transaction`: money moved; nothing of the person changes.
  * - `one-time-purchase-gained` and `one-time-purchase-lost`: a consumable or non-consumable.
  */
-export type PurchaseKind = 'subscription' | 'echo' | 'one-time-purchase-gained' | 'one-time-purchase-lost';
+export type PurchaseKind =
+  | 'subscription'
+  | 'echo'
+  | 'transaction'
+  | 'one-time-purchase-gained'
+  | 'one-time-purchase-lost';
+
+const KIND_OF_FAMILY: Readonly<Record<EventFamily, PurchaseKind>> = {
+  lifecycle: 'subscription',
+  offer: 'subscription',
+  entitlement: 'echo',
+  transaction: 'transaction',
+};
 
 const LOST: ReadonlySet<string> = new Set(['DEACTIVATE', 'ONE_TIME_PURCHASE_TRANSFERRED']);
 const ONE_TIME_TYPES: ReadonlySet<unknown> = new Set(['CONSUMABLE', 'NON_CONSUMABLE']);
-const STATE_FAMILIES: ReadonlySet<string> = new Set(['lifecycle', 'offer']);
 
 export function purchaseKindOf(event: PurchaselyEvent): PurchaseKind {
-  if (isOneTimePurchase(event)) {
-    return LOST.has(event.name) ? 'one-time-purchase-lost' : 'one-time-purchase-gained';
-  }
-  if (!isEventName(event.name)) return 'subscription';
-  return STATE_FAMILIES.has(EVENTS[event.name].family) ? 'subscription' : 'echo';
+  const family = isEventName(event.name) ? EVENTS[event.name].family : 'lifecycle';
+  if (family === 'transaction') return 'transaction';
+  if (!isOneTimePurchase(event)) return KIND_OF_FAMILY[family];
+  return LOST.has(event.name) ? 'one-time-purchase-lost' : 'one-time-purchase-gained';
 }
 
 /** Older webhooks have no `purchase_type`: then the id of the purchase tells. */

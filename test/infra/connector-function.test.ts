@@ -69,6 +69,8 @@ test.each([
   {
     name: 'deliver' as const,
     grants: [
+      'dynamodb:BatchGetItem on PeopleTable.Arn',
+      'dynamodb:PutItem on PeopleTable.Arn',
       'logs:CreateLogStream on DeliveryDeliverLog.Arn',
       'logs:PutLogEvents on DeliveryDeliverLog.Arn',
       'secretsmanager:GetSecretValue on Secretscinemaproduction',

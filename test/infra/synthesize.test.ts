@@ -84,7 +84,7 @@ test('the template names the folder of each function, which holds its bundle and
   });
   expect(Object.fromEntries(configs)).toEqual({
     receive: ['stage', 'connections'],
-    deliver: ['stage', 'mappingVersion', 'delivery', 'connections'],
+    deliver: ['stage', 'mappingVersion', 'delivery', 'people', 'connections'],
   });
 });
 

@@ -53,7 +53,7 @@ test('only this API may call receive, and only by the webhook route', () => {
   ]);
 });
 
-test('the outputs say where to send webhooks, for each connection, and where the queues are', () => {
+test('the outputs say where to send webhooks, for each connection, and where queues and table are', () => {
   const outputs = Object.entries(template.toJSON()['Outputs'] as Record<string, { Value: unknown }>);
 
   expect(Object.fromEntries(outputs.map(([name, { Value }]) => [name, toText(Value)]))).toEqual({
@@ -62,5 +62,6 @@ test('the outputs say where to send webhooks, for each connection, and where the
     WebhookUrlMusicBox: 'WebhooksApi.ApiEndpoint/webhooks/music-box',
     EventsQueueUrl: 'QueuesEvents',
     DeadLetterQueueUrl: 'QueuesDeadLetters',
+    PeopleTable: 'PeopleTable',
   });
 });

@@ -7,6 +7,7 @@ import { synthesized } from '../infra/synthesized.ts';
 import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+import { beforeCall, refusal, startTableProxy, type TableProxy } from '../support/table-proxy.ts';
 import { alarmMetrics, alarmsIn, dashboardMetrics, shapeOf } from '../support/watched-metrics.ts';
 
 /*
@@ -29,13 +30,16 @@ beforeAll(async () => {
 });
 
 let stack: RunningStack;
+let table: TableProxy;
 let answers: { status: number; ms: number }[];
 beforeEach(async () => {
-  stack = await startStack();
+  table = startTableProxy();
+  stack = await startStack({}, { between: { dynamodb: table.between } });
   answers = [];
 });
 afterEach(async () => {
   await stack.stop();
+  await table.stop();
 });
 
 /** Whether the alarm of this name is on after these periods, the newest last. */
@@ -287,6 +291,27 @@ test('deliver-failing is on when deliver died twice in a quarter of an hour', as
   expect(alarmIsOn('deliver-failing', failing, failing)).toBe(true);
 });
 
+test('people-table-failing is on when the table failed twice in a quarter of an hour', async () => {
+  table.interfere = async () => refusal(500, 'InternalServerError');
+  await stack.deliver.invoke({ Records: [record(0, 1)] });
+  const failing = dataPointsIn(stack.lines.splice(0));
+
+  expect(alarmIsOn('people-table-failing', failing)).toBe(false);
+  expect(alarmIsOn('people-table-failing', failing, failing)).toBe(true);
+  expect(alarmIsOn('customerio-misconfigured', failing)).toBe(false);
+
+  table.interfere = async () => refusal(400, 'AccessDeniedException');
+  await stack.deliver.invoke({ Records: [record(0, 1)] });
+  expect(alarmIsOn('customerio-misconfigured', dataPointsIn(stack.lines))).toBe(true);
+});
+
+test('people-table-throttled is on when DynamoDB throttled twice in a quarter of an hour', () => {
+  const throttled = [aws('DynamoDB', 'WriteThrottleEvents', ['TableName', 'PeopleTable'], [3])];
+
+  expect(alarmIsOn('people-table-throttled', throttled)).toBe(false);
+  expect(alarmIsOn('people-table-throttled', throttled, throttled)).toBe(true);
+});
+
 test('dead-letters-not-empty is on as soon as there is one, also while somebody looks at it', async () => {
   await stack.accept(sample('trial-started', { user_id: null }));
   await stack.drain();
@@ -344,10 +369,17 @@ test('alarms ask for values of dimensions that exist', () => {
 async function writeEveryMetric(): Promise<void> {
   await post(signed);
   await post(forged);
-  await stack.accept(sample('activate-trial')); // switched off
+  await stack.accept(sample('transaction-processed-renewal')); // switched off
   await stack.accept(sample('trial-started', { user_id: null })); // a dead letter
   await stack.accept(sample('trial-started', { event_name: 'NOT_INVENTED_YET' }));
   await stack.drain();
+  // Another copy of `deliver` writes of the same person, before this one has written and before its second look.
+  const invoke = (event_id: string, event_name: string) =>
+    stack.deliver.invoke({ Records: [record(0, 1, { user_id: 'contested', event_id, event_name })] });
+  table.interfere = beforeCall('PutItem', 1, () => invoke('a', 'RENEWAL_DISABLED'));
+  await invoke('b', 'SUBSCRIPTION_STARTED');
+  table.interfere = beforeCall('BatchGetItem', 2, () => invoke('d', 'RENEWAL_ENABLED'));
+  await invoke('c', 'TRIAL_CONVERTED');
   const faults = [{ status: 503 }, { status: 307 }, { status: 401, body: {} }, { kind: 'reset' } as const];
   for (const fault of faults) {
     await stack.accept(sample('trial-started'));

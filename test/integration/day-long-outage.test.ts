@@ -16,7 +16,7 @@ let clock: RunClock;
 let stack: RunningStack;
 beforeEach(async () => {
   clock = installRunClock({ realMs: Date.now(), shownMs: Date.now(), speed: 1 });
-  stack = await startStack({ limit: LIMIT }, () => clock.reading());
+  stack = await startStack({ limit: LIMIT }, { clock: () => clock.reading() });
 });
 afterEach(async () => {
   await stack.stop();

@@ -360,8 +360,8 @@ test('keeps a webhook in the events queue as long as its dead letter cannot be s
 
 test('counts each outcome by its reason, and writes nothing else about what simply worked', async () => {
   await stack.accept(sample('trial-started'));
-  await stack.accept(sample('activate-trial'));
-  await stack.accept(sample('activate-renewal'));
+  await stack.accept(sample('transaction-processed-renewal'));
+  await stack.accept(sample('transaction-processed-refund'));
   await stack.accept(sample('trial-started', { user_id: null }));
   stack.lines.length = 0;
 

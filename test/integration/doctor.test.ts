@@ -43,6 +43,7 @@ describe('on a stage that runs', () => {
       'dead-letter queue',
       'redrive policy',
       'event source',
+      'people table',
       undefined,
     ]);
     expect(out).toContainEqual(expect.stringMatching(/^– +event source +npm start polls the queue itself$/));
@@ -88,7 +89,7 @@ describe('on a stage that runs', () => {
     const { code, checks, findings } = await doctor();
 
     expect(code).toBe(1);
-    expect(checks).toHaveLength(9);
+    expect(checks).toHaveLength(10);
     expect(findings).toEqual(['dead-letter queue', 'redrive policy']);
   });
 });
@@ -155,6 +156,7 @@ describe('on a deployed stage', () => {
       'dead-letter queue: empty',
       expect.stringMatching(/^redrive policy: after \d+ receives to the dead-letter queue$/),
       'event source: enabled',
+      'people table: active, recoverable, protected from deletion',
     ]);
   });
 
@@ -162,6 +164,7 @@ describe('on a deployed stage', () => {
     deployed.outputs = {
       EventsQueueUrl: stack.eventsQueueUrl,
       DeadLetterQueueUrl: stack.deadLetterQueueUrl,
+      PeopleTable: stack.peopleTable,
     };
     deployed.eventSources = [{ UUID: 'mapping-1', State: 'Disabled' }];
 

@@ -37,7 +37,7 @@ test.each<{ ending: string; changes: object; said: object }>([
   { ending: 'delivered', changes: {}, said: { EventsDelivered: 1, BatchSize: 1 } },
   {
     ending: 'skipped',
-    changes: { event_name: 'ACTIVATE', purchase_type: 'RENEWING_SUBSCRIPTION' },
+    changes: { event_name: 'TRANSACTION_PROCESSED' },
     said: { EventsSkipped: 1, why: 'event switched off' },
   },
   {

@@ -139,31 +139,32 @@ test.each([
   expect((await send({ path })).status).toBe(404);
 });
 
-test('tells of a late webhook that Customer.io had something newer', async () => {
+test('tells of a late webhook that something newer was known', async () => {
   const created = (day: number) => ({ event_created_at_ms: Date.UTC(2026, 0, day), user_id: 'late' });
   await deliver('subscription-renewed', { ...created(2), event_id: 'newer' });
   const late = await deliver('trial-started', { ...created(1), event_id: 'older' });
 
   const { changes, personKey } = await ask(`/api/webhook?id=${late}`);
-  expect(changes).toContainEqual({ name: 'is_in_trial', before: false, after: true, result: 'lost' });
+  expect(changes).toContainEqual({ name: 'is_in_trial', after: true, result: 'outdated' });
   const { attributes } = await ask(`/api/person?key=${encodeURIComponent(personKey)}`);
   const { value, writes } = attributes.find(({ name }: { name: string }) => name === 'is_in_trial');
   expect(value).toBe(false);
   expect(writes).toEqual([
-    expect.objectContaining({ value: true, result: 'lost', event: 'TRIAL_STARTED', webhookId: late }),
     expect.objectContaining({ value: false, result: 'holds', event: 'SUBSCRIPTION_RENEWED' }),
+    expect.objectContaining({ value: false, result: 'replaced', event: 'SUBSCRIPTION_RENEWED' }),
   ]);
 });
 
-test('tells of webhooks in one batch whose identify was merged', async () => {
-  const about = (id: string, day: number) => ({
+test('tells of webhooks in one batch whose person was told of once', async () => {
+  const about = (id: string, day: number, plan: string) => ({
     event_id: id,
     event_created_at_ms: Date.UTC(2026, 0, day),
-    user_id: 'merged',
+    user_id: 'together',
+    plan,
     event_name: 'GRACE_PERIOD_STARTED', // its event is off: all it has to say are attributes
   });
-  const older = await post('subscription-renewed', about('one', 1));
-  const newer = await post('subscription-renewed', about('two', 2));
+  const older = await post('subscription-renewed', about('one', 1, 'OLD'));
+  const newer = await post('subscription-renewed', about('two', 2, 'NEW'));
   await inspected.stack.eventSource.drain();
   for (const id of [older, newer]) await untilEnded(id);
 
@@ -171,8 +172,8 @@ test('tells of webhooks in one batch whose identify was merged', async () => {
     await ask(`/api/webhook?id=${older}`),
     await ask(`/api/webhook?id=${newer}`),
   ];
-  expect(olderDetail.changes).toContainEqual(expect.objectContaining({ name: 'plan', result: 'outdated' }));
-  expect(newerDetail.changes).toContainEqual(expect.objectContaining({ name: 'plan', result: 'set' }));
+  expect(olderDetail.changes).toContainEqual({ name: 'plan', after: 'OLD', result: 'outdated' });
+  expect(newerDetail.changes).toContainEqual({ name: 'plan', after: 'NEW', result: 'set' });
   expect(olderDetail.deliveries).toEqual(newerDetail.deliveries);
 });
 

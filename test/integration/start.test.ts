@@ -45,15 +45,15 @@ test('accounts for every sample and ends with the totals', async () => {
   const { stdout, code } = await start('--once', '--json');
 
   expect(JSON.parse(stdout)).toEqual({
-    accepted: 28,
+    accepted: 30,
     rejected: 0,
-    delivered: 20,
-    skipped: 7,
+    delivered: 26,
+    skipped: 3,
     deadLettered: 1,
     unaccounted: 0,
     trackRequests: expect.any(Number),
-    events: 9,
-    people: 3,
+    events: 11,
+    people: 11,
   });
   expect(code).toBe(0);
 });
@@ -61,7 +61,7 @@ test('accounts for every sample and ends with the totals', async () => {
 test('tells what became of each webhook, serves the inspector, takes the webhook of its curl line, and stops cleanly', async () => {
   await webhookFile('a-nobody.json', JSON.stringify(sample('trial-started', { user_id: null })));
   await webhookFile('b-good.json', JSON.stringify(sample('trial-started', { user_id: 'someone' })));
-  await webhookFile('c-no-object.json', '[1, 2]');
+  await webhookFile('c-list.json', JSON.stringify([sample('renewal-disabled', { user_id: 'someone' })]));
   const child = spawnStart('--port', '0', '--events', folder);
   let said = '';
   const hears = (pattern: RegExp) =>
@@ -81,9 +81,9 @@ test('tells what became of each webhook, serves the inspector, takes the webhook
   expect(said).toContain('✗ TRIAL_STARTED  a-nobody.json\n    dead letter: no-identity (user_id).');
   expect(said).toContain('✓ TRIAL_STARTED  b-good.json\n    event TRIAL_STARTED for someone\n');
   expect(said).toContain('plan=CINEMA_PLUS_MONTHLY');
-  expect(said).toContain('c-no-object.json\n    rejected with 400 {"error":"not-a-json-object"}');
+  expect(said).toContain('✓ RENEWAL_DISABLED  c-list.json, item 1\n    event RENEWAL_DISABLED for someone\n');
   expect(said).toContain(
-    '2 accepted, 1 rejected: 1 delivered in 1 requests, 0 skipped, 1 dead-lettered, 0 unaccounted.',
+    '3 accepted, 0 rejected: 2 delivered in 1 requests, 0 skipped, 1 dead-lettered, 0 unaccounted.',
   );
 
   const [, inspector = ''] = said.match(/Watch it in a browser: (\S+)/) ?? [];
@@ -119,10 +119,10 @@ test('says which file it cannot read', async () => {
   const { stderr, code } = await start('--once', '--events', join(folder, 'missing.json'));
 
   expect(stderr).toContain('missing.json');
-  expect(code).toBe(1);
+  expect(code).toBe(2);
 });
 
-test('bundles each function into less than 320 kB', () => {
+test('bundles each function into less than 480 kB', () => {
   const template = process.env['TEST_TEMPLATE'] ?? '';
   const world = { region: '', accountId: '', stackName: '', ref: String, attribute: String };
   const { functions } = readTemplate(template, world);
@@ -130,6 +130,6 @@ test('bundles each function into less than 320 kB', () => {
   expect(functions).toHaveLength(2);
   for (const { directory } of functions) {
     expect(dirname(directory)).toBe(dirname(template));
-    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(320_000);
+    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(480_000);
   }
 });

@@ -43,20 +43,26 @@ export interface CliUnderTest {
 /**
  * @param options.sqsEndpoint another than the stack's, if something stands in between
  * @param options.prefix words that every line begins with
+ * @param options.directory the checkout that the commands run in
  */
 export function cliOf(
   stack: RunningStack,
-  { sqsEndpoint, prefix = [] }: { sqsEndpoint?: string; prefix?: readonly string[] } = {},
+  {
+    sqsEndpoint,
+    prefix = [],
+    directory = mkdtempSync(join(tmpdir(), 'cli-')),
+  }: { sqsEndpoint?: string; prefix?: readonly string[]; directory?: string } = {},
 ): CliUnderTest {
-  const directory = mkdtempSync(join(tmpdir(), 'dlq-'));
   const localDirectory = join(directory, '.local');
   const origin = new URL(stack.eventsQueueUrl).origin;
   const through = (url: string) => url.replace(origin, sqsEndpoint ?? origin);
   publishStage(localDirectory, {
     sqsEndpoint: through(origin),
     secretsEndpoint: stack.secrets.endpoint,
+    dynamodbEndpoint: stack.dynamodbEndpoint,
     eventsQueueUrl: through(stack.eventsQueueUrl),
     deadLetterQueueUrl: through(stack.deadLetterQueueUrl),
+    peopleTable: stack.peopleTable,
     trackOrigin: stack.track.origin,
     webhookOrigin: stack.url,
     mappingVersion: String(stack.template.outputs['MappingVersion']),
@@ -139,7 +145,13 @@ export function atCall(
 }
 
 /** Runs a command line in a process of its own, and kills it when SQS has done its n-th call of an action, unanswered. */
-export async function killedAt(stack: RunningStack, line: string, action: string, n: number): Promise<void> {
+export async function killedAt(
+  stack: RunningStack,
+  line: string,
+  action: string,
+  n: number,
+  { prefix = ['dlq'], directory }: { prefix?: readonly string[]; directory?: string } = {},
+): Promise<void> {
   const kill = atCall(action, n, async (passOn) => {
     await passOn();
     killed.process.kill('SIGKILL');
@@ -151,12 +163,12 @@ export async function killedAt(stack: RunningStack, line: string, action: string
     answers.push(answer);
     return answer;
   });
-  const dlq = dlqOf(stack, proxy.origin);
-  const killed = dlq.start(line);
+  const cli = cliOf(stack, { prefix, sqsEndpoint: proxy.origin, ...(directory && { directory }) });
+  const killed = cli.start(line);
   await killed.ended;
   await Promise.allSettled(answers); // calls beside the n-th may still change the queues
   await proxy.close();
-  dlq.stop();
+  if (directory === undefined) cli.stop();
 }
 
 /** Brings back what a killed command has hidden, as time would. */

@@ -1,3 +1,4 @@
+import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import { sendAnswer, serve } from '../../tools/track-api/http.ts';
 import type { RunningStack } from './running-stack.ts';
 
@@ -21,6 +22,7 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     outputs: {
       EventsQueueUrl: stack.eventsQueueUrl,
       DeadLetterQueueUrl: stack.deadLetterQueueUrl,
+      PeopleTable: stack.peopleTable,
     } as Record<string, string>,
     eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
   };
@@ -42,10 +44,20 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
           : stackWith(deployed.outputs),
     });
   });
+  const dynamodb = await startAwsProxy(stack.dynamodbEndpoint, async ({ action }, passOn) => {
+    const known = TABLE_FACTS[action];
+    if (known === undefined) return passOn();
+    const answer = action === 'DescribeTable' ? await passOn() : { body: {} };
+    const { Table = {} } = answer.body as { Table?: object };
+    const body =
+      action === 'DescribeTable' ? { Table: { ...Table, DeletionProtectionEnabled: true } } : known;
+    return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
+  });
   const settings: Readonly<Record<string, string>> = {
     AWS_ENDPOINT_URL: aws.origin,
     AWS_ENDPOINT_URL_SQS: new URL(stack.eventsQueueUrl).origin,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: stack.secrets.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.origin,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -55,10 +67,22 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     async remove() {
       for (const name of Object.keys(settings)) delete process.env[name];
       Object.assign(process.env, before);
-      await aws.close();
+      await Promise.all([aws.close(), dynamodb.close()]);
     },
   });
 }
+
+/** What the local DynamoDB does not know, or says otherwise than a deployed one. */
+const TABLE_FACTS: Readonly<Record<string, object>> = {
+  DescribeTable: {},
+  DescribeContinuousBackups: {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
+    },
+  },
+  DescribeTimeToLive: { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED' } },
+};
 
 const CALLER =
   '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/jane</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';

@@ -3,6 +3,10 @@ import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { ResolvedConnection } from '../../shared/config/resolved.ts';
 import type { Attributes, EventOperation, IdentifyOperation } from '../../shared/customerio/operations.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
+import { readEvent } from '../../shared/mapping/read-event.ts';
+import { join } from '../../shared/people/join.ts';
+import { NOTHING_KNOWN, type PersonState } from '../../shared/people/state.ts';
+import { viewOf } from '../../shared/people/view.ts';
 import type { PropertyName } from '../../shared/purchasely/properties.ts';
 import type { PurchaselyEvent } from '../../shared/purchasely/webhook.ts';
 import { anEvent, CREATED_AT_MS, type WebhookAttributes } from './webhooks.ts';
@@ -58,16 +62,25 @@ export function switchedOn<Name extends string>(names: readonly Name[]): Partial
   return Object.fromEntries(names.map((name) => [name, true])) as Partial<Record<Name, true>>;
 }
 
-/** A person's attributes once Customer.io has applied what these events say, in this order. */
+/** What is known of a person once these events were heard, in this order. */
+export function stateAfter(events: readonly PurchaselyEvent[], connection: ResolvedConnection): PersonState {
+  const states = events.map((event) => {
+    const reading = readEvent(event, connection, Math.max(RECEIVED_AT_MS, event.createdAtMs), () => {});
+    if (reading.kind !== 'read') throw new Error(`not read but ${JSON.stringify(reading)}`);
+    return reading.state;
+  });
+  return states.reduce(join, NOTHING_KNOWN);
+}
+
+/** A person's attributes at Customer.io after these events, in this order. */
 export function personAfter(
   events: readonly PurchaselyEvent[],
   connection: ResolvedConnection,
 ): Record<string, unknown> {
-  const writes = events.flatMap((event) => {
-    const outcome = mapEvent(event, connection, RECEIVED_AT_MS);
-    return outcome.kind === 'operations' ? Object.entries(outcome.identify?.attributes ?? {}) : [];
-  });
-  return Object.fromEntries([...new Map(writes)].filter(([, value]) => value !== ''));
+  const view = viewOf(stateAfter(events, connection), connection);
+  return Object.fromEntries(
+    view.filter(({ value }) => value !== '').map(({ attribute, value }) => [attribute, value]),
+  );
 }
 
 function only<T>(value: T | undefined, what: string): T {

@@ -22,16 +22,17 @@ export interface RunningStack extends LocalStack {
   logged(message: string): Record<string, unknown>[];
 }
 
+/** @param options of the local stage, on top of the committed configuration */
 export async function startStack(
   track: LocalStackOptions['track'] = {},
-  clock?: LocalStackOptions['clock'],
+  options: Pick<LocalStackOptions, 'clock' | 'between' | 'maximumConcurrency'> = {},
 ): Promise<RunningStack> {
   const lines: string[] = [];
   const stack = await startLocalStack({
     template: process.env['TEST_TEMPLATE'] ?? '',
     config: resolveConfig(connectorConfig, 'local'),
     track,
-    clock,
+    ...options,
     onLine: (line) => lines.push(line),
   });
   return {

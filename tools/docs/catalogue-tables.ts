@@ -4,12 +4,7 @@ import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { ResolvedConnection } from '../../shared/config/resolved.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from '../../shared/purchasely/events.ts';
-import {
-  PROPERTIES,
-  PROPERTIES_THAT_NEED_HISTORY,
-  PROPERTY_NAMES,
-  type PropertyDescription,
-} from '../../shared/purchasely/properties.ts';
+import { PROPERTIES, PROPERTY_NAMES, type PropertyDescription } from '../../shared/purchasely/properties.ts';
 import type { AttributeType } from '../../shared/purchasely/read-attribute.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
 import { markdownTable } from '../cli/base/words.ts';
@@ -20,7 +15,6 @@ export function catalogueTexts(): Record<string, string> {
     example: exampleBatch(),
     events: eventsTable(),
     properties: propertiesTable(),
-    'properties-that-need-history': PROPERTIES_THAT_NEED_HISTORY.map((name) => `- \`${name}\``).join('\n'),
   };
 }
 

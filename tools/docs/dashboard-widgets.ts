@@ -29,9 +29,13 @@ const NAMES: World = {
   region: 'region',
   accountId: 'account',
   stackName: 'stack',
-  ref: (logicalId) => logicalId.replace(/[0-9A-F]{8}$/, ''),
-  attribute: (logicalId, name) => `${NAMES.ref(logicalId)}.${name}`,
+  ref: nameOf,
+  attribute: (logicalId, name) => `${nameOf(logicalId)}.${name}`,
 };
+
+function nameOf(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}
 
 /** The properties of every resource of a type, references as names. */
 export function propertiesOf(template: unknown, type: string): Record<string, unknown>[] {

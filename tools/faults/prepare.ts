@@ -4,20 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { ProgramContext } from '../cli/base/session.ts';
 import { number } from '../cli/base/words.ts';
 import { synthesize } from '../local/synthesize.ts';
+import type { Timestamps } from '../track-api/store.ts';
 import campaignConfig from './campaign.config.ts';
 import { type CampaignSettings, runCampaign } from './campaign.ts';
-import type { NamedState } from './oracle/observations.ts';
-import { deliverInOrder } from './oracle/reference.ts';
 import { judge, type Verdict } from './oracle/verdict.ts';
 import { type Summary, summarize } from './report.ts';
 import { generateSubscribers } from './subscribers/generate-subscribers.ts';
 import { DAY } from './time.ts';
 
-/** What campaigns with the same subscribers share: their settings, and the state they have to end in. */
+/** What campaigns with the same subscribers share. */
 export interface PreparedCampaign extends Omit<CampaignSettings, 'onProgress'> {
   /** Temporary, for what is built; the caller of `prepare` removes it. */
   readonly directory: string;
-  readonly reference: readonly NamedState[];
 }
 
 export interface CampaignOptions {
@@ -26,6 +24,7 @@ export interface CampaignOptions {
   /** How often each kind of fault strikes at most. */
   readonly strikes: number;
   readonly remembersHours?: number;
+  readonly timestamps: Timestamps;
 }
 
 const DIRECTORY = fileURLToPath(new URL('../../.local/faults', import.meta.url));
@@ -45,33 +44,23 @@ export async function prepare(
   options: CampaignOptions,
   { terminal }: ProgramContext,
 ): Promise<PreparedCampaign> {
-  const { webhooks, seed, strikes, remembersHours } = options;
+  const { webhooks, seed, strikes, remembersHours, timestamps } = options;
   terminal.note(`Seed ${seed}. Synthesizing …`);
   mkdirSync(DIRECTORY, { recursive: true });
   const directory = mkdtempSync(join(DIRECTORY, 'run-'));
   const template = await synthesize('local', join(directory, 'cdk.out'), CONFIG);
   const subscribers = generateSubscribers({ seed, webhooks, fromMs: FROM_MS, days: DAYS });
-  const config = campaignConfig;
-  terminal.note('Delivering the webhooks in order and without faults, as a reference …');
-  const reference = await deliverInOrder({
-    template,
-    config,
-    subscribers,
-    onProgress: (delivered) => terminal.progress(`${number(delivered)} webhooks`),
-  });
-  const stepMinutes = stepMinutesFor(webhooks);
-  const rate = rateFor(options);
   return {
     directory,
     template,
-    config,
+    config: campaignConfig,
     subscribers,
     seed,
     strikes,
-    rate,
-    stepMinutes,
+    rate: rateFor(options),
+    stepMinutes: stepMinutesFor(webhooks),
     remembersHours,
-    reference,
+    timestamps,
   };
 }
 
@@ -82,10 +71,10 @@ interface CampaignResult {
 
 /** @throws if interrupted */
 export async function runAndJudge(
-  { reference, directory: _, ...settings }: PreparedCampaign,
+  { directory: _, ...settings }: PreparedCampaign,
   { terminal, interrupted }: ProgramContext,
 ): Promise<CampaignResult> {
-  terminal.note('Delivering them while faults strike …');
+  terminal.note('Delivering the webhooks while faults strike …');
   let reportedAtMs = 0;
   const observations = await runCampaign({
     ...settings,
@@ -97,6 +86,6 @@ export async function runAndJudge(
       terminal.progress(`day ${day}: ${number(waiting)} to come, ${number(queued)} in the queue`);
     },
   });
-  const verdict = judge(settings.subscribers, reference, observations);
+  const verdict = judge(settings.subscribers, observations);
   return { summary: summarize(settings.seed, observations, verdict), verdict };
 }

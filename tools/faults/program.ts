@@ -4,14 +4,15 @@ import { parsePositive } from '../cli/base/parse-count.ts';
 import { createRoot, runProgram } from '../cli/base/run-program.ts';
 import { EXIT, type ExitCode, type ProgramContext } from '../cli/base/session.ts';
 import { UsageError } from '../cli/base/usage-error.ts';
+import { TIMESTAMPS, type Timestamps } from '../track-api/store.ts';
 import { describeTrial, mutantsNamed, type Trial, tryMutants } from './mutants/self-test.ts';
 import { type CampaignOptions, type PreparedCampaign, prepare, runAndJudge } from './prepare.ts';
 import { describeSummary, hasCases, neverStruck } from './report.ts';
 
 const ABOUT = [
   'Shows that faults lose nothing and double nothing. Generates subscribers, delivers their webhooks through the stage on ' +
-    'this machine while faults strike on every arrow, and compares the final state of Customer.io with a run of the same ' +
-    'webhooks in order and without faults. docs/guarantees.md says what that proves.',
+    'this machine while faults strike on every arrow, and compares the final state of Customer.io with what the generator ' +
+    'expects of every webhook and every person. docs/guarantees.md says what that proves.',
   'The run has its own clock: forty days pass in minutes. The same seed gives the same subscribers and the same plan of ' +
     'faults; which call a fault meets also depends on how this machine schedules its processes.',
 ].join('\n\n');
@@ -22,12 +23,14 @@ Exit code: 0 all checks are 0, 1 a check is not, 2 wrong usage.
 Examples:
   npm run faults
   npm run faults -- --webhooks 20000 --seed 7
+  npm run faults -- --timestamps ignored
   npm run faults -- --self-test`;
 
 interface Options {
   readonly webhooks?: number;
   readonly seed: number;
   readonly remembers?: number;
+  readonly timestamps: Timestamps;
   readonly selfTest?: boolean;
   readonly mutant?: string;
   readonly json?: boolean;
@@ -58,6 +61,14 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
         .default(1 + (Date.now() % 1_000_000), 'a random one'),
     )
     .option('--remembers <hours>', 'how long Customer.io ignores repeats (default: for ever)', parsePositive)
+    .addOption(
+      new Option(
+        '--timestamps <how>',
+        'which of two writes of an attribute stays at Customer.io: the newer one, and of one second the later (honoured) or the earlier (strict); or the one that comes last (ignored)',
+      )
+        .choices(TIMESTAMPS)
+        .default('strict'),
+    )
     .option('--self-test', 'run a campaign against each broken connector (mutant): each has to be found')
     .option('--mutant <text>', 'with --self-test: only mutants whose name contains this')
     .option('--json', 'for scripts, with `npm run --silent`: JSON on stdout, everything else on stderr')
@@ -68,10 +79,10 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
 }
 
 async function campaign(options: Options, context: ProgramContext): Promise<ExitCode> {
-  const { webhooks = WEBHOOKS, seed, remembers: remembersHours, mutant } = options;
+  const { webhooks = WEBHOOKS, seed, remembers: remembersHours, timestamps, mutant } = options;
   if (mutant !== undefined) throw new UsageError('--mutant: goes with --self-test');
   const strikes = Math.min(MAX_STRIKES, Math.ceil(webhooks / WEBHOOKS_PER_STRIKE));
-  return withPrepared({ webhooks, seed, strikes, remembersHours }, context, async (prepared) => {
+  return withPrepared({ webhooks, seed, strikes, remembersHours, timestamps }, context, async (prepared) => {
     const { summary, verdict } = await runAndJudge(prepared, context);
     const missing = webhooks < WEBHOOKS ? [] : neverStruck(summary).map((kind) => `Never struck: ${kind}`);
     const isClean = !hasCases(summary) && missing.length === 0;
@@ -89,18 +100,22 @@ async function campaign(options: Options, context: ProgramContext): Promise<Exit
 }
 
 async function selfTest(options: Options, context: ProgramContext): Promise<ExitCode> {
-  const { seed, mutant = '', json, remembers: remembersHours } = options;
+  const { seed, mutant = '', json, remembers: remembersHours, timestamps } = options;
   const { webhooks = SELF_TEST.webhooks } = options;
   const mutants = mutantsNamed(mutant);
-  return withPrepared({ ...SELF_TEST, webhooks, seed, remembersHours }, context, async (prepared) => {
-    const trials: Trial[] = [];
-    for await (const trial of tryMutants(mutants, prepared, context)) {
-      trials.push(trial);
-      if (!json) await context.terminal.print(describeTrial(trial));
-    }
-    if (json) await context.terminal.print(JSON.stringify({ seed, trials }));
-    return trials.every(({ found }) => found) ? EXIT.ok : EXIT.problems;
-  });
+  return withPrepared(
+    { ...SELF_TEST, webhooks, seed, remembersHours, timestamps },
+    context,
+    async (prepared) => {
+      const trials: Trial[] = [];
+      for await (const trial of tryMutants(mutants, prepared, context)) {
+        trials.push(trial);
+        if (!json) await context.terminal.print(describeTrial(trial));
+      }
+      if (json) await context.terminal.print(JSON.stringify({ seed, trials }));
+      return trials.every(({ found }) => found) ? EXIT.ok : EXIT.problems;
+    },
+  );
 }
 
 async function withPrepared(

@@ -1,5 +1,6 @@
 import type { ResolvedConfig, ResolvedConnection } from '../../shared/config/resolved.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
+import { PROPERTIES } from '../../shared/purchasely/properties.ts';
 import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webhook.ts';
 import { identifierOf, personKeyOf } from './people-journal.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
@@ -8,6 +9,8 @@ import type { WebhookRecord } from './webhook-journal.ts';
 export interface MappedRecord {
   readonly operations: Extract<Mapped, { kind: 'operations' }>;
   readonly personKey: string;
+  /** Attributes of the person that sum up all purchases. */
+  readonly sums: ReadonlySet<string>;
 }
 
 /**
@@ -43,7 +46,12 @@ export class RecordMapper {
     if (identifiers === undefined) return undefined;
     const workspace = `${name} ${String(parsed.event.environment).toLowerCase()}`;
     const { kind, id } = identifierOf(identifiers);
-    return { operations, personKey: personKeyOf(workspace, kind, id) };
+    const sums = connection.userProperties.filter(([property]) => PROPERTIES[property].scope === 'purchases');
+    return {
+      operations,
+      personKey: personKeyOf(workspace, kind, id),
+      sums: new Set(sums.map(([, attribute]) => attribute)),
+    };
   }
 }
 

@@ -96,18 +96,21 @@ function toAttributeWrite(write: Write, holding: Write | undefined, sources: Sou
 class Sources {
   readonly #personKey: string;
   readonly #mapper: RecordMapper;
-  /** Webhooks that name the person, by the second of their event. */
-  readonly #bySecond: ReadonlyMap<number | undefined, readonly WebhookRecord[]>;
+  /** Webhooks that name the person, the newest event first. */
+  readonly #newestFirst: readonly WebhookRecord[];
 
   constructor({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper) {
     this.#personKey = key;
     this.#mapper = mapper;
-    const ofPerson = [...webhooks.records.values()].filter(({ facts }) => isSame(facts.person, id));
-    this.#bySecond = Map.groupBy(ofPerson, ({ facts }) => facts.createdAt);
+    this.#newestFirst = [...webhooks.records.values()]
+      .filter(({ facts }) => isSame(facts.person, id))
+      .sort((one, other) => (other.facts.createdAt ?? 0) - (one.facts.createdAt ?? 0));
   }
 
-  find({ name, value, timestamp }: Write): WebhookRecord | undefined {
-    return this.#bySecond.get(timestamp)?.find((record) => {
+  /** The newest event that had come by then and says so; a sum of several purchases none may say alone. */
+  find({ name, value, arrivedAtMs }: Write): WebhookRecord | undefined {
+    return this.#newestFirst.find((record) => {
+      if (record.atMs > arrivedAtMs) return false;
       const mapped = this.#mapper.map(record);
       const sent = mapped?.operations.identify?.attributes[name];
       return mapped?.personKey === this.#personKey && (sent === '' ? undefined : sent) === value;

@@ -142,7 +142,7 @@ export interface AttributeChange {
   readonly before?: unknown;
   /** Absent: it is cleared. */
   readonly after?: unknown;
-  /** `lost`: a newer write was there already. `outdated`: never sent, a newer webhook came in the same batch. */
+  /** `lost`: a newer write was there already. `outdated`: not sent, a newer event says otherwise. */
   readonly result: 'set' | 'unchanged' | 'cleared' | 'lost' | 'outdated';
 }
 
@@ -195,7 +195,7 @@ export interface AttributeDetail {
 /** One write of an attribute, and whether it counted. */
 export interface AttributeWrite {
   readonly value: unknown;
-  /** The event's own time: of two writes the newer one stays. Milliseconds since the epoch, whole seconds. */
+  /** Since when it is true, as it was written: of two writes the newer one stays. Milliseconds, whole seconds. */
   readonly eventAtMs: number;
   readonly arrivedAtMs: number;
   readonly result: 'holds' | 'replaced' | 'lost';

@@ -28,7 +28,7 @@ export function toWebhookDetail(
     headline: headlineOf(record),
     steps: stepsOf(record),
     forgottenSteps: record.forgottenSteps,
-    changes: mapped === undefined ? [] : changesBy(record, mapped, journal),
+    changes: mapped === undefined ? [] : changesBy(mapped, carriers, journal),
     deliveries: carriers.map(
       ({ delivery, operations }): CarriedBy => ({
         delivery: toDeliveryRow(delivery, faultOf(delivery)),
@@ -55,12 +55,9 @@ function carriersOf(record: WebhookRecord, mapped: MappedRecord, { deliveries }:
   const ofItsTime = [...deliveries.records.values()].filter(
     ({ request }) => request.arrivedAtMs >= record.atMs && request.arrivedAtMs <= untilMs,
   );
-  const carriers = pick(ofItsTime, (delivery) => ownOperations(delivery, mapped));
-  const isMerged = carriers.length === 0 && record.state.kind === 'delivered';
-  const found = isMerged
-    ? pick(ofItsTime, (delivery) => outdatingOperations(delivery, mapped)).slice(-1)
-    : carriers;
-  return found.slice(-MAX_DELIVERIES).reverse();
+  return pick(ofItsTime, (delivery) => ownOperations(delivery, mapped))
+    .slice(-MAX_DELIVERIES)
+    .reverse();
 }
 
 function pick(
@@ -72,25 +69,13 @@ function pick(
     .filter(({ operations }) => operations.length > 0);
 }
 
-/** Its event, and what an identify of its time says. */
+/** Its event, and the identify of its person beside it: that speaks for all webhooks of a batch. */
 function ownOperations(delivery: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
-  const { identify, event } = mapped.operations;
+  const { event } = mapped.operations;
   const ofPerson = operationsOfPerson(delivery, mapped);
   const events = ofPerson.filter(({ id }) => event !== undefined && id === event.id);
   if (event !== undefined && events.length === 0) return [];
-  const identifies = ofPerson.filter(
-    ({ action, timestamp }) => action === 'identify' && timestamp === identify?.timestamp,
-  );
-  return [...identifies, ...events];
-}
-
-/** The identify of a newer webhook of the same batch, if it speaks for this one too. */
-function outdatingOperations(delivery: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
-  const { identify } = mapped.operations;
-  if (identify === undefined) return [];
-  return operationsOfPerson(delivery, mapped).filter(
-    ({ action, timestamp }) => action === 'identify' && Number(timestamp) > identify.timestamp,
-  );
+  return [...ofPerson.filter(({ action }) => action === 'identify'), ...events];
 }
 
 function operationsOfPerson({ operations }: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
@@ -101,22 +86,22 @@ function operationsOfPerson({ operations }: DeliveryRecord, mapped: MappedRecord
 
 /** What it did to the attributes of its person, as far as it has been applied. */
 function changesBy(
-  { state }: WebhookRecord,
-  { operations, personKey }: MappedRecord,
+  { operations, personKey, sums }: MappedRecord,
+  carriers: readonly Carrier[],
   { people }: Journal,
 ): AttributeChange[] {
   const { identify } = operations;
-  if (identify === undefined) return [];
-  const writes = writesOf(people.operationsOf(personKey)).filter(
-    ({ timestamp }) => timestamp === identify.timestamp,
-  );
+  const carried = new Set<object>(carriers.flatMap((carrier) => carrier.operations));
+  const writes = writesOf(people.operationsOf(personKey)).filter(({ operation }) => carried.has(operation));
   const byName = Map.groupBy(writes, ({ name }) => name);
-  return Object.entries(identify.attributes).flatMap(([name, sent]): AttributeChange[] => {
-    const value = sent === '' ? undefined : sent;
-    const write = byName.get(name)?.find((each) => each.value === value);
-    if (write !== undefined) return [{ name, before: write.before, after: value, result: resultOf(write) }];
-    const isOutdated = state.kind === 'delivered' && !people.isCut;
-    return isOutdated ? [{ name, after: value, result: 'outdated' }] : [];
+  return Object.entries(identify?.attributes ?? {}).flatMap(([name, sent]): AttributeChange[] => {
+    const write = byName.get(name)?.[0];
+    if (write === undefined) return [];
+    const said = sent === '' ? undefined : sent;
+    // A sum of all purchases is what it makes of the person; any other value is its own, or a newer webhook's.
+    const isOwn = write.value === said || sums.has(name);
+    if (!isOwn) return [{ name, after: said, result: 'outdated' }];
+    return [{ name, before: write.before, after: write.value, result: resultOf(write) }];
   });
 }
 

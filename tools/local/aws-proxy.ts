@@ -1,9 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
 
 /** One call of an AWS JSON protocol, such as `SendMessage` or `GetSecretValue`. */
 export interface AwsCall {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Local services look whether a request is signed, and not how. */
+function authorization(headers: IncomingHttpHeaders): Record<string, string> {
+  const names = ['authorization', 'x-amz-date'];
+  return Object.fromEntries(names.flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : [])));
 }
 
 /** The service's own answer. */
@@ -30,7 +37,7 @@ export function startAwsProxy(endpoint: string, interfere: Interference): Promis
       const answer = await fetch(endpoint, {
         method: 'POST',
         body: input === undefined ? body : JSON.stringify(input),
-        headers: { 'content-type': contentType, 'x-amz-target': target },
+        headers: { ...authorization(headers), 'content-type': contentType, 'x-amz-target': target },
       });
       const text = await answer.text();
       return {

@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { TrackApiOptions } from '../track-api/options.ts';
@@ -8,6 +9,7 @@ import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-funct
 import type { ClockReading } from './run-clock.ts';
 import { type SecretsManagerServer, startSecretsManager } from './secrets-manager/server.ts';
 import { type Queues, startQueues } from './start-queues.ts';
+import { startTables } from './start-tables.ts';
 import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import { type LocalWorkspace, workspacesOf } from './workspaces.ts';
@@ -28,8 +30,9 @@ export interface LocalStackOptions {
   readonly clock?: () => ClockReading;
   /** Stands between the stage and an AWS service: takes the service's endpoint and returns the one to use instead. */
   readonly between?: {
-    readonly sqs: (endpoint: string) => Promise<string>;
-    readonly secrets: (endpoint: string) => Promise<string>;
+    readonly sqs?: (endpoint: string) => Promise<string>;
+    readonly secrets?: (endpoint: string) => Promise<string>;
+    readonly dynamodb?: (endpoint: string) => Promise<string>;
   };
   /** Environment variables of the functions, on top of those of the template and of the local run. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -55,6 +58,10 @@ export interface LocalStack {
   readonly sqs: SQSClient;
   readonly eventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly dynamodb: DynamoDBClient;
+  /** Where that answers, to those who ask it themselves. */
+  readonly dynamodbEndpoint: string;
+  readonly peopleTable: string;
   /** Shared secret of each connection, as it was at the start. */
   readonly sharedSecrets: Readonly<Record<string, string>>;
   readonly receive: LambdaFunction;
@@ -102,14 +109,16 @@ const RECEIVE_ENVIRONMENTS = 4;
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
   const workspaces = workspacesOf(config);
-  const [queues, secrets, track] = await Promise.all([
+  const [queues, tables, secrets, track] = await Promise.all([
     startQueues(REGION),
+    startTables(REGION),
     startSecretsManager({ region: REGION, accountId: ACCOUNT }),
     startTrackApi({ ...options.track, workspaces: workspaces.map(({ settings }) => settings) }),
   ]);
   const sqsEndpoint = `http://127.0.0.1:${queues.port}`;
-  const stageSqsEndpoint = (await between?.sqs(sqsEndpoint)) ?? sqsEndpoint;
-  const stageSecretsEndpoint = (await between?.secrets(secrets.endpoint)) ?? secrets.endpoint;
+  const stageSqsEndpoint = (await between?.sqs?.(sqsEndpoint)) ?? sqsEndpoint;
+  const stageSecretsEndpoint = (await between?.secrets?.(secrets.endpoint)) ?? secrets.endpoint;
+  const stageDynamodbEndpoint = (await between?.dynamodb?.(tables.endpoint)) ?? tables.endpoint;
   const world = localWorld(stageSqsEndpoint, config.stage);
   const template = readTemplate(options.template, world);
 
@@ -119,6 +128,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   )) {
     queues.createQueue(logicalId, { region: REGION, attributes: { ...attributes } });
   }
+  for (const table of template.tables) await tables.createTable(table);
   const sharedSecrets = fillSecrets(config, workspaces, secrets);
 
   const environment = {
@@ -127,6 +137,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_SQS: stageSqsEndpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: stageSecretsEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: stageDynamodbEndpoint,
     TRACK_API_ORIGIN: track.origin,
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     ...options.environment,
@@ -156,13 +167,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const stageSqs = localSqs(stageSqsEndpoint);
   const eventSource = createEventSource({
     sqs: stageSqs,
-    queueUrl: world.ref(eventsQueue),
+    queueUrl: queueUrlAt(stageSqsEndpoint, eventsQueue),
     function: deliver,
     ...source,
     maximumConcurrency,
   });
 
-  const own = localWorld(sqsEndpoint, config.stage);
   return {
     url: api.origin,
     template,
@@ -170,8 +180,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     workspaceNames: workspaces.map(({ settings }) => settings.name),
     secrets,
     sqs,
-    eventsQueueUrl: own.ref(eventsQueue),
-    deadLetterQueueUrl: own.ref(deadLetterQueue),
+    eventsQueueUrl: queueUrlAt(sqsEndpoint, eventsQueue),
+    deadLetterQueueUrl: queueUrlAt(sqsEndpoint, deadLetterQueue),
+    dynamodb: tables.client,
+    dynamodbEndpoint: tables.endpoint,
+    peopleTable: template.tables[0]?.logicalId ?? '',
     sharedSecrets,
     receive,
     deliver,
@@ -185,7 +198,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await Promise.all([receive.stop(), deliver.stop()]);
       sqs.destroy();
       stageSqs.destroy();
-      await Promise.all([queues.stop(), secrets.close(), track.close()]);
+      await Promise.all([queues.stop(), tables.stop(), secrets.close(), track.close()]);
     },
   };
 }
@@ -199,12 +212,17 @@ function localSqs(endpoint: string): SQSClient {
 }
 
 /** Queues are called by their logical id here; fauxqs tells them apart by the end of the URL. */
+function queueUrlAt(sqsEndpoint: string, logicalId: string): string {
+  return `${sqsEndpoint}/${ACCOUNT}/${logicalId}`;
+}
+
+/** What a template refers to is found by its logical id, which is its name on this machine. */
 export function localWorld(sqsEndpoint: string, stage: string): World {
   return {
     region: REGION,
     accountId: ACCOUNT,
     stackName: `PurchaselyCustomerio-${stage}`,
-    ref: (logicalId) => `${sqsEndpoint}/${ACCOUNT}/${logicalId}`,
+    ref: (logicalId, type) => (type === 'AWS::SQS::Queue' ? queueUrlAt(sqsEndpoint, logicalId) : logicalId),
     attribute: (logicalId) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${logicalId}`,
   };
 }

@@ -10,12 +10,14 @@ export function publishWhileRunning(stack: LocalStack, localDirectory: string): 
 
 /** Where the servers of a running stage are. */
 export function endpointsOf(stack: LocalStack): Omit<PublishedStage, 'pid'> {
-  const { eventsQueueUrl, deadLetterQueueUrl, secrets, track, url, template } = stack;
+  const { eventsQueueUrl, deadLetterQueueUrl, peopleTable, secrets, track, url, template } = stack;
   return {
     sqsEndpoint: new URL(eventsQueueUrl).origin,
     secretsEndpoint: secrets.endpoint,
+    dynamodbEndpoint: stack.dynamodbEndpoint,
     eventsQueueUrl,
     deadLetterQueueUrl,
+    peopleTable,
     trackOrigin: track.origin,
     webhookOrigin: url,
     mappingVersion: String(template.outputs[MAPPING_VERSION_OUTPUT]),

@@ -1,10 +1,20 @@
 import type { IdentifyOperation } from './operation.ts';
 import { IDENTIFYING, type PersonRecord } from './people.ts';
-import { type Applied, dropped, isSuppressed, STORED, type Store } from './store.ts';
+import { type Applied, type ApplyRules, dropped, isSuppressed, STORED, type Store } from './store.ts';
 
-/** Creates or updates a person, attribute by attribute. Without a timestamp the write is as old as its arrival. */
-export function applyIdentify(store: Store, operation: IdentifyOperation, arrivedAtMs: number): Applied {
-  const { identifiers, timestamp = Math.floor(arrivedAtMs / 1000) } = operation;
+/**
+ * Creates or updates a person, attribute by attribute. Without a timestamp, or where timestamps are ignored, the write is
+ * as old as its arrival.
+ */
+export function applyIdentify(
+  store: Store,
+  operation: IdentifyOperation,
+  arrivedAtMs: number,
+  { timestamps }: ApplyRules,
+): Applied {
+  const { identifiers } = operation;
+  const arrivedAt = Math.floor(arrivedAtMs / 1000);
+  const timestamp = timestamps === 'ignored' ? arrivedAt : (operation.timestamp ?? arrivedAt);
   if (isSuppressed(store, identifiers)) return dropped('suppressed person');
   const { _update: updateOnly, ...attributes } = operation.attributes ?? {};
   const known = store.people.find(identifiers) ?? namedByAttributes(store, operation);
@@ -16,10 +26,21 @@ export function applyIdentify(store: Store, operation: IdentifyOperation, arrive
   const person = known ?? store.people.create(identifiers, timestamp);
   for (const [name, value] of Object.entries({ ...identifiersToGain(person, operation), ...attributes })) {
     const why = conflictOf(store, person, [name, value], operation);
+    if (timestamps === 'strict' && isTie(person, [name, value], timestamp)) continue;
     if (why === undefined) store.people.write(person, name, value, timestamp);
     else store.failedAttributeChanges.push({ operation, attribute: name, why });
   }
   return STORED;
+}
+
+/** Whether something else was written of the same second. Every claim of an anonymous id counts. */
+function isTie(
+  { attributes }: PersonRecord,
+  [name, value]: [name: string, value: unknown],
+  timestamp: number,
+): boolean {
+  const held = attributes.get(name);
+  return name !== 'anonymous_id' && held?.timestamp === timestamp && held.value !== value;
 }
 
 /**

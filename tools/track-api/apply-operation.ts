@@ -28,7 +28,7 @@ export function applyOperation(
 function applyByAction(store: Store, operation: Operation, arrivedAtMs: number, rules: ApplyRules): Applied {
   switch (operation.action) {
     case 'identify':
-      return applyIdentify(store, operation, arrivedAtMs);
+      return applyIdentify(store, operation, arrivedAtMs, rules);
     case 'event':
       return applyEvent(store, operation, arrivedAtMs, rules);
     case 'delete':

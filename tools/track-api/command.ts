@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { TrackApiOptions } from './options.ts';
 import { seededRandom, shuffler } from './seeded-random.ts';
+import { TIMESTAMPS } from './store.ts';
 
 const DEFAULT_PORT = 3211;
 
@@ -19,6 +20,7 @@ Usage: npm run track-api -- [options]
   --shuffle SEED         apply the operations of one request in an order drawn from this number
   --limit N              let N requests a second through, as many at once (default: all of them)
   --excess HOW           answer or drop: the others get a 429, or are lost behind a 200 (default answer)
+  --timestamps HOW       honoured, strict or ignored: which of two writes of an attribute stays (default honoured)
   --remember-requests N  keep the newest N requests to be looked at (default: all of them)
   --help                 this text
 
@@ -50,6 +52,7 @@ export function parseCommand(args: readonly string[]): TrackApiOptions | undefin
     region: hostRegion === undefined ? 'any' : oneOf('--host-region', hostRegion, REGIONS),
     strict: !values.lenient,
     unknownPerson: oneOf('--unknown-person', values['unknown-person'], ['create', 'drop']),
+    timestamps: oneOf('--timestamps', values.timestamps, TIMESTAMPS),
     processingDelayMs: integer('--processing-delay', values['processing-delay'], 0),
     ...(shuffle !== undefined && { applyOrder: shuffler(seededRandom(integer('--shuffle', shuffle, 0))) }),
     ...(remembered !== undefined && { rememberRequests: integer('--remember-requests', remembered, 0) }),
@@ -87,6 +90,7 @@ function parseValues(args: readonly string[]) {
         'api-key': { type: 'string', default: 'key' },
         lenient: { type: 'boolean', default: false },
         'unknown-person': { type: 'string', default: 'create' },
+        timestamps: { type: 'string', default: 'honoured' },
         'processing-delay': { type: 'string', default: '0' },
         shuffle: { type: 'string' },
         'remember-requests': { type: 'string' },

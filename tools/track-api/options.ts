@@ -1,5 +1,5 @@
 import type { Operation } from './operation.ts';
-import type { Applied } from './store.ts';
+import type { Applied, Timestamps } from './store.ts';
 import type { RequestLimit } from './token-bucket.ts';
 import type { Region, WorkspaceSettings } from './workspace.ts';
 
@@ -38,6 +38,11 @@ export interface TrackApiOptions {
    * @default 'create'
    */
   readonly unknownPerson?: 'create' | 'drop';
+  /**
+   * Which of two writes of an attribute stays. What becomes of two of one second is not published.
+   * @default 'honoured'
+   */
+  readonly timestamps?: Timestamps;
   /**
    * How long an event id is remembered. The live window is not published.
    * @default 12 hours
@@ -87,6 +92,7 @@ export function withDefaults({
   tooLargeStatus = 400,
   allInvalidStatus = 207,
   unknownPerson = 'create',
+  timestamps = 'honoured',
   dedupeWindowMs = 12 * 60 * 60 * 1000,
   processingDelayMs = 0,
   applyOrder = (operations) => operations,
@@ -105,6 +111,7 @@ export function withDefaults({
     tooLargeStatus,
     allInvalidStatus,
     unknownPerson,
+    timestamps,
     dedupeWindowMs,
     processingDelayMs,
     applyOrder,

@@ -43,11 +43,19 @@ export interface FailedAttributeChange {
   readonly why: string;
 }
 
+/**
+ * Which of two writes of an attribute stays: the one with the newer timestamp, and of one second the later, or the earlier
+ * (`strict`); or the one that comes last.
+ */
+export const TIMESTAMPS = ['honoured', 'strict', 'ignored'] as const;
+export type Timestamps = (typeof TIMESTAMPS)[number];
+
 export interface ApplyRules {
   /** How long an event id is remembered. */
   readonly dedupeWindowMs: number;
   /** What an operation about nobody known does. Both have been reported of events on the live service. */
   readonly unknownPerson: 'create' | 'drop';
+  readonly timestamps: Timestamps;
 }
 
 /** Everything one workspace holds. */

@@ -24,7 +24,7 @@ function logOutcome(settled: Settled, logger: Logger): void {
     message_id: webhook.messageId,
     attempt: webhook.receiveCount,
   };
-  if (mapped.kind === 'operations' && mapped.adjustments.length > 0) {
+  if (mapped?.kind === 'operations' && mapped.adjustments.length > 0) {
     const adjustments = mapped.adjustments.slice(0, MAX_ADJUSTMENTS);
     logger.warn(LOG_MESSAGES.adjusted, {
       ...facts,
@@ -60,8 +60,8 @@ export function loggedIdOf({ event, webhook }: Pick<Settled, 'event' | 'webhook'
   return loggedEventId(event?.body ?? toObject(webhook.text) ?? {});
 }
 
-function sentBy(mapped: Mapped) {
-  if (mapped.kind !== 'operations') return {};
+function sentBy(mapped: Mapped | undefined) {
+  if (mapped?.kind !== 'operations') return {};
   const { identify, event } = mapped;
   return { sent_id: event?.id, sent_name: event?.name, attributes: Object.keys(identify?.attributes ?? {}) };
 }

@@ -1,105 +1,66 @@
 import type { EventOperation, IdentifyOperation } from '../../../shared/customerio/operations.ts';
 import type { ItemFailure, ItemOutcome } from './judge.ts';
-import { mergeIdentifies } from './merge-identifies.ts';
 import { packGroups } from './pack.ts';
 import { type Post, sendItems } from './send-items.ts';
 
-/** What one webhook has to say to Customer.io. */
-export interface WebhookOperations {
-  readonly createdAtMs: number;
-  readonly identify: IdentifyOperation | undefined;
-  readonly event: EventOperation | undefined;
+/** What there is to say of one person, or of somebody who has not logged in. */
+export interface PersonOperations {
+  /** First of all, so that the events find their person. Every event hangs on them. */
+  readonly identifies: readonly IdentifyOperation[];
+  /** Of one webhook each; nothing where only the person changes. */
+  readonly events: readonly (EventOperation | undefined)[];
 }
 
 /** Stands where an outcome is missing: nothing is taken for delivered that nobody has accepted. */
 export const NOT_SENT: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kind: 'not-sent' } };
 
-/** One item of a request, and the webhooks whose outcome hangs on it. */
+/** One item of a request; which person, and which of their events. */
 interface Item {
   readonly json: string;
-  readonly webhooks: readonly WebhookOperations[];
+  readonly person: number;
+  /** `undefined`: an identify. */
+  readonly event: number | undefined;
 }
 
 /**
- * Sends what several webhooks have to say to one workspace, in as few requests as possible, and finds out what became
- * of each webhook.
+ * Sends what there is to say of several people to one workspace, in as few requests as possible. After a failure the
+ * requests still to come are not sent: Customer.io has just said that it is not well.
  *
- * This is the one place where the operations of a person meet: whoever wants to hold some of them back, say by a
- * person's newest applied time, does it here.
+ * @returns of each person, the outcome of each of their webhooks
  */
 export async function sendOperations(
-  webhooks: readonly WebhookOperations[],
+  people: readonly PersonOperations[],
   post: Post,
-): Promise<ItemOutcome[]> {
-  const outcomes = new Map<WebhookOperations, ItemOutcome[]>(webhooks.map((webhook) => [webhook, []]));
-  const contested = new Set<WebhookOperations>();
-  const record = (item: Item, outcome: ItemOutcome) => {
-    for (const webhook of item.webhooks) outcomes.get(webhook)?.push(outcome);
-  };
-
-  const people = [...Map.groupBy(webhooks, personOf).values()];
-  const failure = await send(people.map(toItems), post, undefined, (item, outcome) => {
-    if (outcome.kind === 'refused' && item.webhooks.length > 1) {
-      for (const webhook of item.webhooks) contested.add(webhook);
-    } else {
-      record(item, outcome);
-    }
-  });
-  // A merged identify was refused, and only one of its webhooks may be at fault: let each speak for itself.
-  const alone = webhooks.filter((webhook) => contested.has(webhook)).map(toIdentifyItem);
-  await send(alone, post, failure, record);
-  return webhooks.map((webhook) => worstOf(outcomes.get(webhook) ?? []));
-}
-
-/**
- * Sends groups of items until one fails: Customer.io has just said that it is not well, so the rest waits for its turn.
- *
- * @param earlier a failure that happened before
- * @returns the failure that ended it, if one did
- */
-async function send(
-  groups: readonly (readonly Item[])[],
-  post: Post,
-  earlier: ItemFailure | undefined,
-  onOutcome: (item: Item, outcome: ItemOutcome) => void,
-): Promise<ItemFailure | undefined> {
-  let failure = earlier;
-  for (const request of packGroups(groups)) {
-    const items = request.map(({ json }) => json);
+): Promise<ItemOutcome[][]> {
+  const outcomes = people.map(({ events }) => events.map((): ItemOutcome[] => []));
+  let failure: ItemFailure | undefined;
+  for (const request of packGroups(people.map(toItems))) {
     const known = failure;
-    const outcomes = known === undefined ? await sendItems(items, post) : items.map(() => known);
-    failure ??= outcomes.find((outcome) => outcome.kind === 'failed');
-    for (const [index, item] of request.entries()) onOutcome(item, outcomes[index] ?? NOT_SENT);
+    const results =
+      known === undefined
+        ? await sendItems(
+            request.map(({ json }) => json),
+            post,
+          )
+        : request.map(() => known);
+    failure ??= results.find((outcome) => outcome.kind === 'failed');
+    for (const [index, { person, event }] of request.entries()) {
+      const outcome = results[index] ?? NOT_SENT;
+      for (const [position, ofWebhook] of outcomes[person]?.entries() ?? []) {
+        if (event === undefined || event === position) ofWebhook.push(outcome);
+      }
+    }
   }
-  return failure;
+  return outcomes.map((ofPerson) => ofPerson.map(worstOf));
 }
 
-/** A person's items: identifies first, oldest first, then the events. */
-function toItems(webhooks: readonly WebhookOperations[]): Item[] {
-  const identifying = webhooks.filter((webhook) => webhook.identify !== undefined);
-  const identifies = mergeIdentifies(
-    identifying.flatMap(({ identify, createdAtMs }) =>
-      identify === undefined ? [] : [{ operation: identify, createdAtMs }],
-    ),
-  );
+function toItems({ identifies, events }: PersonOperations, person: number): Item[] {
   return [
-    ...identifies.map(({ operation, sources }) => ({
-      json: JSON.stringify(operation),
-      webhooks: sources.flatMap((source) => identifying[source] ?? []),
-    })),
-    ...webhooks.flatMap((webhook) =>
-      webhook.event === undefined ? [] : [{ json: JSON.stringify(webhook.event), webhooks: [webhook] }],
+    ...identifies.map((identify) => ({ json: JSON.stringify(identify), person, event: undefined })),
+    ...events.flatMap((operation, event) =>
+      operation === undefined ? [] : [{ json: JSON.stringify(operation), person, event }],
     ),
   ];
-}
-
-function toIdentifyItem(webhook: WebhookOperations): Item[] {
-  const { identify } = webhook;
-  return identify === undefined ? [] : [{ json: JSON.stringify(identify), webhooks: [webhook] }];
-}
-
-function personOf({ identify, event }: WebhookOperations): string {
-  return JSON.stringify(identify?.identifiers ?? event?.identifiers);
 }
 
 /** A failure outweighs a refusal: what could not be tried yet deserves its try before the webhook is given up. */

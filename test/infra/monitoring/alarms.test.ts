@@ -28,6 +28,8 @@ test('there is an alarm for whatever somebody has to know, and one for silence i
     'events-delayed',
     'events-stuck',
     'deliver-failing',
+    'people-table-failing',
+    'people-table-throttled',
     'dead-letters-not-empty',
   ].map((name) => `PurchaselyCustomerio-test-${name}`);
 
@@ -110,6 +112,8 @@ const AWS_METRICS: Readonly<Record<string, readonly string[]>> = {
   ],
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
   'AWS/ApiGateway by ApiId': ['4xx', '5xx', 'Count', 'IntegrationLatency', 'Latency'],
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+  'AWS/DynamoDB by TableName': ['ReadThrottleEvents', 'WriteThrottleEvents'],
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
   'AWS/Lambda by FunctionName': ['Duration', 'Errors', 'Throttles'],
 };

@@ -24,6 +24,7 @@ test('the dashboard answers its questions from top to bottom, after the alarms',
     ['text', '## Are buyers being answered?'],
     ['text', '## Is anything stuck?'],
     ['text', '## Is Customer.io accepting?'],
+    ['text', '## Is what people have bought being kept?'],
     ['text', '## What failed?'],
   ]);
 });

@@ -359,19 +359,6 @@ describe('a user property', () => {
       `connections.cinema.userProperties.${fault}`,
     ]);
   });
-
-  test.each([
-    'has_expired_subscription',
-    'expired_subscription_expired_at',
-    'expired_subscription_status',
-    'expired_subscription_plan',
-    'expired_subscription_offer_type',
-    'expired_subscrption_duration_in_days',
-  ])('%s is told why it does not exist', (property) => {
-    expect(faultsOf(withConnection({ userProperties: { [property]: true } }))).toEqual([
-      `connections.cinema.userProperties.${property}: not a user property; it needs the person's history, which the connector does not keep`,
-    ]);
-  });
 });
 
 test('tells clashes of names of every connection, and the unknown stage, at once', () => {

@@ -21,6 +21,7 @@ test('fills in every default', () => {
     throttle: { requestsPerSecond: 200, burst: 400 },
     logRetentionDays: 30,
     tracing: false,
+    people: { retentionDays: 800, deletionProtection: true },
     alarms: {},
     connections: {
       cinema: {
@@ -54,6 +55,7 @@ test('takes what is given', () => {
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,
     tracing: true,
+    people: { retentionDays: 400, deletionProtection: false },
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
   };
   const connection: ConnectionConfig = {
@@ -86,6 +88,7 @@ test('takes what is given', () => {
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,
     tracing: true,
+    people: { retentionDays: 400, deletionProtection: false },
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
     connections: {
       cinema: {
@@ -225,6 +228,7 @@ test('gives each function no more than it needs', () => {
     'connections',
     'delivery',
     'mappingVersion',
+    'people',
     'stage',
   ]);
 });

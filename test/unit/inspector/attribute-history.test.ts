@@ -4,7 +4,7 @@ import { PeopleJournal } from '../../../tools/inspector/people-journal.ts';
 import type { IdentifyOperation } from '../../../tools/track-api/operation.ts';
 import { Workspace } from '../../../tools/track-api/workspace.ts';
 
-const RULES = { dedupeWindowMs: 1_000, unknownPerson: 'create' } as const;
+const RULES = { dedupeWindowMs: 1_000, unknownPerson: 'create', timestamps: 'honoured' } as const;
 
 /** Applies operations to a workspace and notes them, as the running stage does. */
 function history(operations: readonly IdentifyOperation[]) {

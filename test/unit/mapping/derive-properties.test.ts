@@ -3,7 +3,7 @@ import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { aConnection, personAfter, propertiesSet, sentIdentify, switchedOn } from '../../support/mapping.ts';
 import { readSample } from '../../support/samples.ts';
-import { anEvent, eventIn, type WebhookAttributes } from '../../support/webhooks.ts';
+import { anEvent, CREATED_AT_MS, eventIn, type WebhookAttributes } from '../../support/webhooks.ts';
 
 describe('the status of a subscription', () => {
   const flags = [
@@ -42,8 +42,17 @@ describe('the status of a subscription', () => {
     });
   });
 
-  test.each([undefined, null, ''])('%p says nothing', (subscription_status) => {
-    expect(propertiesSet({ subscription_status, offer_type: 'FREE_TRIAL' }, ...flags)).toEqual({});
+  test.each([undefined, null, ''])('%p leaves it to the event, and a new event is no guess', (status) => {
+    const body = { subscription_status: status, offer_type: 'FREE_TRIAL' };
+
+    expect(propertiesSet({ ...body, event_name: 'RENEWAL_DISABLED' }, ...flags)).toEqual({
+      has_active_subscription: true,
+      is_auto_renewing: false,
+      is_in_grace_period: false,
+      is_in_billing_retry: false,
+      is_in_trial: true,
+    });
+    expect(propertiesSet({ ...body, event_name: 'A_NEW_EVENT', plan: 'MONTHLY' }, ...flags)).toEqual({});
   });
 
   test.each([undefined, 'AUTO_RENEWING', 'AUTO_RENEWING_CANCELED', 'IN_GRACE_PERIOD', 'FROZEN'])(
@@ -252,18 +261,18 @@ describe('what no longer applies is taken from the person', () => {
     },
   ])('$what', ({ before, after, gone }) => {
     const person = personAfter([anEvent(before)], everything);
-    const laterPerson = personAfter([anEvent(before), anEvent(after)], everything);
+    const later = anEvent({ ...after, event_created_at_ms: CREATED_AT_MS + 1, event_id: 'later' });
+    const laterPerson = personAfter([anEvent(before), later], everything);
 
     expect(Object.keys(person)).toEqual(expect.arrayContaining(gone));
     expect(Object.keys(laterPerson).filter((name) => gone.includes(name))).toEqual([]);
   });
 });
 
-describe('events of one second leave the same person in whatever order they are applied', () => {
-  const everythingButLastEvent = PROPERTY_NAMES.filter((name) => name !== 'last_event');
+describe('events of one millisecond leave the same person in whatever order they come', () => {
   const connection = aConnection({
     events: { unlisted: true },
-    userProperties: switchedOn(everythingButLastEvent),
+    userProperties: switchedOn(PROPERTY_NAMES),
     planPeriodicity: { CINEMA_PLUS_MONTHLY: 'P1M' },
   });
   const sample = (file: string) => eventIn(readSample(file));

@@ -111,7 +111,6 @@ describe('the condition of an event', () => {
 });
 
 describe('an echo of a subscription', () => {
-  const ECHOES = ['ACTIVATE', 'DEACTIVATE', 'TRANSACTION_PROCESSED'];
   const state = {
     subscription_status: 'AUTO_RENEWING',
     plan: 'MONTHLY',
@@ -120,32 +119,47 @@ describe('an echo of a subscription', () => {
     purchase_type: 'RENEWING_SUBSCRIPTION',
   };
 
-  test.each(ECHOES)('%s changes no property of the subscription', (event_name) => {
-    const userProperties = switchedOn([
-      'subscription_status',
-      'has_active_subscription',
-      'plan',
-      'trial_ends_at',
-      'grace_period_expires_at',
-      'last_event',
-      'store_country',
-    ]);
+  const userProperties = switchedOn(['subscription_status', 'has_active_subscription', 'last_event']);
 
+  test.each([
+    { event_name: 'ACTIVATE', active: true, status: 'AUTO_RENEWING' },
+    { event_name: 'DEACTIVATE', active: false, status: 'DEACTIVATED' },
+  ])('$event_name counts like any other event', ({ event_name, active, status }) => {
     expect(sentIdentify({ ...state, event_name }, { userProperties }).attributes).toEqual({
-      store_country: 'FR',
+      last_event: event_name,
+      has_active_subscription: active,
+      subscription_status: status,
     });
   });
 
-  test.each(ECHOES)('%s is skipped when it is off', (event_name) => {
-    const userProperties = { subscription_status: true, store_country: true, last_event: true };
+  test.each([
+    { source: 'SUBSCRIPTION_TRANSFERRED', expired: false, status: 'DEACTIVATED' },
+    { source: 'SUBSCRIPTION_TERMINATED', expired: true, status: 'DEACTIVATED' },
+    { source: 'SUBSCRIPTION_PAUSED', expired: false, status: 'PAUSED' },
+    { source: 'ENTERED_BILLING_RETRY', expired: false, status: 'ON_HOLD' },
+    { source: 'A_NEW_EVENT', expired: true, status: 'DEACTIVATED' },
+  ])('DEACTIVATE because of $source means what that means', ({ source, expired, status }) => {
+    const body = { ...state, event_name: 'DEACTIVATE', source_event_name: source };
+    const names = ['has_active_subscription', 'has_expired_subscription', 'subscription_status'] as const;
 
-    expect(mapped({ ...state, event_name }, { events: {}, userProperties })).toEqual({
+    expect(sentIdentify(body, { userProperties: switchedOn(names) }).attributes).toEqual({
+      has_active_subscription: false,
+      has_expired_subscription: expired,
+      subscription_status: status,
+    });
+  });
+
+  test('TRANSACTION_PROCESSED changes nothing of the person', () => {
+    const transaction = { ...state, event_name: 'TRANSACTION_PROCESSED' };
+
+    expect(sentIdentify(transaction, { userProperties }).attributes).toEqual({});
+    expect(mapped(transaction, { events: {}, userProperties })).toEqual({
       kind: 'skipped',
       why: 'event switched off',
     });
   });
 
-  test('ACTIVATE on for one-time purchases only is skipped for a subscription', () => {
+  test('ACTIVATE on for one-time purchases only is not sent for a subscription', () => {
     const ACTIVATE = {
       name: 'ONE_TIME_PURCHASED',
       when: { purchase_type: ['CONSUMABLE', 'NON_CONSUMABLE'] },

@@ -95,8 +95,31 @@ test('copies every property that a webhook carries, dates in whole seconds', () 
   });
 });
 
+/** What is said of somebody who has nothing that is active, owned or over. */
+const NOTHING_BOUGHT = {
+  has_access: false,
+  active_subscription_count: 0,
+  active_plans: '',
+  owned_products: '',
+};
+const NOTHING_EXPIRED = {
+  has_expired_subscription: false,
+  expired_subscription_expired_at: '',
+  expired_subscription_status: '',
+  expired_subscription_plan: '',
+  expired_subscription_offer_type: '',
+  expired_subscrption_duration_in_days: '',
+};
+
 test('clears what an event of a subscription no longer carries, and leaves the rest alone', () => {
-  expect(sentIdentify({}, { userProperties: everything }).attributes).toEqual({
+  const webhook = { subscription_status: 'NEW' };
+
+  expect(sentIdentify(webhook, { userProperties: everything }).attributes).toEqual({
+    active_subscription_count: 0,
+    active_plans: '',
+    owned_products: '',
+    ...NOTHING_EXPIRED,
+    subscription_status: 'NEW',
     user_id: 'user-1',
     environment: 'PRODUCTION',
     last_event: 'SUBSCRIPTION_RENEWED',
@@ -151,6 +174,9 @@ describe('a one-time purchase', () => {
         store_country: 'FR',
         last_event: event_name,
         purchasely_one_time_purchase_id: 'otp_1',
+        ...NOTHING_BOUGHT,
+        has_access: true,
+        owned_products: 'LIFETIME',
       });
     },
   );
@@ -161,6 +187,7 @@ describe('a one-time purchase', () => {
       environment: 'PRODUCTION',
       store_country: 'FR',
       last_event: event_name,
+      ...NOTHING_BOUGHT,
     });
   });
 

@@ -16,7 +16,7 @@ test.each([
   { name: 'ACTIVATE', body: subscription, kind: 'echo' },
   { name: 'ACTIVATE', body: { purchase_type: 'NON_RENEWING_SUBSCRIPTION' }, kind: 'echo' },
   { name: 'DEACTIVATE', body: subscription, kind: 'echo' },
-  { name: 'TRANSACTION_PROCESSED', body: subscription, kind: 'echo' },
+  { name: 'TRANSACTION_PROCESSED', body: subscription, kind: 'transaction' },
   { name: 'ACTIVATE', body: {}, kind: 'echo' },
   { name: 'DEACTIVATE', body: { purchasely_subscription_id: 'subs_1' }, kind: 'echo' },
 

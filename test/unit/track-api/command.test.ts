@@ -17,6 +17,7 @@ test('serves one European workspace on a port of its own when it is told nothing
     region: 'any',
     strict: true,
     unknownPerson: 'create',
+    timestamps: 'honoured',
     processingDelayMs: 0,
     limit: 'none',
     workspaces: [{ name: 'workspace', siteId: 'site', apiKey: 'key', region: 'eu', environmentId: 1 }],
@@ -36,6 +37,7 @@ test.each([
     options: { processingDelayMs: 500, applyOrder: expect.any(Function) },
   },
   { args: ['--remember-requests', '0'], options: { rememberRequests: 0 } },
+  { args: ['--timestamps', 'ignored'], options: { timestamps: 'ignored' } },
   {
     args: ['--limit', '10', '--excess', 'drop'],
     options: { limit: { requestsPerSecond: 10, burst: 10, excess: 'drop' } },

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
-import { type NamedWebhook, previewWebhooks, type WebhookPreview } from '../preview/preview-webhooks.ts';
+import type { NamedWebhook } from '../base/read-webhooks.ts';
+import { previewWebhooks, type WebhookPreview } from '../preview/preview-webhooks.ts';
 import { type Change, compare, type Side, SUBJECTS, typeOf } from './compare.ts';
 
 /** A change, and all the webhooks that show it. */

@@ -3,15 +3,14 @@ import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { EVENT_NAMES } from '../../../shared/purchasely/events.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
+import { type NamedWebhook, readAll } from '../base/read-webhooks.ts';
 import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
-import type { NamedWebhook } from '../preview/preview-webhooks.ts';
-import { readAll } from '../preview/read-webhooks.ts';
 import { composeWebhook } from '../send/compose-webhook.ts';
 import { LOCAL_STAGE } from '../stage/open-stage.ts';
 import { type CollectedChange, collectChanges } from './collect-changes.ts';
 import { loadConfigAt } from './config-at-ref.ts';
-import { describeComparison } from './describe-changes.ts';
+import { changesPeople, describeComparison } from './describe-changes.ts';
 
 interface DiffOptions {
   readonly from: string;
@@ -76,7 +75,8 @@ async function diff(options: DiffOptions, context: CliContext): Promise<ExitCode
       to: { mappingVersion: after.mappingVersion },
     };
     const shown = changes.map((change) => (options.values ? change : withoutValues(change)));
-    await terminal.print(JSON.stringify({ ...sides, webhooks: webhooks.length, changes: shown }));
+    const resync = changes.some(changesPeople);
+    await terminal.print(JSON.stringify({ ...sides, webhooks: webhooks.length, resync, changes: shown }));
   } else {
     const comparison = {
       from: `${options.from} (${commit})`,

@@ -40,6 +40,7 @@ export function describeComparison(
       ...changes.map((change) => shown.map(({ cell }) => cell(change))),
     ]),
     ...(changes.some(changesIds) ? ['', NEW_IDS] : []),
+    ...(changes.some(changesPeople) ? ['', RESYNC] : []),
   ];
 }
 
@@ -68,6 +69,14 @@ const VALUES: Column = {
 
 const NEW_IDS =
   'An event that has another name or another owner has another id: a dead letter from before, replayed afterwards, counts as a new event.';
+
+const RESYNC =
+  'What changes of a person comes with their next event; after the deployment, `npm run people -- resync --stage NAME` sends it to everybody.';
+
+/** Whether people look otherwise than before. What is only removed stays at Customer.io as it is. */
+export function changesPeople({ subject, kind }: CollectedChange): boolean {
+  return subject === 'person attribute' && kind !== 'removed';
+}
 
 function changesIds({ subject, kind }: CollectedChange): boolean {
   return subject === 'identity' || (subject === 'event' && kind === 'renamed');

@@ -64,9 +64,13 @@ export function toDeadLetter(message: Message): DeadLetter {
     connection: value('connection') ?? '',
     requestId: value('request_id'),
     replays: Number(value(REPLAYS)) || 0,
-    ...readEvent(text, Number(value('received_at')) || enteredAtMs),
+    ...(value('task') === 'resync'
+      ? { ...UNKNOWN_EVENT, eventName: '(resync of a person)', createdAtMs: Number(value('received_at')) }
+      : readEvent(text, Number(value('received_at')) || enteredAtMs)),
   };
 }
+
+const UNKNOWN_EVENT = { eventId: undefined, environment: undefined, personId: undefined };
 
 type EventFacts = Pick<DeadLetter, 'eventName' | 'eventId' | 'environment' | 'personId' | 'createdAtMs'>;
 

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import type { Failure } from '../../../shared/messages/dead-letter.ts';
 import type { MessageAttributes } from '../../../shared/messages/webhook-message.ts';
+import type { MemoryPeople } from '../preview/memory-people.ts';
 import { rehearse } from '../preview/rehearse.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
@@ -20,7 +21,11 @@ export type Preview =
   | { readonly kind: 'dead-letters'; readonly failure: Failure };
 
 /** Runs the delivery of this checkout, as far as the request and no further: `deliver` itself says what it would send. */
-export async function previewDelivery(letter: DeadLetter, config: ResolvedConfig): Promise<Preview> {
+export async function previewDelivery(
+  letter: DeadLetter,
+  config: ResolvedConfig,
+  people: MemoryPeople,
+): Promise<Preview> {
   const attributes = Object.fromEntries(
     Object.entries(letter.attributes).map(([name, { StringValue }]) => [name, StringValue]),
   );
@@ -37,7 +42,7 @@ export async function previewDelivery(letter: DeadLetter, config: ResolvedConfig
     queuedAtMs: letter.enteredAtMs,
     firstAttemptAtMs: letter.enteredAtMs,
   };
-  const { deliveries, requests } = await rehearse([webhook], config);
+  const { deliveries, requests } = await rehearse([webhook], config, people);
   const [delivery] = deliveries;
   if (delivery === undefined) throw new Error('no outcome for a message');
 
@@ -45,7 +50,7 @@ export async function previewDelivery(letter: DeadLetter, config: ResolvedConfig
   if (outcome.kind === 'skipped') return { kind: 'skips', why: outcome.why };
   if (outcome.kind === 'dead-letter') return { kind: 'dead-letters', failure: outcome.failure };
   const [request] = requests;
-  if (mapped.kind !== 'operations' || request === undefined) throw new Error('delivered without a request');
+  if (mapped?.kind !== 'operations' || request === undefined) throw new Error('delivered without a request');
   const { workspace, adjustments } = mapped;
   return {
     kind: 'sends',

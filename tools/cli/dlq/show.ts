@@ -4,6 +4,7 @@ import { type Audit, createAudit } from '../base/audit.ts';
 import { describeDuration } from '../base/durations.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
+import { knownPeople } from '../preview/known-people.ts';
 import { countMessages } from '../stage/queue-counts.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { describeHidden } from './format.ts';
@@ -47,7 +48,12 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
   const letters = await find(session, id);
   if (letters.length > 0) auditReveal(audit, id, letters.length);
   for (const letter of letters) {
-    const view = toView(letter, await previewDelivery(letter, stage.config), hashPerson, reveal);
+    const view = toView(
+      letter,
+      await previewDelivery(letter, stage.config, knownPeople(stage)),
+      hashPerson,
+      reveal,
+    );
     if (isJson) await terminal.print(JSON.stringify(view));
     else for (const line of describe(view, letter, session)) await terminal.print(line);
   }

@@ -1,22 +1,25 @@
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { chooseConnection } from '../base/choose-connection.ts';
+import { readAll, STANDARD_INPUT } from '../base/read-webhooks.ts';
 import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { LOCAL_STAGE } from '../stage/open-stage.ts';
 import { describePreview } from './describe-preview.ts';
 import { previewWebhooks } from './preview-webhooks.ts';
-import { readAll, STANDARD_INPUT } from './read-webhooks.ts';
+import { readState } from './read-state.ts';
 
 interface PreviewOptions {
   readonly connection?: string;
   readonly stage: string;
+  readonly state?: string;
   readonly json?: boolean;
 }
 
 const ABOUT =
   'What Customer.io would get for webhooks, under connector.config.ts of this checkout, and why every attribute has its ' +
   'value. The code of deliver runs as far as the request and no further: nothing is sent, and no stage has to run. ' +
-  'Webhooks that are given together are taken for one batch, identifies of a person merged; more than 50 make several.';
+  'Webhooks that are given together are taken for one batch, more than 50 for several. First what each of them says by ' +
+  'itself, then each person as Customer.io has them after all: the sum of their purchases.';
 
 const END = `
 A file holds one webhook, a list of them, or one a line. Values are shown as they are: keep real ones out of tickets.
@@ -41,6 +44,10 @@ export const addPreview: AddCommand = (program, context, onEnd) => {
       'stage of connector.config.ts, which the names of secrets may carry',
       LOCAL_STAGE,
     )
+    .option(
+      '--state <file>',
+      'people who are known before: what `--json` of this command, or of `people show`, has printed',
+    )
     .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
     .addHelpText('after', END)
     .action(async (files: string[], options: PreviewOptions) =>
@@ -50,14 +57,15 @@ export const addPreview: AddCommand = (program, context, onEnd) => {
 
 async function preview(
   files: readonly string[],
-  { stage, json, ...options }: PreviewOptions,
+  { stage, json, state, ...options }: PreviewOptions,
   { connectorConfig, terminal, interrupted, nowMs }: CliContext,
 ): Promise<ExitCode> {
   const config = resolveConfig(connectorConfig, stage);
   const connection = chooseConnection(config, options.connection);
   const paths = files.length === 0 ? [STANDARD_INPUT] : files;
   const webhooks = await readAll(paths, () => terminal.readInput(interrupted));
-  const { requests, ...rest } = await previewWebhooks(webhooks, config, connection, nowMs);
+  const known = state === undefined ? [] : readState(state);
+  const { requests, ...rest } = await previewWebhooks(webhooks, config, connection, nowMs, known);
 
   const on = new Set(config.connections[connection]?.userProperties.map(([property]) => property));
   const off = PROPERTY_NAMES.filter((name) => !on.has(name));

@@ -1,20 +1,54 @@
 import type { Terminal } from '../base/terminal.ts';
 import { table } from '../base/words.ts';
+import type { ExplainedProperty, PersonPreview, PurchasePreview } from './explain-people.ts';
 import type { Explained, ExplainedAttribute, LeftOut, Sends } from './explained.ts';
 import type { Preview, WebhookPreview } from './preview-webhooks.ts';
 import type { RehearsedRequest } from './rehearse.ts';
 
 /** A preview for people: each webhook with its reasons, then the requests as they would be posted. */
 export function describePreview(
-  { webhooks, requests }: Preview,
+  { webhooks, people, requests }: Preview,
   off: readonly string[],
   style: Terminal['style'],
 ): string[] {
   return [
     ...webhooks.flatMap((webhook) => [...describeWebhook(webhook, style), '']),
+    // Of one webhook alone the person is what it says.
+    ...(webhooks.length === 1 && people.every(({ record }) => record.revision === 1)
+      ? []
+      : people.flatMap((person) => [...describePerson(person, style), ''])),
     ...(off.length === 0 ? [] : [`Off in userProperties: ${off.join(', ')}`, '']),
     ...requests.flatMap((request) => describeRequest(request, style)),
   ];
+}
+
+function describePerson(
+  { identifiers, purchases, why, attributes }: PersonPreview,
+  style: Terminal['style'],
+): string[] {
+  const [who] = Object.entries(identifiers).map(([kind, id]) => `${kind} ${id}`);
+  return [
+    style('bold', `${who}, after all of them`),
+    ...table(purchases.map(describePurchase)),
+    ...table(
+      why.map(({ name, from }) => [
+        `  ${name}`,
+        describeValue({ name, value: attributes[name] ?? '' }),
+        describeEvents(from),
+      ]),
+    ),
+  ];
+}
+
+export function describePurchase({ kind, id, plan, standing, since, isMain }: PurchasePreview): string[] {
+  const name = plan === undefined ? id : `${plan} (${id})`;
+  return [`  ${isMain ? 'main ' : ''}${kind}`, name, `${standing} since ${since.replace('.000Z', 'Z')}`];
+}
+
+/** The events whose word a value takes. */
+export function describeEvents(from: ExplainedProperty['from']): string {
+  const events = new Set(from.map(({ event, at }) => `${event} of ${at.replace('.000Z', 'Z')}`));
+  return events.size === 0 ? 'nothing is known that would say otherwise' : [...events].join(', ');
 }
 
 function describeWebhook(
@@ -45,7 +79,7 @@ function describeSends({ workspace, region, identifiers, person, event, adjustme
     `  ${owner}, workspace of ${workspace} (${region})`,
     ...('why' in person
       ? [`  no attributes: ${person.why}`]
-      : [`  attributes${timeOf(person)}`, ...describeAttributes(person, 'left alone')]),
+      : [`  says of the person${timeOf(person)}`, ...describeAttributes(person, 'left alone')]),
     ...('why' in event
       ? [`  no event: ${event.why}`]
       : [`  event ${event.name}${timeOf(event)}, id ${event.id}`, ...describeAttributes(event, 'left out')]),
@@ -73,7 +107,7 @@ function describeAttributes({ attributes, without }: Explained, missing: string)
 /** Longer texts would push the reasons out of sight; the request below has them whole. */
 const MAX_WIDTH = 40;
 
-function describeValue({ name, value }: ExplainedAttribute): string {
+export function describeValue({ name, value }: Pick<ExplainedAttribute, 'name' | 'value'>): string {
   if (value === '') return 'cleared';
   const text = JSON.stringify(value);
   if (typeof value === 'number' && name.endsWith('_at')) return `${text} (${toIso(value)})`;

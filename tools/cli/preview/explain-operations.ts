@@ -6,14 +6,18 @@ import { explainEvent, leftOut } from './explain-event.ts';
 import { explainPerson, leftAlone } from './explain-person.ts';
 import type { Explained, MappedEvent, Sends } from './explained.ts';
 import { whyNoEvent, whyNoPerson } from './why-not-sent.ts';
-import type { IsWritten } from './writes.ts';
 
-/** What the operations of one webhook say, every value explained. */
+/**
+ * What one webhook says, every value explained.
+ *
+ * @param operations of the delivery; their identify is the whole person's
+ * @param alone the identify as it would be if nothing else were known of the person
+ */
 export function explainOperations(
   { workspace, identify, event: sent, adjustments }: Extract<Mapped, { kind: 'operations' }>,
+  alone: IdentifyOperation | undefined,
   event: PurchaselyEvent,
   connection: ResolvedConnection,
-  isWritten: IsWritten,
 ): Sends {
   const operation = identify ?? sent;
   const mapped = { event, connection, adjustments };
@@ -23,10 +27,7 @@ export function explainOperations(
     workspace: workspace.secret.name,
     region: workspace.region,
     identifiers: operation.identifiers,
-    person:
-      identify === undefined
-        ? { why: whyNoPerson(event, connection) }
-        : explainIdentify(identify, mapped, (name) => isWritten(workspace.secret.name, identify, name)),
+    person: alone === undefined ? { why: whyNoPerson(event, connection) } : explainIdentify(alone, mapped),
     event:
       sent === undefined
         ? { why: whyNoEvent(event, connection) }
@@ -41,19 +42,10 @@ export function explainOperations(
   };
 }
 
-function explainIdentify(
-  { timestamp, attributes }: IdentifyOperation,
-  mapped: MappedEvent,
-  isWritten: (name: string) => boolean,
-): Explained {
-  const explained = explainPerson(attributes, mapped);
-  const overtaken = explained.filter(({ name }) => !isWritten(name));
+function explainIdentify({ timestamp, attributes }: IdentifyOperation, mapped: MappedEvent): Explained {
   return {
     timestamp,
-    attributes: explained.filter(({ name }) => isWritten(name)),
-    without: [
-      ...overtaken.map(({ name }) => ({ name, why: 'a newer webhook of this batch says it' })),
-      ...leftAlone(attributes, mapped),
-    ],
+    attributes: explainPerson(attributes, mapped),
+    without: leftAlone(attributes, mapped),
   };
 }

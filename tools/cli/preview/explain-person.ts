@@ -1,6 +1,7 @@
 import type { Attributes } from '../../../shared/customerio/operations.ts';
 import { anonymousIdToClaim } from '../../../shared/mapping/identity.ts';
-import { mayChange } from '../../../shared/mapping/user-properties.ts';
+import { SPOKEN_OF } from '../../../shared/people/state-of.ts';
+import { PROPERTIES } from '../../../shared/purchasely/properties.ts';
 import { type PurchaseKind, purchaseKindOf } from '../../../shared/purchasely/purchase-kind.ts';
 import { derive, explainProperty } from './explain-property.ts';
 import { type ExplainedAttribute, type LeftOut, type MappedEvent, toFrom } from './explained.ts';
@@ -19,22 +20,24 @@ export function explainPerson(attributes: Attributes, mapped: MappedEvent): Expl
   });
 }
 
-/** The properties that are on and that an event leaves as they are on the person. */
+/** The properties that are on and of which an event says nothing. */
 export function leftAlone(attributes: Attributes, { event, connection }: MappedEvent): LeftOut[] {
   return connection.userProperties
     .filter(([, attribute]) => !Object.hasOwn(attributes, attribute))
     .map(([property, name]) => {
       const kind = purchaseKindOf(event);
-      if (!mayChange(kind, property)) return { name, why: WHY_NOT[kind] };
+      const { scope } = PROPERTIES[property];
+      if (scope !== 'purchases' && !SPOKEN_OF[kind].includes(scope)) return { name, why: WHY_NOT[kind] };
       const { result } = derive(property, event, connection);
-      return { name, why: result === undefined ? 'the webhook does not say' : 'no room left' };
+      return { name, why: result === undefined ? WHY_NOT[kind] : 'no room left' };
     });
 }
 
 /** Why an event of this kind leaves a property as it is. */
 const WHY_NOT: Readonly<Record<PurchaseKind, string>> = {
-  subscription: 'not of a subscription',
-  echo: 'an echo: the lifecycle event beside it tells the state',
+  subscription: 'the webhook does not say',
+  echo: 'the webhook does not say',
+  transaction: 'money moved, nothing of the person changes',
   'one-time-purchase-gained': 'not of a one-time purchase',
   'one-time-purchase-lost': 'not of a one-time purchase that is lost',
 };

@@ -1,11 +1,17 @@
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { MAX_ATTRIBUTE_VALUE_BYTES } from '../../../shared/customerio/limits.ts';
 import type { AttributeValue } from '../../../shared/customerio/operations.ts';
+import { explainValue } from '../../../shared/people/explain.ts';
+import { OWNED, STANDING } from '../../../shared/people/state.ts';
+import { stateOf } from '../../../shared/people/state-of.ts';
+import { summarize } from '../../../shared/people/summary.ts';
 import {
   PROPERTIES,
   type PropertyDescription,
   type PropertyName,
 } from '../../../shared/purchasely/properties.ts';
+import { purchaseKindOf } from '../../../shared/purchasely/purchase-kind.ts';
+import { standingOf } from '../../../shared/purchasely/standing.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { type ExplainedAttribute, type MappedEvent, toFrom } from './explained.ts';
 import { recordReads } from './record-reads.ts';
@@ -28,13 +34,27 @@ export function explainProperty(
   };
 }
 
-/** The value the mapping gives a property, whether the event may change it or not, and what it was made of. */
+/**
+ * What one webhook gives a property, if it is all that is known of the person, and the attributes of the webhook that it was
+ * made of.
+ */
 export function derive(property: PropertyName, event: PurchaselyEvent, connection: ResolvedConnection) {
-  const { planPeriodicity } = connection;
-  return recordReads(event, (recorded) => PROPERTIES[property].read({ event: recorded, planPeriodicity }));
+  const row: PropertyDescription = PROPERTIES[property];
+  if ('said' in row) return recordReads(event, row.said);
+  const summary = summarize(stateOf(event, event.createdAtMs, () => {}));
+  const { value, sources } = explainValue(property, summary, connection.planPeriodicity);
+  const reads = sources.map(({ name }) => recordReads(event, (recorded) => saidBy(recorded, name)).reads);
+  return { result: value, reads: Object.assign({}, ...reads) as Readonly<Record<string, unknown>> };
 }
 
-function whySet(property: PropertyName): string {
+function saidBy(event: PurchaselyEvent, name: string): unknown {
+  if (name === STANDING) return standingOf(event);
+  if (name === OWNED) return purchaseKindOf(event);
+  const row: PropertyDescription = PROPERTIES[name as PropertyName];
+  return 'said' in row ? row.said(event) : undefined;
+}
+
+export function whySet(property: PropertyName): string {
   const { how, from, type }: PropertyDescription = PROPERTIES[property];
   if (how !== 'copied') return `${how}: ${from}`;
   return `copied from ${from}${type === 'date' ? ', in Unix seconds' : ''}`;

@@ -2,19 +2,17 @@ import type { Delivery } from '../../../functions/deliver/deliver-batch.ts';
 import { describeRetry } from '../../../functions/deliver/outcome.ts';
 import type { QueuedWebhook } from '../../../functions/deliver/queued-webhook.ts';
 import type { ResolvedConfig, ResolvedConnection } from '../../../shared/config/resolved.ts';
+import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { DEAD_LETTER_REASONS, type Failure } from '../../../shared/messages/dead-letter.ts';
 import { BATCH_SIZE } from '../../../shared/messages/timing.ts';
+import type { PersonRecord } from '../../../shared/people/person-record.ts';
+import type { NamedWebhook } from '../base/read-webhooks.ts';
 import { explainOperations } from './explain-operations.ts';
+import { explainPeople, type PersonPreview } from './explain-people.ts';
 import type { Sends } from './explained.ts';
+import { MemoryPeople } from './memory-people.ts';
 import { type RehearsedRequest, rehearse } from './rehearse.ts';
 import { whySkipped } from './why-not-sent.ts';
-import { type IsWritten, writesOf } from './writes.ts';
-
-/** A webhook, and where it was found. */
-export interface NamedWebhook {
-  readonly name: string;
-  readonly text: string;
-}
 
 /** What `deliver` would make of one webhook. */
 export interface WebhookPreview {
@@ -29,6 +27,8 @@ export interface WebhookPreview {
 
 export interface Preview {
   readonly webhooks: readonly WebhookPreview[];
+  /** Everybody the webhooks are about, after all of them. */
+  readonly people: readonly PersonPreview[];
   readonly requests: readonly RehearsedRequest[];
 }
 
@@ -36,26 +36,31 @@ export interface Preview {
  * What becomes of webhooks that arrive together at a connection, every value explained.
  *
  * @param nowMs when they arrive, milliseconds since the epoch
+ * @param known who is known before
  */
 export async function previewWebhooks(
   webhooks: readonly NamedWebhook[],
   config: ResolvedConfig,
   connectionName: string,
   nowMs: number,
+  known: readonly PersonRecord[] = [],
 ): Promise<Preview> {
   const connection = config.connections[connectionName];
   if (connection === undefined) throw new Error(`there is no connection ${connectionName}`);
   const queued = webhooks.map((webhook) => toQueued(webhook, connectionName, nowMs));
+  const people = new MemoryPeople(known);
   const rehearsals = [];
   for (let start = 0; start < queued.length; start += BATCH_SIZE) {
-    rehearsals.push(await rehearse(queued.slice(start, start + BATCH_SIZE), config));
+    rehearsals.push(await rehearse(queued.slice(start, start + BATCH_SIZE), config, people));
   }
+  const requests = rehearsals.flatMap((rehearsal) => rehearsal.requests);
+  const before = new Map(known.map((record) => [record.key, record]));
   return {
-    webhooks: rehearsals.flatMap(({ deliveries, requests }) => {
-      const isWritten = writesOf(requests);
-      return deliveries.map((delivery) => explain(delivery, connection, isWritten));
-    }),
-    requests: rehearsals.flatMap(({ requests }) => requests),
+    webhooks: rehearsals.flatMap(({ deliveries }) =>
+      deliveries.map((delivery) => explain(delivery, connection, nowMs)),
+    ),
+    people: explainPeople(people.asked, before, requests, config),
+    requests,
   };
 }
 
@@ -76,7 +81,7 @@ function toQueued({ name, text }: NamedWebhook, connection: string, nowMs: numbe
 function explain(
   { webhook, event, mapped, outcome }: Delivery,
   connection: ResolvedConnection,
-  isWritten: IsWritten,
+  nowMs: number,
 ): WebhookPreview {
   const about = { webhook: webhook.messageId, ...(event === undefined ? {} : { eventName: event.name }) };
   switch (outcome.kind) {
@@ -96,10 +101,13 @@ function explain(
         outcome: { kind: 'dead-letters', failure, because: DEAD_LETTER_REASONS[failure.reason] },
       };
     }
-    case 'delivered':
-      if (event === undefined || mapped.kind !== 'operations')
+    case 'delivered': {
+      if (event === undefined || mapped?.kind !== 'operations')
         throw new Error('delivered without operations');
-      return { ...about, outcome: explainOperations(mapped, event, connection, isWritten) };
+      const alone = mapEvent(event, connection, nowMs);
+      const identify = alone.kind === 'operations' ? alone.identify : undefined;
+      return { ...about, outcome: explainOperations(mapped, identify, event, connection) };
+    }
     case 'retry':
       throw new Error(`a rehearsal that would be repeated: ${describeRetry(outcome)}`);
   }

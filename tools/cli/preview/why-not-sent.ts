@@ -1,6 +1,6 @@
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { ownerOf } from '../../../shared/mapping/identity.ts';
-import type { SkipReason } from '../../../shared/mapping/map-event.ts';
+import type { SkipReason } from '../../../shared/mapping/read-event.ts';
 import { purchaseKindOf } from '../../../shared/purchasely/purchase-kind.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 
@@ -21,7 +21,7 @@ export function whyNoPerson(event: PurchaselyEvent, { identity }: ResolvedConnec
   if (ownerOf(event, identity).kind === 'anonymous') {
     return 'somebody who has not logged in has no person to put attributes on';
   }
-  if (purchaseKindOf(event) === 'echo') return 'an echo: the lifecycle event beside it tells the state';
+  if (purchaseKindOf(event) === 'transaction') return 'money moved, nothing of the person changes';
   return 'it changes no property that is on';
 }
 
@@ -36,6 +36,8 @@ export function whySkipped(
       return `environments.${event?.environment} is 'drop'`;
     case 'anonymous owner':
       return "nobody is logged in, and identity.anonymous is 'skip'";
+    case 'person forgotten':
+      return 'the person was forgotten, and this is about a purchase from before';
     case 'event switched off':
       return event === undefined
         ? reason

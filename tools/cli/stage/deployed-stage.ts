@@ -1,12 +1,17 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { TRACK_ORIGINS } from '../../../shared/customerio/regions.ts';
-import { MAPPING_VERSION_OUTPUT, webhookUrlOutput } from '../../../shared/stack-outputs.ts';
+import {
+  MAPPING_VERSION_OUTPUT,
+  PEOPLE_TABLE_OUTPUT,
+  webhookUrlOutput,
+} from '../../../shared/stack-outputs.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type AwsChoice, type EventSource, type Stage, StageError } from './stage.ts';
 
@@ -20,6 +25,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
   const outputs = await readOutputs(`PurchaselyCustomerio-${config.stage}`, client);
   const sqs = new SQSClient(client);
   const secrets = new SecretsManagerClient(client);
+  const dynamodb = new DynamoDBClient(client);
   const sts = new STSClient(client);
   const cloudWatch = new CloudWatchClient(client);
   const lambda = new LambdaClient(client);
@@ -31,6 +37,8 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     eventsQueueUrl: outputs.required('EventsQueueUrl'),
     deadLetterQueueUrl: outputs.required('DeadLetterQueueUrl'),
     secrets,
+    dynamodb,
+    peopleTable: outputs.required(PEOPLE_TABLE_OUTPUT),
     trackOrigins: TRACK_ORIGINS,
     mappingVersion: outputs.optional(MAPPING_VERSION_OUTPUT),
     pollSeconds: 2,
@@ -44,7 +52,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     webhookUrl: (connection) => outputs.optional(webhookUrlOutput(connection)),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {
-      for (const each of [sqs, secrets, sts, cloudWatch, lambda]) each.destroy();
+      for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda]) each.destroy();
     },
   };
 }

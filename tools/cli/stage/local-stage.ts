@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
@@ -23,10 +24,11 @@ export function openLocalStage(config: ResolvedConfig, localDirectory: string): 
 
 /** A stage that answers at these places on this machine. */
 export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedStage, 'pid'>): Stage {
-  const { sqsEndpoint, secretsEndpoint, eventsQueueUrl, deadLetterQueueUrl, trackOrigin, mappingVersion } =
-    endpoints;
+  const { sqsEndpoint, secretsEndpoint, dynamodbEndpoint, trackOrigin, mappingVersion } = endpoints;
+  const { eventsQueueUrl, deadLetterQueueUrl, peopleTable } = endpoints;
   const sqs = new SQSClient({ ...CLIENT, endpoint: sqsEndpoint });
   const secrets = new SecretsManagerClient({ ...CLIENT, endpoint: secretsEndpoint });
+  const dynamodb = new DynamoDBClient({ ...CLIENT, endpoint: dynamodbEndpoint });
   return {
     name: config.stage,
     isLocal: true,
@@ -35,6 +37,8 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
     eventsQueueUrl,
     deadLetterQueueUrl,
     secrets,
+    dynamodb,
+    peopleTable,
     trackOrigins: { us: trackOrigin, eu: trackOrigin },
     mappingVersion,
     pollSeconds: 0,
@@ -48,6 +52,7 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
     close() {
       sqs.destroy();
       secrets.destroy();
+      dynamodb.destroy();
     },
   };
 }

@@ -7,8 +7,10 @@ const publishedStageSchema = z.object({
   pid: z.int(),
   sqsEndpoint: z.url(),
   secretsEndpoint: z.url(),
+  dynamodbEndpoint: z.url(),
   eventsQueueUrl: z.url(),
   deadLetterQueueUrl: z.url(),
+  peopleTable: z.string(),
   /** Of the stand-in for Customer.io. */
   trackOrigin: z.url(),
   /** Before `/webhooks/<connection>`. */

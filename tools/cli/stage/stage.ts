@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
@@ -13,6 +14,8 @@ export interface Stage {
   readonly eventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly secrets: SecretsManagerClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly peopleTable: string;
   /** The Track API as the functions of this stage reach it. */
   readonly trackOrigins: Readonly<Record<Region, string>>;
   /** Which mapping runs; `undefined` if the stack does not tell. */

@@ -29,7 +29,7 @@ export const addStart: AddCommand = (program, context, onEnd) => {
     .description(ABOUT)
     .option(
       '--events <path>',
-      'file or folder of webhooks to post instead of the samples in tools/local/samples',
+      'webhooks to post instead of the samples in tools/local/samples: a file with one, a list of them or one a line, or a folder of such files',
     )
     .option('--once', 'exit when all of them have come to their end; starts no inspector')
     .option('--json', 'the last line is one JSON object of totals; everything else goes to stderr')

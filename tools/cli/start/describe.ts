@@ -1,7 +1,10 @@
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
-import type { Attributes } from '../../../shared/customerio/operations.ts';
-import { mapEvent } from '../../../shared/mapping/map-event.ts';
+import type { AttributeValue } from '../../../shared/customerio/operations.ts';
+import { readEvent } from '../../../shared/mapping/read-event.ts';
 import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../../shared/messages/dead-letter.ts';
+import { join } from '../../../shared/people/join.ts';
+import { NOTHING_KNOWN, type PersonState } from '../../../shared/people/state.ts';
+import { viewOf } from '../../../shared/people/view.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
 import type { WebhookEntry, WebhookState } from '../../local/ledger.ts';
 import { readFacts } from '../../local/webhook-facts.ts';
@@ -54,13 +57,13 @@ function describeState(state: WebhookState, person: string): string {
 }
 
 /** A person as the stand-in has it. */
-export interface PersonState {
+export interface PersonAtCustomerio {
   readonly identifiers: Readonly<Record<string, unknown>>;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly events: readonly { readonly name: string }[];
 }
 
-export function describePerson({ identifiers, attributes, events }: PersonState): string {
+export function describePerson({ identifiers, attributes, events }: PersonAtCustomerio): string {
   const ids = Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`);
   const values = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
   const names = events.map(({ name }) => name).join(', ');
@@ -83,7 +86,7 @@ function wrap(values: readonly string[]): string[] {
 /** Tells webhook by webhook which attributes of its person change, in the order in which it is asked. */
 export class PersonHistory {
   readonly #connection: ResolvedConnection;
-  readonly #people = new Map<string, Attributes>();
+  readonly #people = new Map<string, PersonState>();
 
   constructor(connection: ResolvedConnection) {
     this.#connection = connection;
@@ -93,15 +96,20 @@ export class PersonHistory {
   changesBy(body: Buffer): string[] {
     const parsed = parseWebhook(body.toString('utf8'));
     if (parsed.kind !== 'event') return [];
-    const mapped = mapEvent(parsed.event, this.#connection, Date.now());
-    if (mapped.kind !== 'operations' || mapped.identify === undefined) return [];
+    const reading = readEvent(parsed.event, this.#connection, Date.now(), () => {});
+    if (reading.kind !== 'read' || reading.owner !== 'person') return [];
 
-    const { identifiers, attributes } = mapped.identify;
-    const person = JSON.stringify([mapped.workspace.secret.name, identifiers]);
-    const before = this.#people.get(person) ?? {};
-    this.#people.set(person, { ...before, ...attributes });
-    return Object.entries(attributes)
-      .filter(([name, value]) => (before[name] ?? '') !== value)
+    const person = JSON.stringify([reading.workspace.secret.name, reading.identifiers]);
+    const known = this.#people.get(person) ?? NOTHING_KNOWN;
+    const state = join(known, reading.state);
+    this.#people.set(person, state);
+    const before = this.#attributesOf(known);
+    return [...this.#attributesOf(state)]
+      .filter(([name, value]) => (before.get(name) ?? '') !== value)
       .map(([name, value]) => (value === '' ? `${name} cleared` : `${name}=${value}`));
+  }
+
+  #attributesOf(state: PersonState): Map<string, AttributeValue> {
+    return new Map(viewOf(state, this.#connection).map(({ attribute, value }) => [attribute, value]));
   }
 }

@@ -10,9 +10,10 @@ import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
 import { publishWhileRunning } from '../../local/publish.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import type { LocalServer } from '../../track-api/http.ts';
+import { readAll } from '../base/read-webhooks.ts';
 import { type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
-import { postWebhook, readWebhooks, signedHeaders } from '../stage/post-webhook.ts';
+import { postWebhook, signedHeaders, type WebhookFile } from '../stage/post-webhook.ts';
 import type { StartOptions } from './command.ts';
 import { describePerson, describeWebhook, PersonHistory } from './describe.ts';
 
@@ -35,7 +36,7 @@ export async function start(
   say: Say,
 ): Promise<ExitCode> {
   const config = resolveConfig(connectorConfig, 'local');
-  const webhooks = readWebhooks(options.events ?? SAMPLES);
+  const webhooks = await readPosts(options.events ?? SAMPLES);
   const [first] = Object.entries(config.connections);
   if (first === undefined) throw new Error('connector.config.ts has no connection to post to');
   const [connectionName, connection] = first;
@@ -65,7 +66,7 @@ export async function start(
   try {
     if (!options.once) {
       const port = options.inspectorPort ?? (options.port === 0 ? 0 : DEFAULT_INSPECTOR_PORT);
-      const samples = options.events === undefined ? webhooks : [...webhooks, ...readWebhooks(SAMPLES)];
+      const samples = options.events === undefined ? webhooks : [...webhooks, ...(await readPosts(SAMPLES))];
       inspector = await startInspector({ stack, config, journal, samples, port }).catch(
         explainPort('--inspector-port'),
       );
@@ -96,6 +97,12 @@ export async function start(
     await inspector?.close();
     await stack.stop();
   }
+}
+
+/** What a file or folder holds, as it is posted. @throws {UsageError} naming what cannot be read, or holds no webhook */
+async function readPosts(path: string): Promise<WebhookFile[]> {
+  const webhooks = await readAll([path], async () => '');
+  return webhooks.map(({ name, text }) => ({ name, body: Buffer.from(text) }));
 }
 
 /** @throws a port that is taken, as a wrong option */

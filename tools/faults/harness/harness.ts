@@ -10,7 +10,7 @@ interface HarnessOptions extends Pick<LocalStackOptions, 'template' | 'config' |
   readonly awsFaults: Omit<AwsFaultsSettings, 'functions' | 'redeliver' | 'speed'>;
 }
 
-/** The local stage with a proxy before SQS and Secrets Manager, where their faults strike. */
+/** The local stage with a proxy before SQS, DynamoDB and Secrets Manager, where their faults strike. */
 export async function startHarness({ clock, awsFaults, ...options }: HarnessOptions): Promise<LocalStack> {
   const proxies: LocalServer[] = [];
   let stack: LocalStack | undefined;
@@ -35,7 +35,7 @@ export async function startHarness({ clock, awsFaults, ...options }: HarnessOpti
   stack = await startLocalStack({
     ...options,
     clock: () => clock.reading(),
-    between: { sqs: through, secrets: through },
+    between: { sqs: through, secrets: through, dynamodb: through },
   });
   const { stop } = stack;
   return {

@@ -4,6 +4,7 @@ import type { RunClock } from '../../local/run-clock.ts';
 import { maskedSiteId } from '../../track-api/credentials.ts';
 import type { ReceivedRequest } from '../../track-api/received-request.ts';
 import { seededRandom, shuffler } from '../../track-api/seeded-random.ts';
+import type { Timestamps } from '../../track-api/store.ts';
 import { Chances } from '../injection/chances.ts';
 import { RotatingCredentials } from '../injection/credentials.ts';
 import type { Period } from '../injection/outage.ts';
@@ -34,6 +35,8 @@ export interface RunSettings {
    * @default for ever
    */
   readonly remembersHours?: number;
+  /** Which of two writes of an attribute stays at Customer.io. */
+  readonly timestamps: Timestamps;
 }
 
 export interface Progress {
@@ -62,7 +65,7 @@ const REPLAYED = 'dead letters replayed, hours or days late';
 export type Run = Awaited<ReturnType<typeof startRun>>;
 
 export async function startRun(
-  { template, config: connectorConfig, subscribers, seed, rate, strikes, remembersHours }: RunSettings,
+  { config: connectorConfig, subscribers, seed, rate, strikes, ...settings }: RunSettings,
   period: Period,
   clock: RunClock,
 ) {
@@ -80,7 +83,7 @@ export async function startRun(
 
   const shuffle = shuffler(random);
   const stack = await startHarness({
-    template,
+    template: settings.template,
     config,
     clock,
     awsFaults: {
@@ -95,7 +98,8 @@ export async function startRun(
       visibility.logged(line);
     },
     track: {
-      dedupeWindowMs: (remembersHours ?? Number.POSITIVE_INFINITY) * HOUR,
+      dedupeWindowMs: (settings.remembersHours ?? Number.POSITIVE_INFINITY) * HOUR,
+      timestamps: settings.timestamps,
       processingDelayMs: PROCESSING_DELAY_MS,
       applyOrder: (operations) => {
         if (operations.length > 1) chances.count(SHUFFLED);

@@ -23,8 +23,9 @@ export interface AwsFaultsSettings {
 /** How a fault answers a call in place of the service. */
 type Strike = (settings: AwsFaultsSettings, call: AwsCall, passOn: PassOn) => Promise<Answer | 'reset'>;
 
-/** Longer than the functions wait for SQS and Secrets Manager, in milliseconds of the run. */
+/** Longer than the functions wait for AWS, in milliseconds of the run. */
 const TOO_LATE_MS = 2_500;
+const IN_TIME_MS = 1_200;
 
 const REFUSED: Answer = {
   status: 503,
@@ -37,11 +38,30 @@ const lateAnswer: Strike = async ({ speed }, _, passOn) => {
   await wait(TOO_LATE_MS / speed, undefined, { ref: false });
   return answer;
 };
+const slowAnswer: Strike = async ({ speed }, _, passOn) => {
+  const answer = await passOn();
+  await wait(IN_TIME_MS / speed, undefined, { ref: false });
+  return answer;
+};
 const lostAnswer: Strike = async (_settings, _call, passOn) => {
   await passOn();
   return 'reset';
 };
 const refusal: Strike = async () => REFUSED;
+
+const throttling: Strike = async () => ({
+  status: 400,
+  headers: REFUSED.headers,
+  body: {
+    __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+    message: 'injected',
+  },
+});
+/** Somebody has just written the same: the condition does not hold any more. */
+const overtaken: Strike = async (_settings, _call, passOn) => {
+  await passOn();
+  return passOn();
+};
 
 type FunctionName = 'receive' | 'deliver';
 const killedBefore =
@@ -115,6 +135,22 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
       return answer;
     },
   },
+  'BatchGetItem people': {
+    'deliver killed before it read people': killedBefore('deliver'),
+    'deliver killed after it read people': killedAfter('deliver'),
+    'people table refused to be read': refusal,
+    'people table answered a read too late': lateAnswer,
+  },
+  'PutItem people': {
+    'deliver killed before it wrote a person': killedBefore('deliver'),
+    'deliver killed after it wrote a person': killedAfter('deliver'),
+    'people table refused to be written': refusal,
+    'people table throttled': throttling,
+    'people table answered a write too late': lateAnswer,
+    'people table answered a write slowly, but in time': slowAnswer,
+    'people table answer to a write lost': lostAnswer,
+    'another copy wrote the person first': overtaken,
+  },
   'GetSecretValue purchasely': {
     'receive killed while it read its secret': killedBefore('receive'),
     'Secrets Manager refused receive': refusal,
@@ -129,7 +165,14 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
 
 const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: readonly string[] })[] = [
   { kind: 'SQS away for receive', at: 0.2, hours: 4, places: ['SendMessage events'] },
-  { kind: 'SQS away for dead letters', at: 0.46, hours: 12, places: ['SendMessage dead-letters'] },
+  // When Customer.io has been away for a day: patience ends, and there is much to store.
+  { kind: 'SQS away for dead letters', at: 0.425, hours: 12, places: ['SendMessage dead-letters'] },
+  {
+    kind: 'people table away',
+    at: 0.53,
+    hours: 5,
+    places: ['BatchGetItem people', 'PutItem people'],
+  },
   {
     kind: 'Secrets Manager away',
     at: 0.3,
@@ -138,17 +181,21 @@ const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: read
   },
 ];
 
+/** One message a receive, so that those of one person come to several copies of `deliver` at the same moment. */
+const SPREAD = 'messages of a person spread over copies of deliver';
+const SPREAD_OFTEN = 40;
+
 /** A refused call is tried again by the SDK at once: this many in a row make the refusal felt. */
 const REFUSALS_IN_A_ROW = 3;
 
 /**
- * Outages and faults of SQS and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
+ * Outages and faults of SQS, DynamoDB and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
  * after it but before the function knows. Between two calls a function does nothing that anybody else could see, so
  * these are all the moments at which its death can make a difference; those around Customer.io are `addTrackFaults`.
  */
 export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   const { chances } = settings;
-  const kinds = [...OUTAGES.map(({ kind }) => kind), ...Object.values(FAULTS).flatMap(Object.keys)];
+  const kinds = [SPREAD, ...OUTAGES.map(({ kind }) => kind), ...Object.values(FAULTS).flatMap(Object.keys)];
   for (const kind of kinds) chances.announce(kind);
   const refusing = new Map<string, number>();
 
@@ -169,7 +216,8 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     }
     let answer = passOn;
     if (call.action === 'ReceiveMessage') {
-      const received = await passOn();
+      const isSpread = chances.draw(SPREAD, SPREAD_OFTEN);
+      const received = await passOn(isSpread ? { ...call.input, MaxNumberOfMessages: 1 } : undefined);
       // An empty answer is nothing a fault could spoil.
       if (messagesOf(received).length === 0) return received;
       answer = async () => received;
@@ -191,7 +239,8 @@ function outageNow(place: string, period: Period) {
 }
 
 function targetOf({ input }: AwsCall): string {
-  const { QueueUrl, SecretId } = input;
+  const { QueueUrl, SecretId, TableName, RequestItems } = input;
+  if (TableName !== undefined || RequestItems !== undefined) return 'people';
   if (typeof SecretId === 'string') return SecretId.endsWith('/purchasely') ? 'purchasely' : 'customerio';
   return typeof QueueUrl === 'string' && QueueUrl.includes('DeadLetters') ? 'dead-letters' : 'events';
 }

@@ -138,16 +138,12 @@ function refusedBy(fault: Fault, { body }: ReceivedRequest): string[] {
 }
 
 function keyOf(item: unknown): string[] {
-  const { action, identifiers, attributes, timestamp } = isObject(item) ? item : {};
+  const { action, identifiers, attributes } = isObject(item) ? item : {};
   if (action === 'event') return isObject(attributes) ? [`event ${attributes['event_id']}`] : [];
-  return isObject(identifiers) ? Object.values(identifiers).map((id) => `person ${id} at ${timestamp}`) : [];
+  return isObject(identifiers) ? Object.values(identifiers).map((id) => `person ${id}`) : [];
 }
 
-/** Names what can be refused of a webhook: its event, or its person at its second. */
-export function refusalKeys(
-  { eventId, createdAtMs }: GeneratedWebhook,
-  personIds: readonly unknown[],
-): string[] {
-  const second = Math.floor(createdAtMs / 1000);
-  return [`event ${eventId}`, ...personIds.map((id) => `person ${id} at ${second}`)];
+/** Names what can be refused of a webhook: its event, or its person, of whom all webhooks of a batch speak at once. */
+export function refusalKeys({ eventId }: GeneratedWebhook, personIds: readonly unknown[]): string[] {
+  return [`event ${eventId}`, ...personIds.map((id) => `person ${id}`)];
 }

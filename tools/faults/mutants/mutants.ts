@@ -1,3 +1,4 @@
+import type { Timestamps } from '../../track-api/store.ts';
 import type { Verdict } from '../oracle/verdict.ts';
 
 /** A text that a file has exactly once, and what replaces it. */
@@ -8,6 +9,11 @@ export interface Mutant {
   readonly name: string;
   /** The check that has to find it. */
   readonly breaks: keyof Verdict;
+  /**
+   * At a Customer.io that shows it.
+   * @default 'strict'
+   */
+  readonly timestamps?: Timestamps;
   /** Path of the broken file in the project. */
   readonly file: string;
   readonly edits: readonly Edit[];
@@ -54,11 +60,47 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [["hash('sha256', JSON.stringify(parts)", "hash('sha256', crypto.randomUUID()"]],
   },
   {
-    name: 'sends identifies without a timestamp',
+    name: 'writes a person without a condition',
     breaks: 'wrongPeople',
-    file: 'functions/deliver/send/send-operations.ts',
+    file: 'functions/deliver/people/people-table.ts',
+    edits: [['Item: toItem(record, retentionDays), ...condition', 'Item: toItem(record, retentionDays)']],
+  },
+  {
+    name: 'sends the view of a person before it is stored',
+    breaks: 'wrongPeople',
+    file: 'functions/deliver/people/learn.ts',
     edits: [
-      ['json: JSON.stringify(operation),', 'json: JSON.stringify({ ...operation, timestamp: undefined }),'],
+      ['(await people.write(next, record))', '(void people.write(next, record).catch(() => {}), true)'],
+    ],
+  },
+  {
+    name: 'does not look again after it has sent a person',
+    breaks: 'wrongPeople',
+    timestamps: 'ignored',
+    file: 'functions/deliver/people/look-again.ts',
+    edits: [['let current = told;', 'let current: readonly Told[] = [];']],
+  },
+  {
+    name: 'lets the clock of a person stand still',
+    breaks: 'wrongPeople',
+    file: 'shared/people/person-record.ts',
+    edits: [['clock === undefined ? 0 : clock + 1', 'clock ?? 0']],
+  },
+  {
+    name: 'believes ACTIVATE and DEACTIVATE more than the lifecycle event beside them',
+    breaks: 'wrongPeople',
+    file: 'shared/people/state-of.ts',
+    edits: [["name === 'DEACTIVATE' ? 0 : name === 'ACTIVATE' ? 1 : 2", "name === 'DEACTIVATE' ? 3 : 2"]],
+  },
+  {
+    name: 'takes the subscription with the newest event for the main one',
+    breaks: 'wrongPeople',
+    file: 'shared/people/summary.ts',
+    edits: [
+      [
+        'if (byStanding !== 0) return byStanding;',
+        'if (byStanding > -99) return newest(other) - newest(one);',
+      ],
     ],
   },
   {

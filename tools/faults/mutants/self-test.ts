@@ -40,7 +40,8 @@ export async function* tryMutants(
   for (const mutant of mutants) {
     context.terminal.note(`A connector that ${mutant.name}:`);
     const template = await buildMutant(prepared.template, mutant, join(prepared.directory, 'mutant'));
-    const { summary } = await runAndJudge({ ...prepared, template }, context);
+    const { timestamps = prepared.timestamps } = mutant;
+    const { summary } = await runAndJudge({ ...prepared, template, timestamps }, context);
     yield { mutant: mutant.name, found: summary.verdict[mutant.breaks] > 0, verdict: summary.verdict };
   }
 }

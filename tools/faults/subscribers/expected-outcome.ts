@@ -1,5 +1,5 @@
 import { sendsAnonymousEvents, sentName, workspaceOf } from './configuration.ts';
-import { isEcho, type PurchaseEvent } from './purchase-event.ts';
+import { isTransaction, type PurchaseEvent } from './purchase-event.ts';
 import type { ExpectedOutcome } from './subscriber.ts';
 
 /** The longest name Customer.io takes; the connector cuts longer ones. */
@@ -24,8 +24,8 @@ export function expectedOutcome(
 
   const name = sentName(connection, event.name, body);
   if (name === undefined) {
-    // Anonymous people have no attributes, and an echo says nothing new about anybody's.
-    return isKnown && !isEcho(event)
+    // Anonymous people have no attributes, and that money moved says nothing new about anybody's.
+    return isKnown && !isTransaction(event)
       ? { kind: 'person-only' }
       : { kind: 'skipped', why: 'event switched off' };
   }

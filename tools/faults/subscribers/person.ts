@@ -20,6 +20,8 @@ export interface Person {
   readonly currency: readonly [code: string, rate: number];
   /** Their webhooks come from older settings and lack what was added later. */
   readonly isSparse: boolean;
+  /** Which of an event and its echo the console of their app sends. */
+  readonly console: 'all' | 'echoes only' | 'no echoes';
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -76,5 +78,6 @@ function someone(draw: Draw, app: App) {
       ['JPY', 160],
     ]),
     isSparse: draw.chance(0.08),
+    console: 'all',
   } as const;
 }

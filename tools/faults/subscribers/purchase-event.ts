@@ -14,11 +14,16 @@ export interface PurchaseEvent {
   readonly claims?: string;
 }
 
-/** Events beside a subscription's lifecycle event that say nothing new about its state. */
-const ECHOES: ReadonlySet<string> = new Set(['ACTIVATE', 'DEACTIVATE', 'TRANSACTION_PROCESSED']);
+/** Events that come beside a lifecycle event, which says more. */
+const ECHOES: ReadonlySet<string> = new Set(['ACTIVATE', 'DEACTIVATE']);
 
-export function isEcho({ name, purchase }: PurchaseEvent): boolean {
-  return purchase.kind === 'subscription' && ECHOES.has(name);
+export function isEcho({ name }: PurchaseEvent): boolean {
+  return ECHOES.has(name);
+}
+
+/** Money moved, and nothing else. */
+export function isTransaction({ name }: PurchaseEvent): boolean {
+  return name === 'TRANSACTION_PROCESSED';
 }
 
 export function lifecycle(name: string, purchase: Purchase, more: Attributes = {}): PurchaseEvent {

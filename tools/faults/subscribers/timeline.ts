@@ -2,17 +2,21 @@ import { SECOND } from '../time.ts';
 import type { Draw } from './draw.ts';
 import { expectedOutcome } from './expected-outcome.ts';
 import { claimsOf, expectedPeopleOf, type SentEvent } from './expected-people.ts';
-import type { PurchaseEvent } from './purchase-event.ts';
+import { isEcho, type PurchaseEvent } from './purchase-event.ts';
 import { byTime, type GeneratedWebhook, type Subscriber } from './subscriber.ts';
 import { webhookBody, wireText } from './webhook-body.ts';
 
+/** Events that are switched off in the console never reach the connector. */
+function isSwitchedOn(event: PurchaseEvent): boolean {
+  const { console } = event.purchase.owner;
+  if (console === 'all') return true;
+  return console === 'echoes only' ? isEcho(event) : !isEcho(event);
+}
+
 /** Purchasely sends an event a little after what it reports. */
 const MOST_LAG = 40 * SECOND;
-/**
- * Two states of one person are never this close. Customer.io's times are whole seconds, and which of two writes of one
- * second stays is a documented gap of the connector.
- */
-const LEAST_GAP = 2 * SECOND;
+/** Two states of one person are never of one millisecond: nobody could say which is true. */
+const LEAST_GAP = 1;
 
 interface Entry extends SentEvent {
   readonly body: Readonly<Record<string, unknown>>;
@@ -47,7 +51,8 @@ export class Timeline {
   }
 
   /** Sends events that share a millisecond and leave the same state behind, whatever their order. */
-  send(...events: readonly PurchaseEvent[]): void {
+  send(...all: readonly PurchaseEvent[]): void {
+    const events = all.filter(isSwitchedOn);
     const atMs = this.#freeTime(events, this.nowMs + this.draw.between(SECOND, MOST_LAG));
     this.nowMs = atMs;
     if (this.isOver) return;

@@ -5,8 +5,8 @@ export interface World {
   readonly region: string;
   readonly accountId: string;
   readonly stackName: string;
-  /** The value of `Ref` for a resource. */
-  ref(logicalId: string): string;
+  /** The value of `Ref` for a resource, which depends on its type. */
+  ref(logicalId: string, type: string): string;
   /** The value of `Fn::GetAtt` for a resource. */
   attribute(logicalId: string, name: string): string;
 }
@@ -32,7 +32,7 @@ export function resolve(value: unknown, world: World, path: string): unknown {
 function call(name: string, argument: unknown, world: World, path: string): unknown {
   switch (name) {
     case 'Ref':
-      return pseudoParameter(String(argument), world) ?? world.ref(String(argument));
+      return pseudoParameter(String(argument), world) ?? world.ref(String(argument), '');
     case 'Fn::GetAtt': {
       const [logicalId, attribute] = argument as [string, string];
       return world.attribute(logicalId, attribute);

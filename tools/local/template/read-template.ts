@@ -5,6 +5,7 @@ import { resolve, type World } from './intrinsics.ts';
 /** The part of a synthesized stack that the local run brings to life. */
 export interface LocalTemplate {
   readonly queues: readonly QueueResource[];
+  readonly tables: readonly TableResource[];
   readonly functions: readonly FunctionResource[];
   readonly routes: readonly RouteResource[];
   readonly eventSources: readonly EventSourceResource[];
@@ -17,6 +18,12 @@ interface QueueResource {
   readonly logicalId: string;
   /** As `CreateQueue` takes them. A redrive policy names its target by ARN. */
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TableResource {
+  readonly logicalId: string;
+  /** A text; there is no sort key. */
+  readonly partitionKey: string;
 }
 
 export interface FunctionResource {
@@ -51,6 +58,7 @@ interface Resource {
 /** What the local run brings to life. */
 const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
+  'AWS::DynamoDB::Table',
   'AWS::Lambda::Function',
   'AWS::Lambda::EventSourceMapping',
   'AWS::ApiGatewayV2::Route',
@@ -63,10 +71,14 @@ const READ_TYPES: ReadonlySet<string> = new Set([
  *
  * @throws {Error} for what it cannot resolve, or a setting it would have to guess
  */
-export function readTemplate(path: string, world: World): LocalTemplate {
+export function readTemplate(path: string, outside: World): LocalTemplate {
   const template = JSON.parse(readFileSync(path, 'utf8')) as {
     readonly Resources: Readonly<Record<string, Resource>>;
     readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+  };
+  const world: World = {
+    ...outside,
+    ref: (logicalId) => outside.ref(logicalId, template.Resources[logicalId]?.Type ?? ''),
   };
   const resources = Object.entries(template.Resources);
   const ofType = (type: string) =>
@@ -76,6 +88,7 @@ export function readTemplate(path: string, world: World): LocalTemplate {
 
   return {
     queues: ofType('AWS::SQS::Queue').map(toQueue),
+    tables: ofType('AWS::DynamoDB::Table').map(toTable),
     functions: ofType('AWS::Lambda::Function').map((resource) => toFunction(resource, dirname(path))),
     routes: ofType('AWS::ApiGatewayV2::Route').map((route) => toRoute(route, template.Resources)),
     eventSources: ofType('AWS::Lambda::EventSourceMapping').map(toEventSource),
@@ -135,6 +148,14 @@ function toQueue(resource: ResourceReader): QueueResource {
       ...(redrive === undefined ? {} : { RedrivePolicy: JSON.stringify(redrive) }),
     },
   };
+}
+
+function toTable(resource: ResourceReader): TableResource {
+  const [key, ...others] = resource.required('KeySchema') as { AttributeName: string }[];
+  if (key === undefined || others.length > 0) {
+    throw new Error(`${resource.logicalId}: the local run knows only tables with a partition key alone`);
+  }
+  return { logicalId: resource.logicalId, partitionKey: key.AttributeName };
 }
 
 function toFunction(resource: ResourceReader, assembly: string): FunctionResource {

@@ -69,6 +69,8 @@ test('ends with 1 and a table for the pull request if something does', async () 
     '| person attribute | renamed | `plan` string | `Plan` string | 1 | `TRIAL_STARTED` |',
     '',
     expect.stringContaining('counts as a new event'),
+    '',
+    expect.stringContaining('npm run people -- resync'),
   ]);
 });
 
@@ -95,7 +97,7 @@ test('answers scripts with one JSON object', async () => {
         kind: 'renamed',
         before: { name: 'TRIAL_STARTED' },
         after: { name: 'Trial' },
-        webhooks: ['trial-started.json'],
+        webhooks: ['another-trial-started.json', 'trial-started.json'],
       },
       {
         subject: 'person attribute',

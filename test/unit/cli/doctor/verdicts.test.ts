@@ -1,5 +1,6 @@
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { check, ok, type Verdict } from '../../../../tools/cli/base/checks.ts';
+import { judgePeopleTable } from '../../../../tools/cli/doctor/inspect-people.ts';
 import {
   judgeBacklog,
   judgeDeadLetters,
@@ -126,4 +127,52 @@ test.each([
   },
 ])('a check says $what', async ({ look, words }) => {
   expect(inWords(await check('subject', look))).toEqual(words);
+});
+
+describe('the people table', () => {
+  const sound = { status: 'ACTIVE', isProtected: true, isRecoverable: true, expires: true };
+
+  test.each([
+    { what: 'is sound', facts: sound, shouldBe: true, state: 'ok', says: 'active, recoverable, protected' },
+    {
+      what: 'is not protected, as the stage wants it',
+      facts: { ...sound, isProtected: false },
+      shouldBe: false,
+      state: 'ok',
+      says: 'active, recoverable',
+    },
+    {
+      what: 'is not protected, and should be',
+      facts: { ...sound, isProtected: false },
+      shouldBe: true,
+      state: 'finding',
+      says: 'deletion protection',
+    },
+    {
+      what: 'cannot be recovered',
+      facts: { ...sound, isRecoverable: false },
+      shouldBe: true,
+      state: 'finding',
+      says: 'point-in-time recovery',
+    },
+    {
+      what: 'keeps everybody for ever',
+      facts: { ...sound, expires: false },
+      shouldBe: true,
+      state: 'finding',
+      says: 'time to live',
+    },
+    {
+      what: 'is being deleted',
+      facts: { ...sound, status: 'DELETING' },
+      shouldBe: true,
+      state: 'finding',
+      says: 'nothing is delivered',
+    },
+  ])('that $what is told: $state', ({ facts, shouldBe, state, says }) => {
+    expect(judgePeopleTable(facts, shouldBe, 'deploy')).toMatchObject({
+      state,
+      what: expect.stringContaining(says),
+    });
+  });
 });

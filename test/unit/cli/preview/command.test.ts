@@ -47,7 +47,7 @@ test('shows each value with its reason, and the request below', async () => {
   expect(out[0]).toBe('TRIAL_STARTED  trial.json');
   expect(out).toContainEqual(
     expect.stringMatching(
-      /^ {4}trial_ends_at +1773044130 \(2026-03-09T08:15:30Z\) +derived: effective_next_renewal_at while offer_type is FREE_TRIAL \[effective_next_renewal_at "2026-03-09T08:15:30.000Z", offer_type "FREE_TRIAL"\]$/,
+      /^ {4}trial_ends_at +1773044130 \(2026-03-09T08:15:30Z\) +derived: effective_next_renewal_at while offer_type is FREE_TRIAL \[offer_type "FREE_TRIAL", effective_next_renewal_at "2026-03-09T08:15:30.000Z"\]$/,
     ),
   );
   expect(out).toContainEqual(

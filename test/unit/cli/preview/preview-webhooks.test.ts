@@ -64,17 +64,34 @@ describe.each([
     expect(explained.map(({ name, value }) => JSON.stringify([name, value])).sort()).toEqual(
       written(requests),
     );
-    expect(explained.filter(({ from, why }) => Object.keys(from).length === 0 || why === '')).toEqual([]);
+    expect(explained.filter(({ why }) => why === '')).toEqual([]);
+    // That somebody has nothing comes from no attribute.
+    const nothing = ['has_access', 'active_subscription_count', 'active_plans', 'owned_products'];
+    const sources = explained
+      .filter(({ from }) => Object.keys(from).length === 0)
+      .map(({ source }) => source);
+    expect(nothing.map((name) => `userProperties.${name}`)).toEqual(expect.arrayContaining(sources));
   });
 
-  test('explains every attribute once if all samples come in one batch, the identifies merged', async () => {
-    const { webhooks, requests } = await preview(sampleFiles().map(readSample), config);
+  test('explains every attribute of everybody whom all samples are about', async () => {
+    const { people, requests } = await preview(sampleFiles().map(readSample), config);
 
-    const explained = webhooks.flatMap(({ outcome }) =>
-      outcome.kind === 'sends' ? [...personOf(outcome), ...eventOf(outcome)] : [],
+    const explained = people.flatMap(({ identifiers, environment, why }) =>
+      why.map(({ name, value }) => JSON.stringify([environment, identifiers, name, value])),
     );
-    const sent = explained.map(({ name, value }) => JSON.stringify([name, value]));
-    expect(new Set(sent)).toEqual(new Set(written(requests)));
+    const inWorkspace = (name: string) => (name.endsWith('sandbox') ? 'SANDBOX' : 'PRODUCTION');
+    const identified = requests.flatMap(({ workspace, body }) =>
+      JSON.parse(body)
+        .batch.filter(({ action }: { action: string }) => action === 'identify')
+        .flatMap(({ identifiers, attributes }: { identifiers: object; attributes: object }) =>
+          Object.entries(attributes)
+            .filter(([name]) => name !== 'anonymous_id')
+            .map(([name, value]) =>
+              JSON.stringify([inWorkspace(workspace.secret.name), identifiers, name, value]),
+            ),
+        ),
+    );
+    expect(explained.sort()).toEqual(identified.sort());
   });
 });
 
@@ -118,7 +135,7 @@ test.each<{
     expected: {
       value: true,
       from: { subscription_status: 'IN_GRACE_PERIOD', event_name: 'TRIAL_STARTED' },
-      why: 'derived: subscription_status is IN_GRACE_PERIOD',
+      why: 'derived: subscription_status is IN_GRACE_PERIOD, or the event means it',
     },
   },
   {
@@ -255,10 +272,10 @@ test.each<{ what: string; text: string; name: string; why: string }>([
     why: 'the webhook does not say',
   },
   {
-    what: 'an echo that is sent',
-    text: sample('activate-renewal'),
+    what: 'a payment',
+    text: sample('transaction-processed-renewal'),
     name: 'plan',
-    why: 'an echo: the lifecycle event beside it tells the state',
+    why: 'money moved, nothing of the person changes',
   },
 ])('says why $what leaves a property alone', async ({ text, name, why }) => {
   const { person } = await sends(text, { events: { unlisted: true } });
@@ -309,12 +326,12 @@ test.each<{ what: string; text: string; config?: Partial<ConnectionConfig>; outc
     outcome: { kind: 'skips', why: 'anonymous owner' },
   },
   {
-    what: 'that is an echo, and off',
-    text: sample('activate-renewal'),
+    what: 'that is a payment, and off',
+    text: sample('transaction-processed-renewal'),
     outcome: {
       kind: 'skips',
       because:
-        'events does not list ACTIVATE, and events.unlisted is false; the person stays as they are (an echo: the lifecycle event beside it tells the state)',
+        'events does not list TRANSACTION_PROCESSED, and events.unlisted is false; the person stays as they are (money moved, nothing of the person changes)',
     },
   },
   {
@@ -333,19 +350,49 @@ test.each<{ what: string; text: string; config?: Partial<ConnectionConfig>; outc
   expect(requests).toEqual([]);
 });
 
-test('says which attributes a newer webhook of the batch takes over', async () => {
-  const older = sample('trial-started', { placement: 'old' });
-  const newer = sample('renewal-disabled');
+test('shows each person as Customer.io has them after all webhooks, and which event says what', async () => {
+  const webhooks = [sample('trial-started'), sample('subscription-terminated'), sample('renewal-disabled')];
 
-  const { webhooks, requests } = await preview([older, newer], COMMITTED);
+  const { people } = await preview(webhooks, COMMITTED);
 
-  const [first] = webhooks;
-  if (first?.outcome.kind !== 'sends') throw new Error('not sent');
-  expect(named(personOf(first.outcome), 'last_event')).toBeUndefined();
-  expect(first.outcome.person).toMatchObject({
-    without: expect.arrayContaining([{ name: 'last_event', why: 'a newer webhook of this batch says it' }]),
+  expect(people).toMatchObject([
+    {
+      environment: 'PRODUCTION',
+      attributes: { has_active_subscription: false, last_event: 'SUBSCRIPTION_TERMINATED' },
+      purchases: [{ kind: 'subscription', plan: 'CINEMA_PLUS_MONTHLY', standing: 'ended', isMain: true }],
+      why: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'subscription_status',
+          value: 'DEACTIVATED',
+          from: [expect.objectContaining({ event: 'SUBSCRIPTION_TERMINATED' })],
+        }),
+      ]),
+    },
+  ]);
+  expect(people[0]?.attributes).not.toHaveProperty('trial_ends_at');
+});
+
+test('starts from people who are known', async () => {
+  const { people: known } = await preview([sample('trial-started')], COMMITTED);
+
+  const { people, webhooks } = await previewWebhooks(
+    [
+      {
+        name: 'end',
+        text: sample('trial-not-converted', { user_id: JSON.parse(sample('trial-started')).user_id }),
+      },
+    ],
+    COMMITTED,
+    'cinema',
+    NOW_MS,
+    known.map(({ record }) => record),
+  );
+
+  expect(webhooks).toHaveLength(1);
+  expect(people[0]?.attributes).toMatchObject({
+    active_subscription_count: 1,
+    has_expired_subscription: true,
   });
-  expect(requests).toHaveLength(1);
 });
 
 test('takes more than fifty webhooks for several batches', async () => {

@@ -18,8 +18,10 @@ describe('the local stage', () => {
   const endpoints = {
     sqsEndpoint: 'http://127.0.0.1:1',
     secretsEndpoint: 'http://127.0.0.1:2',
+    dynamodbEndpoint: 'http://127.0.0.1:5',
     eventsQueueUrl: 'http://127.0.0.1:1/0/Events',
     deadLetterQueueUrl: 'http://127.0.0.1:1/0/DeadLetters',
+    peopleTable: 'People',
     trackOrigin: 'http://127.0.0.1:3',
     webhookOrigin: 'http://127.0.0.1:4',
     mappingVersion: 'abc',
@@ -113,7 +115,9 @@ describe('a deployed stage', () => {
     '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id PurchaselyCustomerio-staging does not exist</Message></Error></ErrorResponse>';
   const ANSWERS: Readonly<Record<string, string | object>> = {
     DescribeStacks: `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>${
-      output('EventsQueueUrl', `${QUEUE}/Events`) + output('DeadLetterQueueUrl', `${QUEUE}/DeadLetters`)
+      output('EventsQueueUrl', `${QUEUE}/Events`) +
+      output('DeadLetterQueueUrl', `${QUEUE}/DeadLetters`) +
+      output('PeopleTable', 'People')
     }</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     GetCallerIdentity:
       '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/jane</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>',

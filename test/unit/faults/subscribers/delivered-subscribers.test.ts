@@ -4,6 +4,7 @@ import type { Outcome } from '../../../../functions/deliver/outcome.ts';
 import { judgeResponse } from '../../../../functions/deliver/send/judge.ts';
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { createTrackClient } from '../../../../shared/customerio/track-client.ts';
+import { MemoryPeople } from '../../../../tools/cli/preview/memory-people.ts';
 import campaignConfig from '../../../../tools/faults/campaign.config.ts';
 import { generateSubscribers } from '../../../../tools/faults/subscribers/generate-subscribers.ts';
 import type {
@@ -45,12 +46,18 @@ function credentialsOf(workspace: string) {
 async function deliver(webhooks: readonly GeneratedWebhook[]): Promise<Map<string, Outcome>> {
   track.reset();
   const post = createTrackClient(track.origin);
+  const people = new MemoryPeople();
   const outcomes = new Map<string, Outcome>();
   for (let from = 0; from < webhooks.length; from += 50) {
     const batch = webhooks.slice(from, from + 50);
-    const deliveries = await deliverBatch(batch.map(queued), CONFIG, async ({ secret }) => {
-      const workspace = WORKSPACES[secret.name as keyof typeof WORKSPACES];
-      return async (body) => judgeResponse(await post(credentialsOf(workspace), body, 5_000));
+    const deliveries = await deliverBatch(batch.map(queued), {
+      config: CONFIG,
+      people,
+      onResent: () => {},
+      postTo: async ({ secret }) => {
+        const workspace = WORKSPACES[secret.name as keyof typeof WORKSPACES];
+        return async (body) => judgeResponse(await post(credentialsOf(workspace), body, 5_000));
+      },
     });
     for (const [index, { outcome }] of deliveries.entries()) {
       outcomes.set(batch[index]?.eventId ?? '', outcome);

@@ -3,6 +3,7 @@ import { knownPerson } from '../person.ts';
 import { activate, deactivate } from '../purchase-event.ts';
 import { newOneTimePurchase } from '../purchases.ts';
 import type { Scenarios } from '../subscriber-timeline.ts';
+import { handsOver } from './transfers.ts';
 
 export const SEVERAL_PURCHASES: Scenarios = {
   /** One pays, another has access too, until the sharing is withdrawn. */
@@ -31,7 +32,7 @@ export const SEVERAL_PURCHASES: Scenarios = {
     }
   },
 
-  /** Two at the same time. A person has one set of properties: the newest event of either has the last word. */
+  /** Two at the same time: a person is the sum of their purchases. */
   twoSubscriptions(timeline, app, draw) {
     const owner = knownPerson(draw, app);
     const startMs = timeline.nowMs;
@@ -41,6 +42,46 @@ export const SEVERAL_PURCHASES: Scenarios = {
     timeline.wait(DAY, 10 * DAY);
     const second = timeline.renewsTimes(timeline.buys(owner, { plan: app.changes.beside }), 1);
     timeline.ends(timeline.disablesRenewal(second), 'DEACTIVATED');
+  },
+
+  /** A purchase for life, beside a subscription that runs out; some get their money back. */
+  lifetimeBesideSubscription(timeline, app, draw) {
+    const owner = knownPerson(draw, app);
+    const subscription = timeline.buys(owner, { plan: app.changes.lower });
+    timeline.wait(HOUR, 5 * DAY);
+    const lifetime = newOneTimePurchase(draw, owner, app.nonConsumable, timeline.nowMs);
+    timeline.send(activate('ONE_TIME_PURCHASE', lifetime));
+    timeline.ends(timeline.disablesRenewal(subscription), 'DEACTIVATED');
+    if (draw.chance(0.4)) return;
+    timeline.wait(HOUR, 3 * DAY);
+    timeline.send(deactivate('ONE_TIME_PURCHASE_REFUNDED', lifetime));
+  },
+
+  /** One of two moves to another account, and the other one goes on; or it is the other one that ends. */
+  transferOfOneOfTwo(timeline, app, draw) {
+    const [giver, taker] = [knownPerson(draw, app), knownPerson(draw, app)];
+    const kept = timeline.buys(giver, { plan: app.changes.beside });
+    timeline.wait(HOUR, DAY);
+    const moving = timeline.buys(giver, { plan: app.changes.lower });
+    timeline.wait(HOUR, 2 * DAY);
+    const moved = handsOver(timeline, moving, taker);
+    const startMs = timeline.nowMs;
+    timeline.renewsTimes(moved, draw.between(0, 3));
+    timeline.nowMs = startMs;
+    if (draw.chance(0.5)) timeline.ends(timeline.disablesRenewal(kept), 'DEACTIVATED');
+    else timeline.renewsToTheEnd(kept);
+  },
+
+  /** Only ACTIVATE and DEACTIVATE are switched on in the console, or everything but them. */
+  onlySomeEvents(timeline, app, draw) {
+    const console = draw.pick(['echoes only', 'no echoes'] as const);
+    const owner = { ...knownPerson(draw, app), isSparse: false, console };
+    const first = timeline.renewsTimes(timeline.buys(owner, { plan: app.changes.lower }), draw.between(0, 2));
+    const startMs = timeline.nowMs;
+    timeline.ends(timeline.disablesRenewal(first), 'DEACTIVATED');
+    timeline.nowMs = startMs;
+    timeline.wait(HOUR, 2 * DAY);
+    timeline.renewsToTheEnd(timeline.buys(owner, { plan: app.changes.beside }));
   },
 
   /** A tester, whose periods last minutes. Some of them subscribe in earnest, under the same id. */

@@ -78,7 +78,11 @@ export const TRANSFERS: Scenarios = {
 };
 
 /** A subscription moves to another user: both sides get webhooks, in the same millisecond. */
-function handsOver(timeline: SubscriberTimeline, subscription: Subscription, to: Person): Subscription {
+export function handsOver(
+  timeline: SubscriberTimeline,
+  subscription: Subscription,
+  to: Person,
+): Subscription {
   const from = subscription.owner;
   const received = { ...subscription, owner: to, previousOffer: subscription.offer.type };
   const lost = { ...subscription, status: 'DEACTIVATED', previousOffer: subscription.offer.type };

@@ -1,8 +1,13 @@
 import { isObject } from '../../../shared/is-object.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
-import { UsageError } from '../base/usage-error.ts';
 import { readWebhooks } from '../stage/post-webhook.ts';
-import type { NamedWebhook } from './preview-webhooks.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A webhook, and where it was found. */
+export interface NamedWebhook {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** Stands for standard input where a file is expected. */
 export const STANDARD_INPUT = '-';

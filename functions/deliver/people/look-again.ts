@@ -1,0 +1,76 @@
+import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
+import { identifyPerson } from '../../../shared/mapping/identify-person.ts';
+import { hasNews } from '../../../shared/mapping/map-event.ts';
+import type { PersonRecord } from '../../../shared/people/person-record.ts';
+import type { ItemFailure } from '../send/judge.ts';
+import type { Post } from '../send/send-items.ts';
+import { sendOperations } from '../send/send-operations.ts';
+import { CONTESTED } from './learn.ts';
+import type { PeopleStore } from './people-store.ts';
+import { tableFault } from './table-fault.ts';
+
+/** A person whose view Customer.io has just got. */
+export interface Told {
+  readonly record: PersonRecord;
+  readonly connection: ResolvedConnection;
+}
+
+/** Times that a newer view is sent of somebody whom others go on writing to. */
+const MAX_LOOKS = 3;
+
+/**
+ * Looks whether somebody has written of these people since, and sends their newer view too: else the older one, which may
+ * have come later, would be the last that Customer.io has heard.
+ *
+ * @param onResent called with the number of views that are sent anew
+ * @returns the failures, by the key of the person: their webhooks have to come again
+ */
+export async function lookAgain(
+  told: readonly Told[],
+  people: PeopleStore,
+  post: Post,
+  onResent: (count: number) => void,
+): Promise<ReadonlyMap<string, ItemFailure>> {
+  const failures = new Map<string, ItemFailure>();
+  const fail = (of: readonly Told[], failure: ItemFailure) => {
+    for (const { record } of of) failures.set(record.key, failure);
+  };
+  let current = told;
+  for (let look = 0; current.length > 0; look += 1) {
+    let known: ReadonlyMap<string, PersonRecord>;
+    try {
+      known = await people.read(current.map(({ record }) => record.key));
+    } catch (error) {
+      fail(current, tableFault(error));
+      return failures;
+    }
+    const newer = current.flatMap(({ record, connection }) => {
+      const now = known.get(record.key);
+      return now === undefined || now.revision === record.revision ? [] : [{ record: now, connection }];
+    });
+    if (look === MAX_LOOKS) {
+      fail(newer, CONTESTED);
+      return failures;
+    }
+    const views = newer.map(toIdentifies);
+    const count = views.filter((view) => view.length > 0).length;
+    if (count > 0) onResent(count);
+    const outcomes = await sendOperations(
+      views.map((identifies) => ({ identifies, events: [undefined] })),
+      post,
+    );
+    current = newer.filter((one, index) => {
+      if (views[index]?.length === 0) return false;
+      const outcome = outcomes[index]?.[0];
+      if (outcome?.kind === 'failed') fail([one], outcome);
+      return outcome?.kind === 'accepted';
+    });
+  }
+  return failures;
+}
+
+function toIdentifies({ record, connection }: Told) {
+  const { identifiers, state, clock } = record;
+  if (identifiers === undefined) return [];
+  return identifyPerson({ identifiers, state, clock, claims: [] }, connection, () => {}).filter(hasNews);
+}

@@ -1,0 +1,17 @@
+import type { PersonRecord } from '../../../shared/people/person-record.ts';
+
+/** Where people are kept between batches. */
+export interface PeopleStore {
+  /**
+   * The records as they are now, whoever wrote them; those that do not exist are missing.
+   *
+   * @param keys of people, each once
+   */
+  read(keys: readonly string[]): Promise<ReadonlyMap<string, PersonRecord>>;
+  /**
+   * Stores a record in place of the one that was read, or of none.
+   *
+   * @returns `false` if somebody has written meanwhile: nothing is stored
+   */
+  write(record: PersonRecord, replaced: PersonRecord | undefined): Promise<boolean>;
+}

@@ -1,0 +1,70 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { PersonRecord } from '../../../shared/people/person-record.ts';
+import { toItem, toRecord } from '../../../shared/people/table-item.ts';
+import type { PeopleStore } from './people-store.ts';
+
+/** Keys of one BatchGetItem. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MAX_KEYS = 100;
+/** Times that keys are asked for again which an answer has left out, because it was full or the table throttles. */
+const MAX_ROUNDS = 4;
+
+/** An answer has left out keys every time: the table is throttled. */
+export class UnprocessedKeys extends Error {
+  override readonly name = 'UnprocessedKeys';
+}
+
+/** The people table. What DynamoDB answers otherwise is thrown as the SDK throws it. */
+export function createPeopleTable(
+  dynamodb: DynamoDBClient,
+  table: string,
+  retentionDays: number,
+): PeopleStore {
+  async function readSome(keys: readonly string[]): Promise<PersonRecord[]> {
+    const records: PersonRecord[] = [];
+    let left: Record<string, AttributeValue>[] = keys.map((person) => ({ person: { S: person } }));
+    for (let round = 0; left.length > 0; round += 1) {
+      if (round === MAX_ROUNDS) throw new UnprocessedKeys();
+      const { Responses, UnprocessedKeys: unprocessed } = await dynamodb.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+      );
+      records.push(...(Responses?.[table] ?? []).map(toRecord));
+      left = unprocessed?.[table]?.Keys ?? [];
+    }
+    return records;
+  }
+
+  return {
+    async read(keys) {
+      const calls = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, call) =>
+        readSome(keys.slice(call * MAX_KEYS, (call + 1) * MAX_KEYS)),
+      );
+      const records = (await Promise.all(calls)).flat();
+      return new Map(records.map((record) => [record.key, record]));
+    },
+
+    async write(record, replaced) {
+      const condition =
+        replaced === undefined
+          ? { ConditionExpression: 'attribute_not_exists(person)' }
+          : {
+              ConditionExpression: 'revision = :read',
+              ExpressionAttributeValues: { ':read': { N: String(replaced.revision) } },
+            };
+      try {
+        await dynamodb.send(
+          new PutItemCommand({ TableName: table, Item: toItem(record, retentionDays), ...condition }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

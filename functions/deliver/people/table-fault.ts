@@ -1,0 +1,18 @@
+import type { ItemFailure } from '../send/judge.ts';
+
+/** Errors that stay until somebody corrects a grant or the table. */
+const CONFIGURATION_ERRORS: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'UnrecognizedClientException',
+]);
+
+/** Why the people table could not be read or written: whatever it was, the webhook waits. */
+export function tableFault(error: unknown): ItemFailure {
+  const name = error instanceof Error ? error.name : 'unknown';
+  return {
+    kind: 'failed',
+    fault: CONFIGURATION_ERRORS.has(name) ? 'configuration' : 'transient',
+    cause: { kind: 'people-table', error: name },
+  };
+}

@@ -1,0 +1,139 @@
+import type { ResolvedConnection, Workspace } from '../../shared/config/resolved.ts';
+import type { EventOperation, IdentifyOperation } from '../../shared/customerio/operations.ts';
+import { identifyPerson } from '../../shared/mapping/identify-person.ts';
+import { hasNews, type Mapped, mapToEvent } from '../../shared/mapping/map-event.ts';
+import type { SkipReason } from '../../shared/mapping/read-event.ts';
+import type { PersonRecord } from '../../shared/people/person-record.ts';
+import { NOTHING_KNOWN } from '../../shared/people/state.ts';
+import type { PurchaselyEvent } from '../../shared/purchasely/webhook.ts';
+import { isForgotten } from './people/learn.ts';
+import type { QueuedWebhook } from './queued-webhook.ts';
+import { connectorFault, type ReadWebhook } from './read-webhook.ts';
+
+/** A webhook and what became of it under the configuration. */
+export interface MappedWebhook {
+  readonly webhook: QueuedWebhook;
+  /** Known unless the webhook is unreadable. */
+  readonly event?: PurchaselyEvent;
+  readonly mapped: Mapped;
+}
+
+/** What has to be sent of one person, and for which webhooks. */
+export interface PersonToSend {
+  readonly workspace: Workspace;
+  readonly connection: ResolvedConnection;
+  /** What the view was made of; missing where nothing is known or kept. */
+  readonly record: PersonRecord | undefined;
+  readonly identifies: readonly IdentifyOperation[];
+  /** One a webhook; nothing where only the person changes. */
+  readonly events: readonly (EventOperation | undefined)[];
+  readonly webhooks: readonly MappedWebhook[];
+}
+
+export interface PersonPlan {
+  /** Webhooks of which nothing is sent. */
+  readonly settled: readonly MappedWebhook[];
+  readonly toSend?: PersonToSend;
+}
+
+/**
+ * Decides what is sent of one person, from what is known of them with this batch.
+ *
+ * @param webhooks of one person, or of one anonymous id; at least one
+ */
+export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecord | undefined): PersonPlan {
+  const [forgotten, present] = partition(webhooks, (one) => isAboutForgotten(one, record));
+  const settled: MappedWebhook[] = forgotten.map((one) => skipped(one, 'person forgotten'));
+  const [first] = present;
+  if (first === undefined) return { settled };
+  const { workspace, connection } = first;
+
+  let identifies: readonly IdentifyOperation[];
+  const mapped: { one: ReadWebhook; event: EventOperation | undefined }[] = [];
+  try {
+    identifies = toIdentifies(present, record);
+  } catch (error) {
+    return {
+      settled: [...settled, ...present.map((one) => ({ ...about(one), mapped: connectorFault(error) }))],
+    };
+  }
+  for (const one of present) {
+    try {
+      mapped.push({ one, event: toEvent(one, record) });
+    } catch (error) {
+      settled.push({ ...about(one), mapped: connectorFault(error) });
+    }
+  }
+  // An identify without attributes is worth sending only so that the event beside it finds its person.
+  if (!identifies.some(hasNews) && mapped.every(({ event }) => event === undefined)) {
+    return { settled: [...settled, ...mapped.map(({ one }) => skipped(one, 'event switched off'))] };
+  }
+  const [identify] = identifies;
+  const operations = ({ adjustments }: ReadWebhook, event: EventOperation | undefined): Mapped => ({
+    kind: 'operations',
+    workspace,
+    ...(identify === undefined ? {} : { identify }),
+    ...(event === undefined ? {} : { event }),
+    adjustments,
+  });
+  return {
+    settled,
+    toSend: {
+      workspace,
+      connection,
+      record,
+      identifies,
+      events: mapped.map(({ event }) => event),
+      webhooks: mapped.map(({ one, event }) => ({ ...about(one), mapped: operations(one, event) })),
+    },
+  };
+}
+
+/** A resync of somebody of whom nothing is known any more is about somebody forgotten too. */
+function isAboutForgotten({ told }: ReadWebhook, record: PersonRecord | undefined): boolean {
+  return told === undefined ? record?.identifiers === undefined : isForgotten(told.reading, record);
+}
+
+function toIdentifies(
+  webhooks: readonly ReadWebhook[],
+  record: PersonRecord | undefined,
+): readonly IdentifyOperation[] {
+  const [first] = webhooks;
+  if (first === undefined || first.personKey === undefined) return [];
+  const readings = webhooks.flatMap(({ told }) => (told === undefined ? [] : [told.reading]));
+  const identifiers = readings[0]?.identifiers ?? record?.identifiers;
+  if (identifiers === undefined) return [];
+  return identifyPerson(
+    {
+      identifiers,
+      state: record?.state ?? NOTHING_KNOWN,
+      clock: record?.clock ?? Math.floor(Math.max(...readings.map(({ atMs }) => atMs)) / 1000),
+      claims: readings
+        .toSorted((one, other) => one.atMs - other.atMs)
+        .flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
+    },
+    first.connection,
+    first.adjust,
+  );
+}
+
+function toEvent(
+  { told, connection, adjust }: ReadWebhook,
+  record: PersonRecord | undefined,
+): EventOperation | undefined {
+  if (told === undefined) return undefined;
+  const known = record?.state ?? told.reading.state;
+  return mapToEvent(told.event, told.reading, connection, known, adjust);
+}
+
+function skipped(one: ReadWebhook, why: SkipReason): MappedWebhook {
+  return { ...about(one), mapped: { kind: 'skipped', why } };
+}
+
+export function about({ webhook, told }: ReadWebhook): Omit<MappedWebhook, 'mapped'> {
+  return told === undefined ? { webhook } : { webhook, event: told.event };
+}
+
+function partition<Each>(all: readonly Each[], test: (each: Each) => boolean): [Each[], Each[]] {
+  return [all.filter(test), all.filter((each) => !test(each))];
+}

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Identifiers } from '../customerio/operations.ts';
+
+/**
+ * The key of a person in the people table: a hash, so that no key that is logged, and no tombstone, tells whose it is.
+ *
+ * @param connection whose webhooks tell of the person
+ * @param environment `PRODUCTION` or `SANDBOX`: one id may be two people
+ */
+export function personKeyOf(connection: string, environment: string, identifiers: Identifiers): string {
+  const text = JSON.stringify([connection, environment, identifiers]);
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,86 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import type { Identifiers } from '../customerio/operations.ts';
+import { expiresAt, type PersonRecord } from './person-record.ts';
+import { type Fact, type Facts, NOTHING_KNOWN, type PersonState } from './state.ts';
+
+/** An attribute of an item, as DynamoDB's API writes it; those that this table uses. */
+type Attribute = { S: string } | { N: string } | { B: Uint8Array };
+
+/** An item of the people table. Its partition key is `person`; `expires` is DynamoDB's time to live, in Unix seconds. */
+export type TableItem = Record<string, Attribute>;
+
+/** What reads items: an attribute may be of any type, or missing. */
+type ReadItem = Readonly<Record<string, { S?: string; N?: string; B?: Uint8Array }>>;
+
+export function toItem(record: PersonRecord, retentionDays: number): TableItem {
+  const { key, connection, environment, identifiers, state, clock, revision, forgottenAtMs } = record;
+  const expires = expiresAt(record, retentionDays);
+  return {
+    person: { S: key },
+    connection: { S: connection },
+    environment: { S: environment },
+    clock: { N: String(clock) },
+    revision: { N: String(revision) },
+    ...(identifiers === undefined ? {} : { state: { B: compress({ identifiers, state }) } }),
+    ...(forgottenAtMs === undefined ? {} : { forgotten_at: { N: String(forgottenAtMs) } }),
+    ...(expires === undefined ? {} : { expires: { N: String(expires) } }),
+  };
+}
+
+/** @throws if the item is none of ours */
+export function toRecord(item: ReadItem): PersonRecord {
+  const text = (name: string) => item[name]?.S ?? missing(name);
+  const number = (name: string) => Number(item[name]?.N ?? missing(name));
+  const bytes = item['state']?.B;
+  const { identifiers, state } =
+    bytes === undefined ? { identifiers: undefined, state: NOTHING_KNOWN } : decompress(bytes);
+  return {
+    key: text('person'),
+    connection: text('connection'),
+    environment: text('environment'),
+    identifiers,
+    state,
+    clock: number('clock'),
+    revision: number('revision'),
+    ...(item['forgotten_at'] === undefined ? {} : { forgottenAtMs: number('forgotten_at') }),
+  };
+}
+
+function missing(name: string): never {
+  throw new Error(`an item of the people table has no ${name}`);
+}
+
+/** What is compressed: whose state it is travels with it, so that nothing readable is left beside the hash. */
+interface Content {
+  readonly identifiers: Identifiers;
+  readonly state: PersonState;
+}
+
+/** A fact without the names of its fields: `[atMs, rank, key, event, said]`. */
+type FactTuple = readonly [Fact['atMs'], Fact['rank'], Fact['key'], Fact['event'], Fact['said']];
+
+/** Each kilobyte of an item is paid for whenever it is written. */
+function compress({ identifiers, state }: Content): Uint8Array {
+  const toTuples = (facts: Facts): FactTuple[] =>
+    facts.map(({ atMs, rank, key, event, said }) => [atMs, rank, key, event, said]);
+  const purchases = Object.entries(state.purchases).map(([key, facts]) => [key, toTuples(facts)]);
+  const json = JSON.stringify([identifiers, toTuples(state.person), Object.fromEntries(purchases)]);
+  return brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
+}
+
+/** Of 11: a better one takes much longer and saves little. */
+const QUALITY = 5;
+
+function decompress(bytes: Uint8Array): Content {
+  const toFacts = (tuples: readonly FactTuple[]): Facts =>
+    tuples.map(([atMs, rank, key, event, said]) => ({ atMs, rank, key, event, said }));
+  const [identifiers, person, purchases]: [Identifiers, FactTuple[], Record<string, FactTuple[]>] =
+    JSON.parse(brotliDecompressSync(bytes).toString('utf8'));
+  return {
+    identifiers,
+    state: {
+      person: toFacts(person),
+      purchases: Object.fromEntries(Object.entries(purchases).map(([key, facts]) => [key, toFacts(facts)])),
+    },
+  };
+}

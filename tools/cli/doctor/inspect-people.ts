@@ -1,0 +1,61 @@
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
+import type { Stage } from '../stage/stage.ts';
+import { howToDeploy } from './inspect-stack.ts';
+
+/** Looks at the table in which people are kept. */
+export function inspectPeople(stage: Stage): Promise<Check> {
+  return check('people table', async () => {
+    const { dynamodb, peopleTable } = stage;
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: peopleTable }));
+    const status = Table?.TableStatus ?? 'unknown';
+    // The local one keeps nothing beyond the run.
+    if (stage.isLocal) return status === 'ACTIVE' ? ok('active') : notApplicable(status);
+    const [backups, timeToLive] = await Promise.all([
+      dynamodb.send(new DescribeContinuousBackupsCommand({ TableName: peopleTable })),
+      dynamodb.send(new DescribeTimeToLiveCommand({ TableName: peopleTable })),
+    ]);
+    return judgePeopleTable(
+      {
+        status,
+        isProtected: Table?.DeletionProtectionEnabled === true,
+        isRecoverable:
+          backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus ===
+          'ENABLED',
+        expires: timeToLive.TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED',
+      },
+      stage.config.people.deletionProtection,
+      howToDeploy(stage),
+    );
+  });
+}
+
+/** What AWS says of the table. */
+export interface PeopleTableFacts {
+  readonly status: string;
+  readonly isProtected: boolean;
+  readonly isRecoverable: boolean;
+  readonly expires: boolean;
+}
+
+export function judgePeopleTable(
+  { status, isProtected, isRecoverable, expires }: PeopleTableFacts,
+  shouldBeProtected: boolean,
+  toDeploy: string,
+): Verdict {
+  if (status !== 'ACTIVE' && status !== 'UPDATING') {
+    return finding(`it is ${status}: nothing is delivered`, 'docs/runbook.md#people-table-failing');
+  }
+  const missing = [
+    ...(isRecoverable ? [] : ['point-in-time recovery']),
+    ...(expires ? [] : ['time to live: nobody is ever forgotten']),
+    ...(isProtected || !shouldBeProtected ? [] : ['deletion protection']),
+  ];
+  return missing.length === 0
+    ? ok(`active, recoverable${isProtected ? ', protected from deletion' : ''}`)
+    : finding(`it lacks ${missing.join('; ')}`, toDeploy);
+}

@@ -1,0 +1,45 @@
+import type { PeopleStore } from '../../../functions/deliver/people/people-store.ts';
+import type { PersonRecord } from '../../../shared/people/person-record.ts';
+
+/** People who are kept nowhere else: what is written is gone with the process. */
+export class MemoryPeople implements PeopleStore {
+  readonly #records: Map<string, PersonRecord>;
+  readonly #before: Pick<PeopleStore, 'read'> | undefined;
+
+  readonly #asked = new Set<string>();
+
+  /**
+   * @param records who is known already
+   * @param before where those are looked for that are not here; nothing is ever written there
+   */
+  constructor(records: Iterable<PersonRecord> = [], before?: Pick<PeopleStore, 'read'>) {
+    this.#records = new Map([...records].map((record) => [record.key, record]));
+    this.#before = before;
+  }
+
+  /** Of everybody who was asked for, as far as they are known. */
+  get asked(): readonly PersonRecord[] {
+    return [...this.#asked].flatMap((key) => this.#records.get(key) ?? []);
+  }
+
+  async read(keys: readonly string[]): Promise<ReadonlyMap<string, PersonRecord>> {
+    for (const key of keys) this.#asked.add(key);
+    const unknown = keys.filter((key) => !this.#records.has(key));
+    const before = unknown.length > 0 ? ((await this.#before?.read(unknown)) ?? new Map()) : new Map();
+    return new Map(
+      keys.flatMap((key) => {
+        const record = this.#records.get(key) ?? before.get(key);
+        if (record === undefined) return [];
+        this.#records.set(key, record);
+        return [[key, record] as const];
+      }),
+    );
+  }
+
+  async write(record: PersonRecord, replaced: PersonRecord | undefined): Promise<boolean> {
+    const current = (await this.read([record.key])).get(record.key);
+    if (current?.revision !== replaced?.revision) return false;
+    this.#records.set(record.key, record);
+    return true;
+  }
+}
