@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   diff: async () => (await import('./diff/command.ts')).addDiff,
   send: async () => (await import('./send/command.ts')).addSend,
   dlq: async () => (await import('./dlq/command.ts')).addDlq,
+  people: async () => (await import('./people/command.ts')).addPeople,
   secrets: async () => (await import('./secrets/command.ts')).addSecrets,
   doctor: async () => (await import('./doctor/command.ts')).addDoctor,
 };

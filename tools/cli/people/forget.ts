@@ -1,0 +1,162 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { Workspace } from '../../../shared/config/resolved.ts';
+import { credentialsSchema } from '../../../shared/config/secret-values.ts';
+import { createTrackClient } from '../../../shared/customerio/track-client.ts';
+import { workspaceOf } from '../../../shared/mapping/read-event.ts';
+import { DELIVER_TIMEOUT_SECONDS } from '../../../shared/messages/timing.ts';
+import { NOTHING_KNOWN } from '../../../shared/people/state.ts';
+import { createAudit } from '../base/audit.ts';
+import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { deadLetters, number } from '../base/words.ts';
+import { holding } from '../dlq/hold.ts';
+import { createPersonHashes } from '../dlq/person-hash.ts';
+import { scan } from '../dlq/scan.ts';
+import { countMessages } from '../stage/queue-counts.ts';
+import { openTable } from './table.ts';
+import { type Whose, whoseIs } from './whose.ts';
+
+interface ForgetOptions extends StageOptions, ConfirmOptions {
+  readonly atCustomerio?: boolean;
+}
+
+export function addForget(program: Command, run: Run): void {
+  const command = program
+    .command('forget')
+    .summary('erase one, and keep later webhooks from bringing them back')
+    .description(
+      'Erases what is known of a person and leaves a tombstone, which names nobody: webhooks, replays and imports about purchases ' +
+        'from before change nothing any more. A purchase that begins later begins a new person. Names the dead letters of the ' +
+        'person, which hold webhooks. docs/erasure.md tells what else has to be done, and in which order.',
+    )
+    .argument('<id>', 'the id that the app gave to Purchasely')
+    .option('--at-customerio', 'delete the person at Customer.io, too')
+    .option('--dry-run', 'only say what would be erased')
+    .option('--yes', 'do not ask; needed where there is no terminal')
+    .action((id: string, options: ForgetOptions) => run(options, (session) => forget(session, id, options)));
+  withStageOptions(command, ['user-1001 --dry-run', 'user-1001 --at-customerio --yes']);
+}
+
+async function forget(session: Session, id: string, options: ForgetOptions): Promise<ExitCode> {
+  const { stage, terminal, isJson, localDirectory } = session;
+  assertConfirmable(session, options);
+  const { hashPerson } = await createPersonHashes(stage, localDirectory);
+  const person = hashPerson(id);
+  const places = whoseIs(id, stage.config);
+  const known = await openTable(stage).read(places.map(({ key }) => key));
+  const held = [...known.values()].filter(({ identifiers }) => identifiers !== undefined);
+  const letters = await findLetters(session, id);
+
+  const plan = [
+    `To forget: <person ${person}>, known in ${number(held.length)} of ${number(places.length)} places` +
+      `${held.length === 0 ? '' : ` (${held.map(({ connection, environment }) => `${connection} ${environment}`).join(', ')})`}.`,
+    ...(options.atCustomerio ? ['The person is deleted at Customer.io, with all their events.'] : []),
+    ...(letters.length === 0
+      ? ['No dead letter is about them.']
+      : [
+          `${deadLetters(letters.length)} hold webhooks of theirs: ${letters.join(', ')}.`,
+          `  npm run dlq -- discard --person ${person} --stage ${stage.name}`,
+        ]),
+  ];
+  for (const line of plan) {
+    if (isJson) terminal.note(line);
+    else await terminal.print(line);
+  }
+  if (options.dryRun) return end(session, { forgotten: 0, deadLetters: letters, deleted: 0 });
+  if (!(await isConfirmed(session, options))) return EXIT.problems;
+
+  const audit = await createAudit(stage, localDirectory, terminal);
+  const entry = { command: 'people forget', filter: { person, atCustomerio: options.atCustomerio } };
+  audit({ ...entry, what: 'begins' });
+  for (const place of places) await leaveTombstone(session, place, Date.now());
+  const deleted = options.atCustomerio ? await deleteAtCustomerio(session, places) : 0;
+  audit({ ...entry, what: 'ends' });
+  return end(session, { forgotten: places.length, deadLetters: letters, deleted });
+}
+
+/** Message ids of the dead letters of a person. */
+async function findLetters({ stage, terminal, interrupted }: Session, id: string): Promise<string[]> {
+  return holding(stage, terminal.note, async (hold) => {
+    const found: string[] = [];
+    for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
+      if (letter.personId === id) found.push(letter.messageId);
+    }
+    return found;
+  });
+}
+
+/** In place of what is known, whatever somebody writes meanwhile. */
+async function leaveTombstone({ stage }: Session, place: Whose, nowMs: number): Promise<void> {
+  const people = openTable(stage);
+  const { key, connection, environment } = place;
+  for (;;) {
+    const record = (await people.read([key])).get(key);
+    const tombstone = {
+      key,
+      connection,
+      environment,
+      state: NOTHING_KNOWN,
+      clock: record?.clock ?? 0,
+      revision: (record?.revision ?? 0) + 1,
+      forgottenAtMs: nowMs,
+    };
+    if (await people.write(tombstone, record)) return;
+  }
+}
+
+/** After whatever was under way is over: what was read before the tombstone would bring the person back. */
+async function deleteAtCustomerio(session: Session, places: readonly Whose[]): Promise<number> {
+  const { stage, terminal } = session;
+  await untilDelivered(session);
+  let deleted = 0;
+  for (const { connection, environment, identifiers } of places) {
+    const settings = stage.config.connections[connection];
+    const workspace = settings && workspaceOf(environment, settings);
+    if (workspace === undefined || workspace === 'drop') continue;
+    const failure = await deletePerson(session, workspace, identifiers);
+    if (failure === undefined) deleted += 1;
+    else terminal.note(`Not deleted in the workspace of ${workspace.secret.name}: ${failure}`);
+  }
+  if (deleted < places.length) throw new Error('Not deleted everywhere at Customer.io; run it again');
+  return deleted;
+}
+
+async function untilDelivered({ stage, terminal, interrupted }: Session): Promise<void> {
+  const deadlineMs = Date.now() + DELIVER_TIMEOUT_SECONDS * 1000;
+  while (Date.now() < deadlineMs) {
+    const { inFlight } = await countMessages(stage, stage.eventsQueueUrl);
+    if (inFlight === 0 && stage.countsLagMs === 0) return;
+    terminal.progress('Waiting until deliveries that are under way are over …');
+    await wait(1_000, undefined, { signal: interrupted });
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** @returns why it failed. @see https://docs.customer.io/integrations/api/track/#operation/batch */
+async function deletePerson(
+  { stage }: Session,
+  { secret, region }: Workspace,
+  identifiers: Whose['identifiers'],
+): Promise<string | undefined> {
+  const credentials = credentialsSchema.parse(JSON.parse(await stage.readSecret(secret.name)));
+  const body = JSON.stringify({ batch: [{ type: 'person', action: 'delete', identifiers }] });
+  const response = await createTrackClient(stage.trackOrigins[region])(credentials, body, TIMEOUT_MS);
+  if (response.kind === 'no-answer') return response.cause;
+  return response.status === 200 ? undefined : `HTTP ${response.status}`;
+}
+
+async function end(
+  { stage, terminal, isJson }: Session,
+  result: { readonly forgotten: number; readonly deadLetters: readonly string[]; readonly deleted: number },
+): Promise<ExitCode> {
+  if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, ...result }));
+  else if (result.forgotten > 0) {
+    await terminal.print(
+      `Forgotten. ${result.deleted > 0 ? 'Deleted at Customer.io. ' : ''}Webhooks about purchases from before are skipped from now on.`,
+    );
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,225 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import type { PersonRecord } from '../../../shared/people/person-record.ts';
+import { summarize } from '../../../shared/people/summary.ts';
+import { propertyOf } from '../../../shared/people/view.ts';
+import { PROPERTY_NAMES, type PropertyName } from '../../../shared/purchasely/properties.ts';
+import { createAudit } from '../base/audit.ts';
+import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
+import { describeDuration } from '../base/durations.ts';
+import { parsePositive } from '../base/parse-count.ts';
+import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
+import { withStageOptions } from '../base/stage-options.ts';
+import { number } from '../base/words.ts';
+import { createPersonHashes } from '../dlq/person-hash.ts';
+import { forgetPlace, notePlace, readPlace } from './resync-place.ts';
+import { ResyncSender } from './send-resyncs.ts';
+import { countPeople, openTable, scanPeople } from './table.ts';
+import { whoseIs } from './whose.ts';
+
+interface ResyncOptions extends StageOptions, ConfirmOptions {
+  readonly property?: readonly PropertyName[];
+  readonly person?: string;
+  /** People per second. */
+  readonly rate: number;
+  readonly fromStart?: boolean;
+}
+
+const DEFAULT_RATE = 50;
+
+export function addResync(program: Command, run: Run): void {
+  const command = program
+    .command('resync')
+    .summary('send what is known of them to Customer.io again')
+    .description(
+      'After a change of userProperties: sends the whole view of everybody through the events queue and deliver, with its rate, ' +
+        'retries and dead letters, and no event. Says first how many people and how long, and asks. Interrupted, the next one goes ' +
+        'on where it was; sent twice, a view changes nothing.',
+    )
+    .option('--property <name...>', 'only people for whom these properties say something', parseProperty)
+    .option('--person <id>', 'only this person, by the id that the app gave to Purchasely')
+    .option('--rate <n>', 'ask for so many people a second at most', parsePositive, DEFAULT_RATE)
+    .option('--from-start', 'begin anew, not where an interrupted resync was')
+    .option('--dry-run', 'only say how many people, and how long it takes')
+    .option('--yes', 'do not ask; needed where there is no terminal')
+    .action((options: ResyncOptions) => run(options, (session) => resync(session, options)));
+  withStageOptions(command, [
+    '--dry-run',
+    '--property active_plans --property has_access --yes',
+    '--person user-1001 --yes',
+    '--rate 200 --yes',
+  ]);
+}
+
+function parseProperty(name: string, before: readonly PropertyName[] = []): PropertyName[] {
+  const known = PROPERTY_NAMES.find((each) => each === name);
+  if (known === undefined)
+    throw new InvalidArgumentError('Expected a property, as docs/mapping.md lists them.');
+  return [...before, known];
+}
+
+async function resync(session: Session, options: ResyncOptions): Promise<ExitCode> {
+  const { stage, localDirectory } = session;
+  assertConfirmable(session, options);
+  if (options.person !== undefined) return resyncOne(session, options, options.person);
+
+  const choice = JSON.stringify({ property: [...(options.property ?? [])].sort() });
+  if (options.fromStart) forgetPlace(localDirectory, stage.name);
+  const place = readPlace(localDirectory, stage.name, choice);
+  const total = await count(session, options);
+  await say(session, describePlan(session, options, total, place?.sent ?? 0, place?.at));
+  if (options.dryRun || total === 0) return end(session, { people: total, sent: 0 }, EXIT.ok);
+  if (!(await isConfirmed(session, options))) return EXIT.problems;
+
+  const audit = await createAudit(stage, localDirectory, session.terminal);
+  const entry = { command: 'people resync', filter: { property: options.property } };
+  audit({ ...entry, what: 'begins', messages: total });
+  const progress = new Progress(session, total, place?.sent ?? 0);
+  try {
+    await sendAll(session, options, choice, place?.lastKey, progress);
+  } finally {
+    audit({ ...entry, what: 'ends', messages: progress.sent });
+  }
+  forgetPlace(localDirectory, stage.name);
+  return end(session, { people: total, sent: progress.sent }, EXIT.ok);
+}
+
+/** The place is noted after a page is in the queue: whoever dies here sends that page once more. */
+async function sendAll(
+  { stage, localDirectory, interrupted }: Session,
+  options: ResyncOptions,
+  choice: string,
+  afterKey: string | undefined,
+  progress: Progress,
+): Promise<void> {
+  const sender = new ResyncSender(stage, options.rate);
+  for await (const { records, lastKey } of scanPeople(stage, afterKey)) {
+    const chosen = records.filter((record) => isChosen(record, options, stage.config));
+    await sender.send(chosen, interrupted, (sent) => progress.add(sent));
+    if (lastKey === undefined) return;
+    notePlace(localDirectory, stage.name, {
+      choice,
+      lastKey,
+      sent: progress.sent,
+      at: new Date().toISOString(),
+    });
+  }
+}
+
+async function resyncOne(session: Session, options: ResyncOptions, id: string): Promise<ExitCode> {
+  const { stage, terminal, localDirectory, interrupted } = session;
+  const { hashPerson } = await createPersonHashes(stage, localDirectory);
+  const known = await openTable(stage).read(whoseIs(id, stage.config).map(({ key }) => key));
+  const people = [...known.values()].filter(({ identifiers }) => identifiers !== undefined);
+  if (people.length === 0) {
+    terminal.note('Nobody is known by this id, in any connection and environment.');
+    return EXIT.problems;
+  }
+  const places = people.map(({ connection, environment }) => `${connection} ${environment}`);
+  await say(session, [`To resync: <person ${hashPerson(id)}> in ${places.join(' and ')}.`]);
+  if (options.dryRun) return end(session, { people: people.length, sent: 0 }, EXIT.ok);
+  if (!(await isConfirmed(session, options))) return EXIT.problems;
+
+  const audit = await createAudit(stage, localDirectory, terminal);
+  const entry = { command: 'people resync', filter: { person: hashPerson(id) } };
+  audit({ ...entry, what: 'begins', messages: people.length });
+  await new ResyncSender(stage, options.rate).send(people, interrupted, () => {});
+  audit({ ...entry, what: 'ends', messages: people.length });
+  return end(session, { people: people.length, sent: people.length }, EXIT.ok);
+}
+
+async function count({ stage, terminal, interrupted }: Session, options: ResyncOptions): Promise<number> {
+  const tell = (sum: number) => terminal.progress(`${number(sum)} people counted …`);
+  if (options.property === undefined) return countPeople(stage, tell);
+  let sum = 0;
+  for await (const { records } of scanPeople(stage)) {
+    interrupted.throwIfAborted();
+    sum += records.filter((record) => isChosen(record, options, stage.config)).length;
+    tell(sum);
+  }
+  return sum;
+}
+
+/** Who was forgotten has no view; the properties that are asked for say something of whoever has one. */
+function isChosen(
+  { identifiers, connection, state }: PersonRecord,
+  { property }: ResyncOptions,
+  { connections }: Pick<ResolvedConfig, 'connections'>,
+): boolean {
+  const settings = connections[connection];
+  if (identifiers === undefined || settings === undefined) return false;
+  if (property === undefined) return true;
+  const summary = summarize(state);
+  return property.some((name) => propertyOf(name, summary, settings.planPeriodicity) !== undefined);
+}
+
+function describePlan(
+  { stage }: Session,
+  { rate }: ResyncOptions,
+  total: number,
+  sent: number,
+  interruptedAt: string | undefined,
+): string[] {
+  const left = Math.max(0, total - sent);
+  const isOther = stage.mappingVersion !== stage.config.mappingVersion;
+  return [
+    `To resync: ${number(total)} people of stage ${stage.name}, at ${rate} a second.`,
+    ...(interruptedAt === undefined
+      ? []
+      : [
+          `Goes on where it was on ${interruptedAt}: ${number(sent)} are sent already. --from-start begins anew.`,
+        ]),
+    `That takes ${describeDuration((left / rate) * 1000)}, and a request to Customer.io for about 50 people.`,
+    ...(isOther
+      ? [
+          `Mapping ${stage.mappingVersion ?? 'unknown'} is deployed: its view is sent, not that of this checkout.`,
+        ]
+      : []),
+  ];
+}
+
+async function say({ terminal, isJson }: Session, lines: readonly string[]): Promise<void> {
+  for (const line of lines) {
+    if (isJson) terminal.note(line);
+    else await terminal.print(line);
+  }
+}
+
+async function end(
+  { stage, terminal, isJson }: Session,
+  result: { readonly people: number; readonly sent: number },
+  code: ExitCode,
+): Promise<ExitCode> {
+  if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, ...result }));
+  else if (result.sent > 0) await terminal.print(`Asked deliver for ${number(result.sent)} people.`);
+  return code;
+}
+
+/** How far it is, how fast, and how long it still takes. */
+class Progress {
+  readonly #session: Session;
+  readonly #total: number;
+  readonly #startedAtMs = Date.now();
+  readonly #before: number;
+  #sent: number;
+
+  constructor(session: Session, total: number, before: number) {
+    this.#session = session;
+    this.#total = total;
+    this.#before = before;
+    this.#sent = before;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  add(count: number): void {
+    this.#sent += count;
+    const perSecond = ((this.#sent - this.#before) / Math.max(1, Date.now() - this.#startedAtMs)) * 1000;
+    const left = describeDuration(((this.#total - this.#sent) / perSecond) * 1000);
+    this.#session.terminal.progress(
+      `${number(this.#sent)} of ${number(this.#total)}, ${perSecond.toFixed(0)}/s, ${left} left`,
+    );
+  }
+}
