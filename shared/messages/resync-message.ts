@@ -28,7 +28,7 @@ export function toResyncMessage(
   return { body: JSON.stringify({ resync }), attributes };
 }
 
-export function isResync({ attributes }: WebhookMessage): boolean {
+function isResync({ attributes }: WebhookMessage): boolean {
   return attributes.task === RESYNC_TASK;
 }
 

@@ -2,9 +2,9 @@ import { ONE_TIME_PREFIX, type PersonState } from './state.ts';
 import { type Purchase, summarize } from './summary.ts';
 
 /** Purchases that are over, at most; nobody looks at the forty-first. */
-export const MAX_PAST_PURCHASES = 40;
+const MAX_PAST_PURCHASES = 40;
 /** Of a state as JSON: an item of DynamoDB holds 400 kB, and each kilobyte is paid for. */
-export const MAX_STATE_BYTES = 100_000;
+const MAX_STATE_BYTES = 100_000;
 
 /** A state without what is too much of it: what was over first is forgotten first. */
 export function trim(state: PersonState): PersonState {

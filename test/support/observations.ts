@@ -5,6 +5,7 @@ export const NOTHING_OBSERVED: Observations = {
   webhooks: [],
   unknownEvents: [],
   workspaces: [],
+  resynced: [],
   wrongVisibility: [],
   unjustifiedDeadLetters: [],
   deadLettersByReason: new Map(),

@@ -34,7 +34,10 @@ export async function runCampaign(settings: CampaignSettings): Promise<Observati
     const run = await startRun(settings, period, clock);
     try {
       await runUntilIdle(run, settings, period, clock);
-      return run.observations();
+      const workspaces = run.workspaces();
+      await run.resync();
+      await runUntilIdle(run, settings, period, clock);
+      return { ...run.observations(), workspaces, resynced: run.workspaces() };
     } finally {
       await run.close();
     }

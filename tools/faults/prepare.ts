@@ -16,6 +16,8 @@ import { DAY } from './time.ts';
 export interface PreparedCampaign extends Omit<CampaignSettings, 'onProgress'> {
   /** Temporary, for what is built; the caller of `prepare` removes it. */
   readonly directory: string;
+  /** What it was prepared for. */
+  readonly options: CampaignOptions;
 }
 
 export interface CampaignOptions {
@@ -44,17 +46,24 @@ export async function prepare(
   options: CampaignOptions,
   { terminal }: ProgramContext,
 ): Promise<PreparedCampaign> {
-  const { webhooks, seed, strikes, remembersHours, timestamps } = options;
-  terminal.note(`Seed ${seed}. Synthesizing …`);
+  terminal.note(`Seed ${options.seed}. Synthesizing …`);
   mkdirSync(DIRECTORY, { recursive: true });
   const directory = mkdtempSync(join(DIRECTORY, 'run-'));
   const template = await synthesize('local', join(directory, 'cdk.out'), CONFIG);
-  const subscribers = generateSubscribers({ seed, webhooks, fromMs: FROM_MS, days: DAYS });
+  return { directory, template, options, ...settingsOf(options) };
+}
+
+/** Another campaign with what was prepared for one. */
+export function changed(prepared: PreparedCampaign, options: Partial<CampaignOptions>): PreparedCampaign {
+  const all = { ...prepared.options, ...options };
+  return { ...prepared, options: all, ...settingsOf(all) };
+}
+
+function settingsOf(options: CampaignOptions) {
+  const { webhooks, seed, strikes, remembersHours, timestamps } = options;
   return {
-    directory,
-    template,
     config: campaignConfig,
-    subscribers,
+    subscribers: generateSubscribers({ seed, webhooks, fromMs: FROM_MS, days: DAYS }),
     seed,
     strikes,
     rate: rateFor(options),
@@ -71,7 +80,7 @@ interface CampaignResult {
 
 /** @throws if interrupted */
 export async function runAndJudge(
-  { directory: _, ...settings }: PreparedCampaign,
+  { directory: _directory, options: _options, ...settings }: PreparedCampaign,
   { terminal, interrupted }: ProgramContext,
 ): Promise<CampaignResult> {
   terminal.note('Delivering the webhooks while faults strike …');

@@ -27,7 +27,7 @@ const faultSchema = z.union([
   z.strictObject({
     kind: z.literal('slow'),
     ms: z.int().min(0).max(LONGEST_TIMER_MS),
-    part: z.enum(['headers', 'body']).optional(),
+    part: z.enum(['request', 'headers', 'body']).optional(),
   }),
   z.strictObject({ kind: z.enum(['reset', 'apply-then-reset', 'silence', 'reset-before-reading']) }),
 ]);

@@ -31,15 +31,16 @@ export interface RefuseItems {
   readonly error?: { readonly reason?: string; readonly field?: string; readonly message?: string };
 }
 
-/** Applies at once and holds the answer back: a caller that has timed out by then was served all the same. */
+/** Holds something back for a time. A caller that has timed out by then was served all the same. */
 interface Slow {
   readonly kind: 'slow';
   readonly ms: number;
   /**
-   * What is held back. With `body`, status and headers go at once.
+   * What is held back. With `request`, it is applied late; with `headers`, applied at once and answered late; with `body`,
+   * status and headers go at once too.
    * @default 'headers'
    */
-  readonly part?: 'headers' | 'body';
+  readonly part?: 'request' | 'headers' | 'body';
 }
 
 /**

@@ -11,7 +11,7 @@ export interface Instruments {
   /** @throws {RangeError} if no workspace has this name or Site ID. */
   workspace(nameOrSiteId: string): Workspace;
   findWorkspace(nameOrSiteId: string): Workspace | undefined;
-  /** When every accepted operation is applied; there is something to wait for with a processing delay only. */
+  /** When every accepted operation is applied, and none is held back: there is something to wait for with a processing delay or a slow request. */
   settled(): Promise<void>;
   /** Of every request since the start or the last reset, remembered or not. */
   traffic(): Traffic;

@@ -8,7 +8,9 @@ export interface Processing {
   accept(workspace: Workspace, operations: readonly Operation[]): void;
   /** Loses them, as the live service may when there are too many. */
   drop(workspace: Workspace, operations: readonly Operation[]): void;
-  /** When everything accepted so far is applied. */
+  /** Waits before a request is looked at. */
+  holdBack(ms: number): Promise<void>;
+  /** When nothing is held back, and everything accepted so far is applied. */
   settled(): Promise<void>;
 }
 
@@ -23,15 +25,20 @@ export function createProcessing(settings: TrackApiSettings): Processing {
     }
   };
 
+  /** Unreferenced: what is still due must not keep a stopped process alive. */
+  const later = (ms: number, task: () => void): Promise<void> => {
+    const done = wait(ms, undefined, { ref: false })
+      .then(task)
+      .finally(() => pending.delete(done));
+    pending.add(done);
+    return done;
+  };
+
   return {
     accept(workspace, operations) {
       const arrivedAtMs = nowMs();
       if (processingDelayMs === 0) return apply(workspace, operations, arrivedAtMs);
-      // Unreferenced: what is still due must not keep a stopped process alive.
-      const done = wait(processingDelayMs, undefined, { ref: false })
-        .then(() => apply(workspace, operations, arrivedAtMs))
-        .finally(() => pending.delete(done));
-      pending.add(done);
+      later(processingDelayMs, () => apply(workspace, operations, arrivedAtMs));
     },
     drop(workspace, operations) {
       for (const operation of operations) {
@@ -39,8 +46,9 @@ export function createProcessing(settings: TrackApiSettings): Processing {
         onApplied(operation, { workspace: workspace.settings.name, ...applied });
       }
     },
+    holdBack: (ms) => later(ms, () => {}),
     async settled() {
-      await Promise.all(pending);
+      while (pending.size > 0) await Promise.all(pending);
     },
   };
 }

@@ -6,6 +6,8 @@ import { type Answer, sendAnswer, sendHeaders } from './http.ts';
 export interface Exchange {
   /** Does what was asked for, apart from the items that are to be refused. */
   readonly perform: (refused?: RefuseItems) => Answer;
+  /** Waits before anything is done. */
+  readonly holdBack: (ms: number) => Promise<void>;
   /** Called before anything is sent. Never, where the caller gets no answer. */
   readonly onAnswer: (answer: Answer) => void;
   readonly response: ServerResponse;
@@ -14,7 +16,7 @@ export interface Exchange {
 /** Answers a request as its fault demands, or as it should be if none is due. */
 export async function respond(
   fault: Fault | undefined,
-  { perform, onAnswer, response }: Exchange,
+  { perform, holdBack, onAnswer, response }: Exchange,
 ): Promise<void> {
   const send = (answer: Answer) => {
     onAnswer(answer);
@@ -29,6 +31,10 @@ export async function respond(
     case 'refuse-items':
       return send(perform(fault));
     case 'slow': {
+      if (fault.part === 'request') {
+        await holdBack(fault.ms);
+        return send(perform());
+      }
       const answer = perform();
       if (fault.part !== 'body') {
         await wait(fault.ms, undefined, { ref: false });

@@ -74,6 +74,7 @@ export async function startTrackApi(options: TrackApiOptions): Promise<TrackApi>
     meter.enter(received, response);
     await respond(reset ?? faults.take(received), {
       perform: (refused) => answer(received, request.headers.authorization, refused),
+      holdBack: processing.holdBack,
       onAnswer: ({ status }) => {
         received.status = status;
       },

@@ -15,7 +15,7 @@ const MAX_KEYS = 100;
 const MAX_ROUNDS = 4;
 
 /** An answer has left out keys every time: the table is throttled. */
-export class UnprocessedKeys extends Error {
+class UnprocessedKeys extends Error {
   override readonly name = 'UnprocessedKeys';
 }
 

@@ -91,6 +91,7 @@ test.each([
     fault: { kind: 'refuse-items', indices: [0], status: 200, error: { message: 'no' } },
     status: 200,
   },
+  { what: 'a slow request', fault: { kind: 'slow', ms: 1, part: 'request' }, status: 200 },
   { what: 'slow headers', fault: { kind: 'slow', ms: 1 }, status: 200 },
   { what: 'a slow body', fault: { kind: 'slow', ms: 1, part: 'body' }, status: 200 },
 ])('takes $what as a fault', async ({ fault, status }) => {

@@ -140,11 +140,25 @@ test('sends the headers at once when only the body is slow, and stops all the sa
   await body;
 });
 
-test.each(['headers', 'body'] as const)('answers as it would have after slow %s', async (part) => {
+test.each(['request', 'headers', 'body'] as const)('answers as it would have after slow %s', async (part) => {
   api.faults.next({ kind: 'slow', ms: 1, part });
 
   expect(await sendBatch(api, [anEvent])).toMatchObject({ status: 200, text: '{}\n' });
   expect(workspace.events()).toHaveLength(1);
+});
+
+test('applies a slow request late: what comes after it may be there before, and settled waits for it', async () => {
+  const arrival = Promise.withResolvers<void>();
+  api.faults.next({ kind: 'slow', ms: 100, part: 'request' }, { onStruck: () => arrival.resolve() });
+  const slow = sendBatch(api, [anEvent]);
+  await arrival.promise;
+
+  await sendBatch(api, [anIdentify]);
+  expect(workspace.people()).toHaveLength(1);
+  expect(workspace.events()).toEqual([]);
+  await api.settled();
+  expect(workspace.events()).toHaveLength(1);
+  await slow;
 });
 
 test('refuses the items it is told to, repeated and beyond the batch too, and applies the others', async () => {

@@ -41,6 +41,11 @@ export class OnCall {
     for (const line of ['dlq replay --yes --rate 1000', 'dlq status --json']) await this.#run(line);
   }
 
+  /** Sends everybody's view to Customer.io again: from what is kept of them, so that this is seen too. */
+  async resync(): Promise<void> {
+    await this.#run('people resync --yes --rate 1000');
+  }
+
   close(): void {
     rmSync(this.#directory, { recursive: true });
   }

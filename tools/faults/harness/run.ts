@@ -8,10 +8,10 @@ import type { Timestamps } from '../../track-api/store.ts';
 import { Chances } from '../injection/chances.ts';
 import { RotatingCredentials } from '../injection/credentials.ts';
 import type { Period } from '../injection/outage.ts';
-import { addTrackFaults } from '../injection/track-faults.ts';
+import { addOvertaking, addTrackFaults } from '../injection/track-faults.ts';
 import { DeadLetterReview } from '../oracle/dead-letter-review.ts';
 import { LeakScan } from '../oracle/leaks.ts';
-import { type Observations, WebhookObserver } from '../oracle/observations.ts';
+import { type Observations, type ObservedWorkspace, WebhookObserver } from '../oracle/observations.ts';
 import { VisibilityCheck } from '../oracle/visibility-check.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
 import { HOUR, MINUTE } from '../time.ts';
@@ -89,6 +89,7 @@ export async function startRun(
     awsFaults: {
       chances,
       period,
+      onConflict: () => addOvertaking(stack.track.faults, chances, speed),
       onQueueing: (requestId) => review.queued(requestId),
       onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
     },
@@ -171,9 +172,10 @@ export async function startRun(
     /** Does everything that is due. */
     async step(): Promise<void> {
       await schedule.doDue();
-      const poll = () => stack.eventSource.drain();
-      await Promise.all([purchasely.sendDue(), ...Array.from({ length: POLLERS }, poll)]);
-      await poll();
+      const poll = () => Array.from({ length: POLLERS }, () => stack.eventSource.drain());
+      await Promise.all([purchasely.sendDue(), ...poll()]);
+      // Most webhooks are there only now.
+      await Promise.all(poll());
       await stack.track.settled();
       for (const { attributes } of review.look(deadLetters())) {
         leaks.look('dead letter', JSON.stringify(attributes));
@@ -190,6 +192,17 @@ export async function startRun(
     },
     /** On-call sends all dead letters back. */
     replay,
+    /** The faults are over, and on-call sends everybody's view anew. */
+    async resync(): Promise<void> {
+      chances.end();
+      stack.track.faults.clear();
+      await onCall.resync();
+    },
+    workspaces: (): ObservedWorkspace[] =>
+      stack.workspaceNames.map((name) => {
+        const workspace = stack.track.workspace(name);
+        return { name, state: workspace.state(), people: workspace.people() };
+      }),
     /** Whether only poison is left in the dead-letter queue. */
     isAllDeadLetterPoison: (): boolean =>
       deadLetters().every((letter) => observer.of(letter)?.webhook.expected.kind === 'dead-letter'),
@@ -198,7 +211,7 @@ export async function startRun(
       queued: stack.messages('events').length,
       nowMs: Date.now(),
     }),
-    observations: (): Observations => ({
+    observations: (): Omit<Observations, 'workspaces' | 'resynced'> => ({
       staleCredentials,
       forgeriesAccepted,
       webhooks: observer.all(),
@@ -210,10 +223,6 @@ export async function startRun(
         observation: observer.of(letter),
         reason: letter.attributes['reason'],
       })),
-      workspaces: stack.workspaceNames.map((name) => {
-        const workspace = stack.track.workspace(name);
-        return { name, state: workspace.state(), people: workspace.people() };
-      }),
       unsent: purchasely.waiting + purchasely.gaveUp,
       queued: stack.messages('events').length,
       leaks: leaks.leaks,

@@ -15,6 +15,8 @@ export interface AwsFaultsSettings {
   readonly redeliver: (receiptHandle: string) => Promise<void>;
   /** `receive` sends the webhook of this request to SQS. */
   readonly onQueueing: (requestId: string) => void;
+  /** Two copies of `deliver` have written one person at once: the second is told so now. */
+  readonly onConflict: () => void;
   /** A fault keeps these messages from being hidden, or shows them again. */
   readonly onDisturbed: (receiptHandles: readonly string[]) => void;
   readonly speed: number;
@@ -183,7 +185,9 @@ const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: read
 
 /** One message a receive, so that those of one person come to several copies of `deliver` at the same moment. */
 const SPREAD = 'messages of a person spread over copies of deliver';
-const SPREAD_OFTEN = 40;
+const SPREAD_PART = 0.6;
+/** What comes of it by itself. */
+const CONFLICT = 'two copies of deliver wrote a person at once';
 
 /** A refused call is tried again by the SDK at once: this many in a row make the refusal felt. */
 const REFUSALS_IN_A_ROW = 3;
@@ -195,7 +199,12 @@ const REFUSALS_IN_A_ROW = 3;
  */
 export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   const { chances } = settings;
-  const kinds = [SPREAD, ...OUTAGES.map(({ kind }) => kind), ...Object.values(FAULTS).flatMap(Object.keys)];
+  const kinds = [
+    SPREAD,
+    CONFLICT,
+    ...OUTAGES.map(({ kind }) => kind),
+    ...Object.values(FAULTS).flatMap(Object.keys),
+  ];
   for (const kind of kinds) chances.announce(kind);
   const refusing = new Map<string, number>();
 
@@ -216,15 +225,23 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     }
     let answer = passOn;
     if (call.action === 'ReceiveMessage') {
-      const isSpread = chances.draw(SPREAD, SPREAD_OFTEN);
+      const isSpread = chances.drawPart(SPREAD_PART);
       const received = await passOn(isSpread ? { ...call.input, MaxNumberOfMessages: 1 } : undefined);
       // An empty answer is nothing a fault could spoil.
       if (messagesOf(received).length === 0) return received;
+      if (isSpread) chances.count(SPREAD);
       answer = async () => received;
     }
     const kind = chances.drawOne(Object.keys(faults));
     const strike = kind === undefined ? undefined : faults[kind];
-    if (strike === undefined) return answer();
+    if (strike === undefined) {
+      const answered = await answer();
+      if (String(answered.body['__type']).endsWith('ConditionalCheckFailedException')) {
+        chances.count(CONFLICT);
+        settings.onConflict();
+      }
+      return answered;
+    }
     settings.onDisturbed(handlesOf(call));
     if (strike === refusal) refusing.set(place, REFUSALS_IN_A_ROW - 1);
     return strike(settings, call, answer);

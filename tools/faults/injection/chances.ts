@@ -2,7 +2,7 @@
 export class Chances {
   readonly #random: () => number;
   readonly #rate: number;
-  readonly #times: number;
+  #times: number;
   readonly #struck = new Map<string, number>();
 
   /**
@@ -32,6 +32,11 @@ export class Chances {
     return strikes;
   }
 
+  /** Draws for what goes on all the time, on this part of the occasions, 0 to 1. */
+  drawPart(part: number): boolean {
+    return this.#times > 0 && this.#random() < part;
+  }
+
   /** The first of these kinds that strikes. */
   drawOne<Kind extends string>(kinds: readonly Kind[]): Kind | undefined {
     return kinds.find((kind) => this.draw(kind));
@@ -49,6 +54,11 @@ export class Chances {
 
   get times(): number {
     return this.#times;
+  }
+
+  /** Nothing strikes any more. */
+  end(): void {
+    this.#times = 0;
   }
 
   /** By kind, in the order of their announcement. */

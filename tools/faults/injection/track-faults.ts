@@ -102,6 +102,22 @@ const faultsAt = (speed: number): readonly TrackFault[] => [
   },
 ];
 
+const OVERTAKEN = 'applied late, after what another copy had sent';
+/** Of the times that two copies wrote one person. */
+const OVERTAKEN_PART = 0.4;
+
+/**
+ * Two copies of `deliver` have just written one person: the first of them is about to send its view, and now and then it
+ * comes later than that of the second.
+ */
+export function addOvertaking(faults: FaultQueue, chances: Chances, speed: number): void {
+  if (!chances.drawPart(OVERTAKEN_PART)) return;
+  faults.next(
+    { kind: 'slow', ms: 4_000 / speed, part: 'request' },
+    { onStruck: () => chances.count(OVERTAKEN) },
+  );
+}
+
 /** Outages and faults of Customer.io, and deaths of `deliver` around its requests. Each request that meets one is a strike. */
 export function addTrackFaults({
   faults,
@@ -111,6 +127,7 @@ export function addTrackFaults({
   speed,
   ...on
 }: TrackFaultsSettings): void {
+  chances.announce(OVERTAKEN);
   for (const { kind, fault, outage, refuses, effect } of [...OUTAGES, ...faultsAt(speed)]) {
     chances.announce(kind);
     faults.add(fault, {

@@ -1,5 +1,5 @@
-import type { Timestamps } from '../../track-api/store.ts';
 import type { Verdict } from '../oracle/verdict.ts';
+import type { CampaignOptions } from '../prepare.ts';
 
 /** A text that a file has exactly once, and what replaces it. */
 type Edit = readonly [find: string, replacement: string];
@@ -9,11 +9,8 @@ export interface Mutant {
   readonly name: string;
   /** The check that has to find it. */
   readonly breaks: keyof Verdict;
-  /**
-   * At a Customer.io that shows it.
-   * @default 'strict'
-   */
-  readonly timestamps?: Timestamps;
+  /** What the campaign has to be like that shows it, where the usual one does not. */
+  readonly campaign?: Partial<CampaignOptions>;
   /** Path of the broken file in the project. */
   readonly file: string;
   readonly edits: readonly Edit[];
@@ -76,7 +73,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not look again after it has sent a person',
     breaks: 'wrongPeople',
-    timestamps: 'ignored',
+    // Two copies have to be at work on one person, and the earlier view has to come later.
+    campaign: { timestamps: 'ignored', webhooks: 2_000 },
     file: 'functions/deliver/people/look-again.ts',
     edits: [['let current = told;', 'let current: readonly Told[] = [];']],
   },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ProgramContext } from '../../cli/base/session.ts';
 import { UsageError } from '../../cli/base/usage-error.ts';
 import { number } from '../../cli/base/words.ts';
-import { type PreparedCampaign, runAndJudge } from '../prepare.ts';
+import { changed, type PreparedCampaign, runAndJudge } from '../prepare.ts';
 import { describeSummary, hasCases, type Summary } from '../report.ts';
 import { buildMutant } from './build-mutant.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
@@ -22,8 +22,8 @@ export function mutantsNamed(part: string): Mutant[] {
 }
 
 /**
- * Runs a campaign for each mutant, after one for the unchanged connector: a check that fails for that one proves nothing
- * when it fails for a mutant.
+ * Runs a campaign for each mutant, after the same one for the unchanged connector: a check that fails for that one proves
+ * nothing when it fails for a mutant.
  *
  * @throws if the unchanged connector does not pass
  */
@@ -32,18 +32,21 @@ export async function* tryMutants(
   prepared: PreparedCampaign,
   context: ProgramContext,
 ): AsyncGenerator<Trial> {
-  context.terminal.note('The unchanged connector:');
-  const unchanged = await runAndJudge(prepared, context);
-  if (hasCases(unchanged.summary)) {
-    throw new Error(describeSummary(unchanged.summary, unchanged.verdict).join('\n'));
-  }
+  await expectClean(prepared, context);
   for (const mutant of mutants) {
+    const campaign = mutant.campaign === undefined ? prepared : changed(prepared, mutant.campaign);
+    if (campaign !== prepared) await expectClean(campaign, context);
     context.terminal.note(`A connector that ${mutant.name}:`);
     const template = await buildMutant(prepared.template, mutant, join(prepared.directory, 'mutant'));
-    const { timestamps = prepared.timestamps } = mutant;
-    const { summary } = await runAndJudge({ ...prepared, template, timestamps }, context);
+    const { summary } = await runAndJudge({ ...campaign, template }, context);
     yield { mutant: mutant.name, found: summary.verdict[mutant.breaks] > 0, verdict: summary.verdict };
   }
+}
+
+async function expectClean(campaign: PreparedCampaign, context: ProgramContext): Promise<void> {
+  context.terminal.note('The unchanged connector:');
+  const { summary, verdict } = await runAndJudge(campaign, context);
+  if (hasCases(summary)) throw new Error(describeSummary(summary, verdict).join('\n'));
 }
 
 export function describeTrial({ mutant, found, verdict }: Trial): string {

@@ -45,7 +45,10 @@ export interface Observations {
   readonly webhooks: readonly WebhookObservation[];
   /** Ids of events at Customer.io that were never sent. */
   readonly unknownEvents: readonly string[];
+  /** When all webhooks were delivered. */
   readonly workspaces: readonly ObservedWorkspace[];
+  /** After everybody's view was sent anew: what a person looks like by what is kept of them. */
+  readonly resynced: readonly ObservedWorkspace[];
   /** Messages that were hidden for another time than logged. */
   readonly wrongVisibility: readonly string[];
   /** Dead letters without a good reason, or before their time. */

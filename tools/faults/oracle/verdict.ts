@@ -39,11 +39,8 @@ export function judge(subscribers: readonly Subscriber[], observations: Observat
     wrongPeople: [
       ...strangers(subscribers, observations.workspaces),
       ...observations.webhooks.filter((one) => isWithWrongPerson(one, people)).map(nameOf),
-      ...subscribers.flatMap(({ scenario, expectedPeople }) =>
-        expectedPeople.flatMap((expectedPerson) =>
-          mismatches(scenario, expectedPerson, observations.workspaces),
-        ),
-      ),
+      ...mismatches(subscribers, observations.workspaces),
+      ...mismatches(subscribers, observations.resynced).map((one) => `${one}, after a resync`),
     ],
     unaccounted: [
       ...repeat('not acknowledged', observations.unsent),
@@ -126,8 +123,14 @@ function isWithWrongPerson(
   return people.get(`${expected.workspace} ${eventId}`) !== expected.person;
 }
 
+function mismatches(subscribers: readonly Subscriber[], workspaces: readonly ObservedWorkspace[]): string[] {
+  return subscribers.flatMap(({ scenario, expectedPeople }) =>
+    expectedPeople.flatMap((expectedPerson) => mismatchesOf(scenario, expectedPerson, workspaces)),
+  );
+}
+
 /** Where a person is not as the scenario expects. */
-function mismatches(
+function mismatchesOf(
   scenario: string,
   expectedPerson: ExpectedPerson,
   workspaces: readonly ObservedWorkspace[],

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../time.ts';
+import { DAY, HOUR, MINUTE } from '../time.ts';
 import type { App } from './apps.ts';
 import type { Draw } from './draw.ts';
 import { knownPerson, type Person } from './person.ts';
@@ -20,6 +20,8 @@ export type Scenario = (timeline: SubscriberTimeline, app: App, draw: Draw) => v
 
 /** By name. Their order is part of what a seed means. */
 export type Scenarios = Readonly<Record<string, Scenario>>;
+
+type Wait = readonly [leastMs: number, mostMs: number];
 
 /**
  * A timeline with the steps that scenarios share: each lets time pass, sends the webhooks of what happens and returns the
@@ -81,14 +83,14 @@ export class SubscriberTimeline extends Timeline {
   }
 
   /** Purchasely itself spells the status with one L and with two. */
-  disablesRenewal(subscription: Subscription): Subscription {
-    this.wait(HOUR, 2 * DAY);
+  disablesRenewal(subscription: Subscription, afterMs: Wait = this.#later(2 * DAY)): Subscription {
+    this.wait(...afterMs);
     const status = this.draw.pick(['AUTO_RENEWING_CANCELED', 'AUTO_RENEWING_CANCELLED']);
     return this.happens({ ...subscription, status }, 'RENEWAL_DISABLED');
   }
 
-  enablesRenewal(subscription: Subscription): Subscription {
-    this.wait(HOUR, DAY);
+  enablesRenewal(subscription: Subscription, afterMs: Wait = this.#later(DAY)): Subscription {
+    this.wait(...afterMs);
     return this.happens({ ...subscription, status: 'AUTO_RENEWING' }, 'RENEWAL_ENABLED');
   }
 
@@ -130,6 +132,11 @@ export class SubscriberTimeline extends Timeline {
   losesAccess(subscription: Subscription, ...names: [string, ...string[]]): Subscription {
     this.send(deactivate(names[0], subscription), ...names.map((name) => lifecycle(name, subscription)));
     return subscription;
+  }
+
+  /** Many decide at once: several copies of `deliver` then have webhooks of one person at the same moment. */
+  #later(mostMs: number): Wait {
+    return this.draw.chance(0.4) ? [0, MINUTE] : [HOUR, mostMs];
   }
 }
 

@@ -65,9 +65,10 @@ interface Case {
   readonly observations: Partial<Observations>;
 }
 
-/** The checks whose answer is not "none". */
+/** The checks whose answer is not "none". A resync changes nobody, unless the case says so. */
 function raised({ subscribers = [], observations }: Case): (keyof Verdict)[] {
-  const verdict = judge(subscribers, { ...SOUND, ...observations });
+  const { workspaces: resynced } = { ...SOUND, ...observations };
+  const verdict = judge(subscribers, { ...SOUND, resynced, ...observations });
   return (Object.keys(verdict) as (keyof Verdict)[]).filter((name) => verdict[name].length > 0);
 }
 
@@ -164,6 +165,17 @@ test.each<{ what: string; when: Case; check: keyof Verdict }>([
     when: {
       subscribers: [expecting({ plan: 'new' })],
       observations: { workspaces: workspaces(person({ plan: 'old' })) },
+    },
+    check: 'wrongPeople',
+  },
+  {
+    what: 'a person who is right, and of whom something old is kept',
+    when: {
+      subscribers: [expecting({ plan: 'new' })],
+      observations: {
+        workspaces: workspaces(person({ plan: 'new' })),
+        resynced: workspaces(person({ plan: 'old' })),
+      },
     },
     check: 'wrongPeople',
   },

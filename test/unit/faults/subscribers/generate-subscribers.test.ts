@@ -1,8 +1,11 @@
+import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { isObject } from '../../../../shared/is-object.ts';
 import { EVENT_NAMES } from '../../../../shared/purchasely/events.ts';
+import campaignConfig from '../../../../tools/faults/campaign.config.ts';
 import { generateSubscribers, SCENARIOS } from '../../../../tools/faults/subscribers/generate-subscribers.ts';
 import { type GeneratedWebhook, MARK } from '../../../../tools/faults/subscribers/subscriber.ts';
 
+const CONFIG = resolveConfig(campaignConfig, 'local');
 const FROM_MS = Date.parse('2026-10-01T00:00:00Z');
 const DAYS = 40;
 const subscribersOf = (seed: number, webhooks: number) =>
@@ -163,3 +166,18 @@ function leavesOf(value: unknown, name = ''): [name: string, text: string][] {
   if (value === null || typeof value !== 'object') return [[name, String(value)]];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, key));
 }
+
+test.each(Object.keys(CONFIG.connections))(
+  'the truth of the people of %s names every property that is on',
+  (name) => {
+    const on = CONFIG.connections[name]?.userProperties.map(([, attribute]) => attribute) ?? [];
+    const people = SUBSCRIBERS.flatMap(({ expectedPeople }) => expectedPeople).filter(({ workspace }) =>
+      workspace.startsWith(`${name} `),
+    );
+
+    expect(on.length).toBeGreaterThan(10);
+    expect(people.length).toBeGreaterThan(10);
+    const named = new Set(people.flatMap(({ attributes }) => Object.keys(attributes)));
+    expect(on.filter((attribute) => !named.has(attribute))).toEqual([]);
+  },
+);

@@ -1,4 +1,4 @@
-import { DAY } from '../../time.ts';
+import { DAY, MINUTE } from '../../time.ts';
 import { knownPerson } from '../person.ts';
 import type { Scenarios } from '../subscriber-timeline.ts';
 
@@ -21,6 +21,16 @@ export const RENEWALS: Scenarios = {
     }
     subscription = timeline.disablesRenewal(subscription);
     timeline.ends(subscription, 'DEACTIVATED');
+  },
+
+  /** Switches the renewal off and on within minutes: several copies of `deliver` have the webhooks at once. */
+  undecidedSubscriber(timeline, app, draw) {
+    let subscription = timeline.buys(knownPerson(draw, app), { plan: app.changes.lower });
+    for (let times = draw.between(2, 4); times > 0; times -= 1) {
+      subscription = timeline.disablesRenewal(subscription, [0, MINUTE]);
+      subscription = timeline.enablesRenewal(subscription, [0, MINUTE]);
+    }
+    if (draw.chance(0.5)) timeline.disablesRenewal(subscription, [0, MINUTE]);
   },
 
   /** Leaves, and comes back at the regular price or on an offer. */

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../time.ts';
+import { DAY, HOUR, SECOND } from '../../time.ts';
 import { knownPerson } from '../person.ts';
 import { activate, deactivate } from '../purchase-event.ts';
 import { newOneTimePurchase } from '../purchases.ts';
@@ -27,7 +27,7 @@ export const SEVERAL_PURCHASES: Scenarios = {
       const product = draw.pick([app.consumable, app.consumable, app.nonConsumable]);
       const purchase = newOneTimePurchase(draw, owner, product, timeline.nowMs);
       timeline.send(activate('ONE_TIME_PURCHASE', purchase));
-      timeline.wait(HOUR, 6 * DAY);
+      if (draw.chance(0.5)) timeline.wait(HOUR, 6 * DAY);
       if (draw.chance(0.2)) timeline.send(deactivate('ONE_TIME_PURCHASE_REFUNDED', purchase));
     }
   },
@@ -42,6 +42,21 @@ export const SEVERAL_PURCHASES: Scenarios = {
     timeline.wait(DAY, 10 * DAY);
     const second = timeline.renewsTimes(timeline.buys(owner, { plan: app.changes.beside }), 1);
     timeline.ends(timeline.disablesRenewal(second), 'DEACTIVATED');
+  },
+
+  /** All within minutes, and nothing later would tell of a purchase that was lost. */
+  buysSeveralAtOnce(timeline, app, draw) {
+    const owner = knownPerson(draw, app);
+    const lifetime = newOneTimePurchase(draw, owner, app.nonConsumable, timeline.nowMs);
+    const purchases = [
+      () => timeline.buys(owner, { plan: app.changes.lower }),
+      () => timeline.buys(owner, { plan: app.changes.beside }),
+      () => timeline.send(activate('ONE_TIME_PURCHASE', lifetime)),
+    ];
+    for (const buy of draw.shuffled(purchases)) {
+      buy();
+      timeline.wait(0, 10 * SECOND);
+    }
   },
 
   /** A purchase for life, beside a subscription that runs out; some get their money back. */
