@@ -83,6 +83,27 @@ test('shows the person, and how each attribute came to its value', async () => {
   ]);
 });
 
+test('shows the purchases of a person over time, and how they looked at a moment', async () => {
+  const then = (name: string) => page.locator('table.then tr').filter({ hasText: name }).innerText();
+  const marks = page.getByRole('list', { name: 'Events of CINEMA_PLUS_MONTHLY' }).getByRole('button');
+  expect(await page.locator('.life section b').allInnerTexts()).toContain('CINEMA_PLUS_MONTHLY');
+  expect(await marks.count()).toBeGreaterThan(0);
+  expect(await page.getByRole('list', { name: 'Legend' }).innerText()).toMatch(
+    /in trial(.|\n)*the main subscription/,
+  );
+  expect(await then('is_in_trial')).toMatch(/is_in_trial\s+false/);
+
+  await marks.last().focus();
+  await page.keyboard.press('Home');
+  await page.getByText('moment 1 of').waitFor();
+  expect(await then('is_in_trial')).toMatch(/is_in_trial\s+true\s+false\s+differs/);
+  expect(await marks.first().evaluate((mark) => mark.matches(':focus'))).toBe(true);
+
+  await press('Later');
+  await page.getByText('moment 2 of').waitFor();
+  expect(await then('is_in_trial')).toMatch(/is_in_trial\s+false\s+changed\s+false/);
+});
+
 test('shows an outage, the attempts and their waits, and the delivery after it', async () => {
   await goTo('Faults');
   await press('Switch on: 503, an HTML page');

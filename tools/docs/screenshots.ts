@@ -84,8 +84,8 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await panelSays(light, 'Attempt 1: delivered');
   const dark = await open(browser, url, 'dark');
   await goTo(dark, 'People');
-  await dark.getByRole('option', { name: 'ada' }).click();
-  await dark.locator('.attributes > li').filter({ hasText: 'is_in_trial' }).locator('summary').click();
+  await dark.getByRole('option', { name: '3f1a6c0e' }).click();
+  for (let back = 0; back < 3; back += 1) await press(dark, 'Earlier');
   await take(dark, 'person');
 
   await goTo(light, 'Faults');

@@ -1,11 +1,20 @@
 import type { ResolvedConfig, ResolvedConnection } from '../../shared/config/resolved.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
+import { type EventReading, readEvent } from '../../shared/mapping/read-event.ts';
 import { PROPERTIES } from '../../shared/purchasely/properties.ts';
 import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webhook.ts';
 import { identifierOf, personKeyOf } from './people-journal.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
 
-/** What the configuration makes of a webhook, and whom it is about at Customer.io. */
+/** What a webhook says, and of whom at Customer.io. */
+export interface ReadRecord {
+  readonly event: PurchaselyEvent;
+  readonly connection: ResolvedConnection;
+  readonly reading: EventReading;
+  readonly personKey: string;
+}
+
+/** What the configuration makes of a webhook. */
 export interface MappedRecord {
   readonly operations: Extract<Mapped, { kind: 'operations' }>;
   readonly personKey: string;
@@ -14,55 +23,61 @@ export interface MappedRecord {
 }
 
 /**
- * Maps webhooks as `deliver` does, to know which operations came from which webhook: a request does not tell. A time out
- * of bounds is replaced by that of the receipt, which is not known here to the millisecond.
+ * Reads and maps webhooks as `deliver` does, to know which operations came from which webhook: a request does not tell. A
+ * time out of bounds is replaced by that of the receipt, which is not known here to the millisecond.
  */
 export class RecordMapper {
-  readonly #connections: ResolvedConfig['connections'];
-  readonly #mapped = new WeakMap<WebhookRecord, MappedRecord | 'none'>();
+  /** Nothing for a webhook that was refused, or says nothing of anybody. */
+  readonly read: (record: WebhookRecord) => ReadRecord | undefined;
+  /** Nothing for a webhook of which nothing is sent. */
+  readonly map: (record: WebhookRecord) => MappedRecord | undefined;
 
   constructor({ connections }: ResolvedConfig) {
-    this.#connections = connections;
-  }
-
-  /** Nothing for a webhook of which nothing is sent. */
-  map(record: WebhookRecord): MappedRecord | undefined {
-    const known = this.#mapped.get(record);
-    if (known !== undefined) return known === 'none' ? undefined : known;
-    if (record.path === '') return undefined;
-    const mapped = this.#mapAnew(record);
-    this.#mapped.set(record, mapped ?? 'none');
-    return mapped;
-  }
-
-  #mapAnew({ path, body, atMs, state }: WebhookRecord): MappedRecord | undefined {
-    const name = path.split('/').at(-1) ?? '';
-    const connection = Object.hasOwn(this.#connections, name) ? this.#connections[name] : undefined;
-    const parsed = parseWebhook(body.toString('utf8'));
-    if (connection === undefined || parsed.kind !== 'event' || state.kind === 'rejected') return undefined;
-    const operations = mapOrNothing(parsed.event, connection, atMs);
-    if (operations?.kind !== 'operations') return undefined;
-    const identifiers = operations.identify?.identifiers ?? operations.event?.identifiers;
-    if (identifiers === undefined) return undefined;
-    const workspace = `${name} ${String(parsed.event.environment).toLowerCase()}`;
-    const { kind, id } = identifierOf(identifiers);
-    const sums = connection.userProperties.filter(([property]) => PROPERTIES[property].scope === 'purchases');
-    return {
-      operations,
-      personKey: personKeyOf(workspace, kind, id),
-      sums: new Set(sums.map(([, attribute]) => attribute)),
-    };
+    this.read = remembered((record) => readRecord(record, connections));
+    this.map = remembered((record) => mapRecord(record, this.read(record)));
   }
 }
 
+/** A webhook is worked out once, when it is all there. */
+function remembered<Made>(make: (record: WebhookRecord) => Made | undefined) {
+  const made = new WeakMap<WebhookRecord, { readonly value: Made | undefined }>();
+  return (record: WebhookRecord): Made | undefined => {
+    if (record.path === '') return undefined;
+    const known = made.get(record) ?? { value: make(record) };
+    made.set(record, known);
+    return known.value;
+  };
+}
+
+function readRecord(
+  { path, body, atMs, state }: WebhookRecord,
+  connections: ResolvedConfig['connections'],
+): ReadRecord | undefined {
+  const name = path.split('/').at(-1) ?? '';
+  const connection = Object.hasOwn(connections, name) ? connections[name] : undefined;
+  const parsed = parseWebhook(body.toString('utf8'));
+  if (connection === undefined || parsed.kind !== 'event' || state.kind === 'rejected') return undefined;
+  const { event } = parsed;
+  const reading = orNothing(() => readEvent(event, connection, atMs, () => {}));
+  if (reading?.kind !== 'read') return undefined;
+  const workspace = `${name} ${String(event.environment).toLowerCase()}`;
+  const { kind, id } = identifierOf(reading.identifiers);
+  return { event, connection, reading, personKey: personKeyOf(workspace, kind, id) };
+}
+
+function mapRecord({ atMs }: WebhookRecord, read: ReadRecord | undefined): MappedRecord | undefined {
+  if (read === undefined) return undefined;
+  const { event, connection, personKey } = read;
+  const operations = orNothing(() => mapEvent(event, connection, atMs));
+  if (operations?.kind !== 'operations') return undefined;
+  const sums = connection.userProperties.filter(([property]) => PROPERTIES[property].scope === 'purchases');
+  return { operations, personKey, sums: new Set(sums.map(([, attribute]) => attribute)) };
+}
+
 /** A webhook that the mapping fails on is a dead letter: `connector-fault`. */
-function mapOrNothing(
-  event: PurchaselyEvent,
-  connection: ResolvedConnection,
-  atMs: number,
-): Mapped | undefined {
+function orNothing<Made>(make: () => Made): Made | undefined {
   try {
-    return mapEvent(event, connection, atMs);
+    return make();
   } catch {
     return undefined;
   }

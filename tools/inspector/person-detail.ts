@@ -1,10 +1,19 @@
+import { eventKey } from '../../shared/purchasely/event-key.ts';
 import type { TrackApi } from '../track-api/server.ts';
 import type { Workspace } from '../track-api/workspace.ts';
 import { type Write, writesOf } from './attribute-history.ts';
 import type { Journal } from './journal.ts';
-import type { RecordMapper } from './map-record.ts';
+import { lifeOf } from './life.ts';
+import type { ReadRecord, RecordMapper } from './map-record.ts';
 import { personKeyOf } from './people-journal.ts';
-import type { AttributeDetail, AttributeWrite, PersonDetail, PersonRow, TimelineEvent } from './protocol.ts';
+import type {
+  AttributeDetail,
+  AttributeWrite,
+  Life,
+  PersonDetail,
+  PersonRow,
+  TimelineEvent,
+} from './protocol.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
 
 /** Events and writes of one attribute that are listed, the newest. */
@@ -23,9 +32,11 @@ export function toPersonDetail(
   const claimer = row.kind === 'anonymous_id' ? claimerOf(row.id, workspace) : undefined;
   const person = row.kind === 'anonymous_id' ? undefined : workspace.person({ [row.kind]: row.id });
   const writes = writesOf(journal.people.operationsOf(row.key));
+  const webhooks = webhooksAbout(row, journal, mapper);
   return {
     row,
-    attributes: attributesOf(person?.attributes ?? {}, writes, new Sources(row, journal, mapper)),
+    life: person === undefined ? undefined : lifeIn(webhooks),
+    attributes: attributesOf(person?.attributes ?? {}, writes, new Sources(webhooks, mapper)),
     timeline: timeline.slice(0, MAX_EVENTS).map(
       ({ name, timestamp, id, attributes }): TimelineEvent => ({
         name,
@@ -92,34 +103,58 @@ function toAttributeWrite(write: Write, holding: Write | undefined, sources: Sou
   };
 }
 
-/** Finds out which webhook has said something: an identify does not tell. */
-class Sources {
-  readonly #personKey: string;
-  readonly #mapper: RecordMapper;
-  /** Webhooks that name the person, the newest event first. */
-  readonly #newestFirst: readonly WebhookRecord[];
+interface WebhookAbout {
+  readonly record: WebhookRecord;
+  readonly read: ReadRecord;
+}
 
-  constructor({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper) {
-    this.#personKey = key;
-    this.#mapper = mapper;
-    this.#newestFirst = [...webhooks.records.values()]
-      .filter(({ facts }) => isSame(facts.person, id))
-      .sort((one, other) => (other.facts.createdAt ?? 0) - (one.facts.createdAt ?? 0));
-  }
-
-  /** The newest event that had come by then and says so; a sum of several purchases none may say alone. */
-  find({ name, value, arrivedAtMs }: Write): WebhookRecord | undefined {
-    return this.#newestFirst.find((record) => {
-      if (record.atMs > arrivedAtMs) return false;
-      const mapped = this.#mapper.map(record);
-      const sent = mapped?.operations.identify?.attributes[name];
-      return mapped?.personKey === this.#personKey && (sent === '' ? undefined : sent) === value;
-    });
-  }
+/** Webhooks about somebody, as far as they are kept, in the order of arrival. */
+function webhooksAbout({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper): WebhookAbout[] {
+  return [...webhooks.records.values()].flatMap((record) => {
+    const read = isSame(record.facts.person, id) ? mapper.read(record) : undefined;
+    return read?.personKey === key ? [{ record, read }] : [];
+  });
 }
 
 /** A webhook may write an e-mail address or a cio_id otherwise than Customer.io is told. */
 function isSame(person: string | undefined, id: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/^cio_/, '');
   return person !== undefined && bare(person) === bare(id);
+}
+
+/** A webhook that came twice is told once. */
+function lifeIn(webhooks: readonly WebhookAbout[]): Life | undefined {
+  const [first] = webhooks;
+  if (first === undefined) return undefined;
+  const once = new Map(webhooks.toReversed().map((about) => [eventKey(about.read.event), about]));
+  const told = [...once.values()].reverse().map(({ record, read: { event, reading } }) => ({
+    atMs: reading.atMs,
+    event: event.name,
+    webhookId: record.id,
+    state: reading.state,
+  }));
+  return lifeOf(told, first.read.connection);
+}
+
+/** Finds out which webhook has said something: an identify does not tell. */
+class Sources {
+  readonly #mapper: RecordMapper;
+  /** The newest event first. */
+  readonly #newestFirst: readonly WebhookRecord[];
+
+  constructor(webhooks: readonly WebhookAbout[], mapper: RecordMapper) {
+    this.#mapper = mapper;
+    this.#newestFirst = webhooks
+      .toSorted((one, other) => other.read.reading.atMs - one.read.reading.atMs)
+      .map(({ record }) => record);
+  }
+
+  /** The newest event that had come by then and says so; a sum of several purchases none may say alone. */
+  find({ name, value, arrivedAtMs }: Write): WebhookRecord | undefined {
+    return this.#newestFirst.find((record) => {
+      if (record.atMs > arrivedAtMs) return false;
+      const sent = this.#mapper.map(record)?.operations.identify?.attributes[name];
+      return (sent === '' ? undefined : sent) === value;
+    });
+  }
 }

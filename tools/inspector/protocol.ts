@@ -1,5 +1,7 @@
 /** What the inspector's server tells its page. Types only: both sides import it. */
 
+import type { Standing } from '../../shared/purchasely/standing.ts';
+
 /** What has become of a webhook, so far. */
 export type OutcomeKind = 'underway' | 'retrying' | 'delivered' | 'skipped' | 'dead-lettered' | 'rejected';
 
@@ -173,6 +175,8 @@ export interface DeliveryDetail {
 /** Everything about one person. */
 export interface PersonDetail {
   readonly row: PersonRow;
+  /** Absent if no webhook about them is kept, or they are anonymous. */
+  readonly life?: Life | undefined;
   readonly attributes: readonly AttributeDetail[];
   readonly timeline: readonly TimelineEvent[];
   /** Events of the timeline that are not listed. */
@@ -182,6 +186,50 @@ export interface PersonDetail {
   readonly claimedBy?: string;
   /** Writes before these are no longer kept. */
   readonly isHistoryCut: boolean;
+}
+
+/** What webhooks say of somebody's purchases, on the axis of the events' times, in milliseconds since the epoch. */
+export interface Life {
+  readonly fromAtMs: number;
+  readonly untilAtMs: number;
+  /** In the order in which they began. */
+  readonly lifelines: readonly Lifeline[];
+  /** The oldest first; at least one. */
+  readonly moments: readonly Moment[];
+  /** Moments before these that are not told. */
+  readonly olderMoments: number;
+}
+
+/** One purchase over time. */
+export interface Lifeline {
+  readonly key: string;
+  readonly name: string;
+  readonly kind: 'subscription' | 'one-time purchase';
+  readonly phases: readonly Span<Phase>[];
+  /** When it was the one that most attributes speak of. */
+  readonly main: readonly Span<'main'>[];
+}
+
+/** A standing, with the trial told from what is paid for; `owned` and `taken back` are those of one-time purchases. */
+export type Phase = Exclude<Standing, 'renewing'> | 'trial' | 'active' | 'unknown' | 'owned' | 'taken back';
+
+export interface Span<What extends string> {
+  readonly what: What;
+  readonly fromAtMs: number;
+  readonly untilAtMs: number;
+}
+
+/** When events happened, and how the person looks from then on. */
+export interface Moment {
+  readonly atMs: number;
+  readonly events: readonly {
+    readonly name: string;
+    readonly webhookId: string;
+    /** Keys of the lifelines that it is about; none: of the person. */
+    readonly purchases: readonly string[];
+  }[];
+  /** As they should be at Customer.io, without those that do not apply. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 export interface AttributeDetail {

@@ -21,11 +21,16 @@ const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, {
   hour12: false,
 });
 
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
 /** When something happened here: today, so the time of day is enough. */
 export const Time = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={TIME} />;
 
 /** When an event happened: any day. */
 export const DateTime = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={DATE_AND_TIME} />;
+
+/** The day alone, for an axis. */
+export const Day = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={DATE} />;
 
 function Moment({ atMs, format }: { atMs: number; format: Intl.DateTimeFormat }) {
   const iso = new Date(atMs).toISOString();

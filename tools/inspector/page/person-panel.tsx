@@ -1,5 +1,6 @@
 import type { AttributeDetail, AttributeWrite, PersonDetail, TimelineEvent } from '../protocol.ts';
 import { DetailPanel } from './detail-panel.tsx';
+import { LifeOf } from './life.tsx';
 import { Badge, DateTime, Json, Nothing, number, Time, textOf, Value } from './parts.tsx';
 import { hrefOf } from './route.ts';
 import { people } from './store.ts';
@@ -15,6 +16,9 @@ export function PersonPanel({ personKey }: { personKey: string }) {
         <>
           <Names detail={detail} />
           <Claimed detail={detail} />
+          {detail.life === undefined ? null : (
+            <LifeOf personKey={personKey} life={detail.life} attributes={detail.attributes} />
+          )}
           <Attributes detail={detail} />
           <Timeline detail={detail} />
         </>

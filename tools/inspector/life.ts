@@ -1,0 +1,127 @@
+import type { ResolvedConnection } from '../../shared/config/resolved.ts';
+import { join } from '../../shared/people/join.ts';
+import { NOTHING_KNOWN, OWNED, type PersonState, SUBSCRIPTION_PREFIX } from '../../shared/people/state.ts';
+import { type Purchase, summarize } from '../../shared/people/summary.ts';
+import { viewOfSummary } from '../../shared/people/view.ts';
+import { PROPERTIES } from '../../shared/purchasely/properties.ts';
+import type { Life, Lifeline, Moment, Phase, Span } from './protocol.ts';
+
+/** What one webhook says of a person. */
+export interface Told {
+  /** When it became true, milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly event: string;
+  readonly webhookId: string;
+  readonly state: PersonState;
+}
+
+type Rules = Pick<ResolvedConnection, 'userProperties' | 'planPeriodicity'>;
+
+/** A moment, and how each purchase stood from then on. */
+interface Look {
+  readonly moment: Moment;
+  readonly phases: ReadonlyMap<string, Phase>;
+  readonly names: ReadonlyMap<string, string>;
+  readonly main: string | undefined;
+}
+
+/** Moments that are told, the newest. */
+const MAX_MOMENTS = 200;
+const DAY_MS = 86_400_000;
+/** Of the axis, behind the last moment: so that what goes on is seen going on. */
+const ROOM = 0.08;
+
+/** The purchases of a person over time, in the order of the events, whatever they came in; nothing if nothing is told. */
+export function lifeOf(told: readonly Told[], rules: Rules): Life | undefined {
+  const all = looksOf(told, rules);
+  const looks = all.slice(-MAX_MOMENTS);
+  const [first, last] = [looks[0], looks.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const fromAtMs = first.moment.atMs;
+  const spanMs = last.moment.atMs - fromAtMs;
+  const untilAtMs = last.moment.atMs + (spanMs === 0 ? DAY_MS : Math.ceil(spanMs * ROOM));
+  return {
+    fromAtMs,
+    untilAtMs,
+    lifelines: [...last.phases.keys()].map((key) => toLifeline(key, last, looks, untilAtMs)),
+    moments: looks.map(({ moment }) => moment),
+    olderMoments: all.length - looks.length,
+  };
+}
+
+function looksOf(told: readonly Told[], rules: Rules): Look[] {
+  const inOrder = told.toSorted((one, other) => one.atMs - other.atMs);
+  let state = NOTHING_KNOWN;
+  return [...Map.groupBy(inOrder, ({ atMs }) => atMs)].map(([atMs, events]) => {
+    state = events.reduce((known, each) => join(known, each.state), state);
+    return lookAt(atMs, events, state, rules);
+  });
+}
+
+function lookAt(atMs: number, events: readonly Told[], state: PersonState, rules: Rules): Look {
+  const summary = summarize(state);
+  const purchases = new Map(
+    [...summary.subscriptions, ...summary.oneTimePurchases].map((purchase) => [purchase.key, purchase]),
+  );
+  // In the order in which they were first heard of: a lifeline keeps its place.
+  const inOrder = Object.keys(state.purchases).flatMap((key) => purchases.get(key) ?? []);
+  const view = viewOfSummary(summary, rules);
+  return {
+    moment: {
+      atMs,
+      events: events.map(({ event, webhookId, state: said }) => ({
+        name: event,
+        webhookId,
+        purchases: Object.keys(said.purchases),
+      })),
+      attributes: Object.fromEntries(
+        view.filter(({ value }) => value !== '').map(({ attribute, value }) => [attribute, value]),
+      ),
+    },
+    phases: new Map(inOrder.map((purchase) => [purchase.key, phaseOf(purchase)])),
+    names: new Map(inOrder.map((purchase) => [purchase.key, nameOf(purchase)])),
+    main: summary.subscriptions[0]?.key,
+  };
+}
+
+function phaseOf(purchase: Purchase): Phase {
+  const { key, said, standing } = purchase;
+  if (!key.startsWith(SUBSCRIPTION_PREFIX)) return said[OWNED] === true ? 'owned' : 'taken back';
+  if (standing === 'renewing')
+    return PROPERTIES.is_in_trial.ofSubscription(purchase, {}) ? 'trial' : 'active';
+  return standing ?? 'unknown';
+}
+
+function nameOf({ key, said }: Purchase): string {
+  const name = said['plan'] ?? said['product'] ?? key.slice(SUBSCRIPTION_PREFIX.length);
+  return name === '' ? '(without a name)' : String(name);
+}
+
+function toLifeline(key: string, last: Look, looks: readonly Look[], untilAtMs: number): Lifeline {
+  return {
+    key,
+    name: last.names.get(key) ?? key,
+    kind: key.startsWith(SUBSCRIPTION_PREFIX) ? 'subscription' : 'one-time purchase',
+    phases: spansOf(looks, untilAtMs, ({ phases }) => phases.get(key)),
+    main: spansOf(looks, untilAtMs, ({ main }) => (main === key ? 'main' : undefined)),
+  };
+}
+
+/** Where looks in a row say the same, they are one span; where they say nothing, there is none. */
+function spansOf<Value extends string>(
+  looks: readonly Look[],
+  untilAtMs: number,
+  read: (look: Look) => Value | undefined,
+): Span<Value>[] {
+  const spans: { what: Value; fromAtMs: number; untilAtMs: number }[] = [];
+  let before: Value | undefined;
+  for (const [index, look] of looks.entries()) {
+    const what = read(look);
+    const endsAtMs = looks[index + 1]?.moment.atMs ?? untilAtMs;
+    const open = spans.at(-1);
+    if (what !== undefined && what === before && open !== undefined) open.untilAtMs = endsAtMs;
+    else if (what !== undefined) spans.push({ what, fromAtMs: look.moment.atMs, untilAtMs: endsAtMs });
+    before = what;
+  }
+  return spans;
+}
