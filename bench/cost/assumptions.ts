@@ -8,6 +8,13 @@ export const ASSUMED = {
   /** 26 million a month. Purchasely sends several webhooks for each renewal. */
   normalPerSecond: 10,
   idlePerMinute: 1,
+  /**
+   * Of all happenings, those that are renewals: each of them comes as three webhooks, any other as one. In most apps nearly
+   * all are renewals, and other payments come in threes too.
+   *
+   * @see https://docs.purchasely.com/docs/server-events-attributes
+   */
+  renewals: 0.5,
   /** Batches that Lambda reads and has processed at a time before it sees a backlog. */
   pollers: 5,
   /**

@@ -9,6 +9,7 @@ export const SERVICES = [
   'Lambda requests',
   'Lambda duration',
   'SQS',
+  'DynamoDB',
   'Secrets Manager',
   'CloudWatch Logs',
   'X-Ray',
@@ -22,6 +23,10 @@ export interface PerWebhook {
   readonly sends: number;
   readonly receives: number;
   readonly deletes: number;
+  readonly tableReads: number;
+  readonly tableWrites: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
   readonly secretReads: number;
   readonly trackRequests: number;
   readonly logBytes: number;
@@ -49,7 +54,12 @@ export function billWebhook(
     load === 'idle'
       ? each(usage.calls['GetSecretValue'] ?? 0)
       : (environments * readsPerHour(usages.idle)) / (ASSUMED.normalPerSecond * 3600);
-  const waitMs = (secretReads * ASSUMED.awsMs + trackRequests * ASSUMED.customerioMs) / deliverInvocations;
+  const tableReads = each(usage.calls['BatchGetItem'] ?? 0);
+  const tableWrites = each(usage.calls['PutItem'] ?? 0);
+  // The people of a batch are written at the same time.
+  const rounds = tableReads + Math.min(tableWrites, deliverInvocations);
+  const waitMs =
+    ((secretReads + rounds) * ASSUMED.awsMs + trackRequests * ASSUMED.customerioMs) / deliverInvocations;
   const billedMs = {
     receive: billedMsOf(each(usage.receiveCpuMs), deployment.receive.memoryMb, ASSUMED.awsMs),
     deliver: billedMsOf(each(usage.deliverCpuMs) / deliverInvocations, deployment.deliver.memoryMb, waitMs),
@@ -62,6 +72,10 @@ export function billWebhook(
       // A long poll ends with its first message, so a full call needs a full queue.
       receives: load === 'backlog' ? 1 / SQS_MAX_ENTRIES : 1 + emptyPolls(load),
       deletes: Math.ceil(usage.batchSize / SQS_MAX_ENTRIES) / usage.batchSize,
+      tableReads,
+      tableWrites,
+      readUnits: each(usage.units.read),
+      writeUnits: each(usage.units.write),
       secretReads,
       trackRequests,
       logBytes:
@@ -99,6 +113,10 @@ export function billNaiveDesign(counted: CountedDesign, deployment: Deployment, 
       sends: 1,
       receives: 1 + emptyPolls(load),
       deletes: 1,
+      tableReads: 0,
+      tableWrites: 0,
+      readUnits: 0,
+      writeUnits: 0,
       secretReads: 1,
       trackRequests: 2,
       logBytes: 2264,
@@ -139,6 +157,7 @@ function bill({ bytesOut, ...used }: Used, { receive, deliver, logRetentionDays 
       'Lambda duration': usdOf('lambdaGbSecond', gbSeconds),
       // SQS bills each 64 kB of a call: ten webhooks are less than half of that.
       SQS: usdOf('sqsRequest', used.sends + used.receives + used.deletes),
+      DynamoDB: usdOf('tableReadUnit', used.readUnits) + usdOf('tableWriteUnit', used.writeUnits),
       'Secrets Manager': usdOf('secretRead', used.secretReads),
       'CloudWatch Logs': usdOf('logGb', logBytes / 1e9) + usdOf('logGbMonth', keptGbMonths),
       'X-Ray': usdOf('trace', used.traces),

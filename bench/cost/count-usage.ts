@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import { isObject } from '../../shared/is-object.ts';
-import { EVENT_NAMES } from '../../shared/purchasely/events.ts';
-import { composeWebhook } from '../../tools/cli/send/compose-webhook.ts';
+import type { Webhook } from '../../tools/cli/send/compose-webhook.ts';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import type { LambdaFunction } from '../../tools/local/lambda/lambda-function.ts';
@@ -12,6 +10,9 @@ import { installRunClock } from '../../tools/local/run-clock.ts';
 import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 import { batchUnder, type Load, PER_SECOND } from './assumptions.ts';
 import { type Deployment, logBytes } from './deployment.ts';
+import { dealtWebhooks } from './happenings.ts';
+
+type UnitKind = 'read' | 'write';
 
 /** What so many webhooks used, in batches of one size. */
 export interface Usage {
@@ -19,6 +20,8 @@ export interface Usage {
   readonly batchSize: number;
   /** Of the functions, by name, such as `SendMessage`. */
   readonly calls: Readonly<Record<string, number>>;
+  /** Request units of DynamoDB: 4 kB that are read consistently, 1 kB that is written. */
+  readonly units: Readonly<Record<UnitKind, number>>;
   readonly receiveCpuMs: number;
   readonly deliverCpuMs: number;
   readonly trackRequests: number;
@@ -34,6 +37,8 @@ export interface CountedDesign {
   readonly environments: number;
   /** Custom metrics that came up. */
   readonly metrics: number;
+  /** Of one person in the table, on average. */
+  readonly itemBytes: number;
 }
 
 /** How many webhooks each load has. */
@@ -55,9 +60,13 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
   const clock = installRunClock({ realMs: nowMs, shownMs: nowMs, speed: 1 });
   const proxies: { close(): Promise<void> }[] = [];
   const metered = async (endpoint: string) => {
-    const proxy = await startAwsProxy(endpoint, ({ action }, passOn) => {
+    const proxy = await startAwsProxy(endpoint, async ({ action, input }, passOn) => {
       meter.addCall(action);
-      return passOn();
+      if (action !== 'BatchGetItem' && action !== 'PutItem') return passOn();
+      const answer = await passOn({ ...input, ReturnConsumedCapacity: 'TOTAL' });
+      meter.addUnits(action === 'PutItem' ? 'write' : 'read', unitsIn(answer.body));
+      if (action === 'PutItem') meter.itemBytes.push(itemBytes(input['Item'] as Item));
+      return answer;
     });
     proxies.push(proxy);
     return proxy.origin;
@@ -76,9 +85,12 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
     await wait(LAST_LINES_MS);
     meter.take();
     stack.track.reset();
+    const count = Math.ceil(webhooks / batchSize) * batchSize;
+    const dealt = dealtWebhooks(count, batchSize, random, Date.now());
     const before = { receive: await cpuMsOf(stack.receive), deliver: await cpuMsOf(stack.deliver) };
-    for (let first = 0; first < webhooks; first += batchSize) {
-      await Promise.all(Array.from({ length: batchSize }, () => postOne(stack, config, random)));
+    for (let first = 0; first < count; first += batchSize) {
+      const batch = dealt.slice(first, first + batchSize);
+      await Promise.all(batch.map((webhook) => postOne(stack, config, webhook)));
       await stack.eventSource.drain();
       if (load !== 'backlog') clock.jumpTo(Date.now() + (batchSize / PER_SECOND[load]) * 1000);
     }
@@ -87,7 +99,7 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
     const { requests } = stack.track;
     return {
       ...meter.take(),
-      webhooks: Math.ceil(webhooks / batchSize) * batchSize,
+      webhooks: count,
       batchSize,
       receiveCpuMs: (await cpuMsOf(stack.receive)) - before.receive,
       deliverCpuMs: (await cpuMsOf(stack.deliver)) - before.deliver,
@@ -101,12 +113,36 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
     const normal = await run('normal', sizes.normal);
     const idle = await run('idle', sizes.idle);
     const environments = (await stack.receive.usage()).length + (await stack.deliver.usage()).length;
-    return { usage: { idle, normal, backlog }, environments, metrics: meter.metrics.size };
+    const bytes = meter.itemBytes.reduce((sum, each) => sum + each, 0) / meter.itemBytes.length;
+    return {
+      usage: { idle, normal, backlog },
+      environments,
+      metrics: meter.metrics.size,
+      itemBytes: bytes,
+    };
   } finally {
     await stack.stop();
     await Promise.all(proxies.map((proxy) => proxy.close()));
     clock.uninstall();
   }
+}
+
+/** What a call has used, as the local DynamoDB says, of one table or of several. @throws if it does not say */
+function unitsIn(answer: Readonly<Record<string, unknown>>): number {
+  const consumed = [answer['ConsumedCapacity']].flat().filter(isObject);
+  const units = consumed.reduce((sum, { CapacityUnits }) => sum + Number(CapacityUnits), 0);
+  if (!(units > 0)) throw new Error('the local DynamoDB does not say what a call has used');
+  return units;
+}
+
+type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>>;
+
+/** As DynamoDB counts an item: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+export function itemBytes(item: Item): number {
+  return Object.entries(item).reduce((sum, [name, { S = '', N = '', B = '' }]) => {
+    const digits = N === '' ? 0 : Math.ceil(N.length / 2) + 1;
+    return sum + Buffer.byteLength(name + S) + digits + Buffer.from(B, 'base64').length;
+  }, 0);
 }
 
 /** What is written in the end comes through a pipe. */
@@ -116,19 +152,27 @@ const LAST_LINES_MS = 100;
 export class Meter {
   /** Custom metrics that ever came up: namespace, dimensions and name. */
   readonly metrics = new Set<string>();
+  /** Of each item that was written. */
+  readonly itemBytes: number[] = [];
   #calls: Record<string, number> = {};
+  #units: Record<UnitKind, number> = { read: 0, write: 0 };
   #logBytes = 0;
 
   /** What was counted since the last time. */
-  take(): Pick<Usage, 'calls' | 'logBytes'> {
-    const counts = { calls: this.#calls, logBytes: this.#logBytes };
+  take(): Pick<Usage, 'calls' | 'units' | 'logBytes'> {
+    const counts = { calls: this.#calls, units: this.#units, logBytes: this.#logBytes };
     this.#calls = {};
+    this.#units = { read: 0, write: 0 };
     this.#logBytes = 0;
     return counts;
   }
 
   addCall(action: string): void {
     this.#calls[action] = (this.#calls[action] ?? 0) + 1;
+  }
+
+  addUnits(kind: UnitKind, units: number): void {
+    this.#units[kind] += units;
   }
 
   addLine(line: string): void {
@@ -155,16 +199,8 @@ function metricsIn(line: string): string[] {
   );
 }
 
-/** Any event, those that nothing is sent for included. */
-async function postOne(stack: LocalStack, config: ResolvedConfig, random: () => number): Promise<void> {
+async function postOne(stack: LocalStack, config: ResolvedConfig, webhook: Webhook): Promise<void> {
   const [connection = ''] = Object.keys(config.connections);
-  const name = EVENT_NAMES[Math.floor(random() * EVENT_NAMES.length)] ?? 'SUBSCRIPTION_RENEWED';
-  const webhook = composeWebhook(name, {
-    eventId: randomUUID(),
-    nowMs: Date.now(),
-    environment: 'PRODUCTION',
-    userId: randomUUID(),
-  });
   const url = `${stack.url}/webhooks/${connection}`;
   const body = Buffer.from(JSON.stringify(webhook));
   const { status } = await postWebhook(url, body, stack.sharedSecrets[connection] ?? '');

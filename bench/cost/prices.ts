@@ -17,6 +17,7 @@ interface Price {
 
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
+const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const SECRETS_MANAGER = 'https://aws.amazon.com/secrets-manager/pricing/';
 
 /** What the connector and its neighbours are billed for. */
@@ -51,6 +52,38 @@ export const PRICES = {
     unit: 'SQS requests to a standard queue, each 64 kB',
     free: '1 million a month',
     source: 'https://aws.amazon.com/sqs/pricing/',
+    certainty: 'reported',
+  },
+  tableReadUnit: {
+    usd: 0.125,
+    per: 1e6,
+    unit: 'DynamoDB read request units on demand, each 4 kB',
+    free: 'none',
+    source: DYNAMODB,
+    certainty: 'reported',
+  },
+  tableWriteUnit: {
+    usd: 0.625,
+    per: 1e6,
+    unit: 'DynamoDB write request units on demand, each 1 kB',
+    free: 'none',
+    source: DYNAMODB,
+    certainty: 'reported',
+  },
+  tableGbMonth: {
+    usd: 0.25,
+    per: 1,
+    unit: 'GB in DynamoDB, a month',
+    free: '25 GB',
+    source: DYNAMODB,
+    certainty: 'reported',
+  },
+  tableBackupGbMonth: {
+    usd: 0.2,
+    per: 1,
+    unit: 'GB in DynamoDB with point-in-time recovery, a month',
+    free: 'none',
+    source: DYNAMODB,
     certainty: 'reported',
   },
   secretRead: {

@@ -56,6 +56,7 @@ export interface Contender {
 export interface Surroundings extends WorkerEnvironment {
   readonly AWS_ENDPOINT_URL_SQS: string;
   readonly AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
+  readonly AWS_ENDPOINT_URL_DYNAMODB: string;
   /** Path of the bundle of `deliver`. */
   readonly HANDLER_BUNDLE: string;
   /** Path of what the floor sends. */
@@ -104,6 +105,7 @@ export function startWorker({ name, module }: Contender, surroundings: Surroundi
       POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       EVENTS_QUEUE_URL: queueUrl('events'),
       DEAD_LETTER_QUEUE_URL: queueUrl('dead-letters'),
+      PEOPLE_TABLE: 'people',
       ...surroundings,
     },
   });

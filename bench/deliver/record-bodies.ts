@@ -1,23 +1,28 @@
 import type { SQSEvent } from 'aws-lambda';
 import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
 import { toQueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
+import type { PersonRecord } from '../../shared/people/person-record.ts';
 import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
 import { DELIVER_CONFIG } from './config.ts';
 
 /**
  * What `deliver` sends for each batch, for the floor to send it too.
  *
+ * @param known of the people, before any of it
  * @returns by the id of the first message of the batch
  * @throws if a batch is not one request, with an identify and an event for each webhook: then the peers, who send both,
  *   would have something else to do
  */
-export async function recordBodies(events: readonly SQSEvent[]): Promise<Record<string, string>> {
+export async function recordBodies(
+  events: readonly SQSEvent[],
+  known: readonly PersonRecord[],
+): Promise<Record<string, string>> {
   const recorded = await Promise.all(
     events.map(async ({ Records }) => {
       const bodies: string[] = [];
       await deliverBatch(Records.map(toQueuedWebhook), {
         config: DELIVER_CONFIG,
-        people: new MemoryPeople(),
+        people: new MemoryPeople(known),
         onResent: () => {},
         postTo: async () => async (body) => {
           bodies.push(body);

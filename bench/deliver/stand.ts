@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PersonRecord } from '../../shared/people/person-record.ts';
 import { type SecretsManagerServer, startSecretsManager } from '../../tools/local/secrets-manager/server.ts';
-import type { Child } from '../measure/child.ts';
+import { type Child, startChild } from '../measure/child.ts';
 import { WORKSPACE } from './config.ts';
 import {
   bundleContenders,
@@ -11,6 +13,7 @@ import {
   type Surroundings,
   startWorker,
 } from './contenders.ts';
+import { createKnownPeople, toWireItems } from './known-people.ts';
 import { recordBodies } from './record-bodies.ts';
 import { toSqsEvents } from './sqs-events.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -42,8 +45,10 @@ export async function setUpStand(batchSizes: readonly number[], hasPeers: boolea
     bundleDeliver(directory),
     startSecrets(),
   ]);
+  const known = await createKnownPeople(WEBHOOKS);
+  const table = await startTable(directory, known);
   const files = new Map<number, Pick<Surroundings, 'BATCHES' | 'BODIES'>>();
-  for (const batchSize of batchSizes) files.set(batchSize, await writeBatches(directory, batchSize));
+  for (const batchSize of batchSizes) files.set(batchSize, await writeBatches(directory, batchSize, known));
 
   return {
     contenders,
@@ -57,10 +62,11 @@ export async function setUpStand(batchSizes: readonly number[], hasPeers: boolea
         HANDLER_BUNDLE: handler,
         AWS_ENDPOINT_URL_SQS: NO_SQS,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: table.origin,
       });
     },
     async stop() {
-      await secrets.close();
+      await Promise.all([secrets.close(), table.process.stop()]);
       rmSync(directory, { recursive: true });
     },
   };
@@ -73,14 +79,24 @@ async function startSecrets(): Promise<SecretsManagerServer> {
   return secrets;
 }
 
+async function startTable(directory: string, known: readonly PersonRecord[]) {
+  const path = join(directory, 'known-people.json');
+  writeFileSync(path, JSON.stringify(toWireItems(known)));
+  const process = await startChild(fileURLToPath(new URL('table.ts', import.meta.url)), {
+    env: { KNOWN_PEOPLE: path },
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  return { process, origin: await process.ask<string>('origin') };
+}
+
 /** In files, because a worker is to have nothing in memory but what Lambda would have given it. */
-async function writeBatches(directory: string, batchSize: number) {
+async function writeBatches(directory: string, batchSize: number, known: readonly PersonRecord[]) {
   const events = toSqsEvents(createWebhooks(WEBHOOKS), batchSize);
   const paths = {
     BATCHES: join(directory, `batches-of-${batchSize}.json`),
     BODIES: join(directory, `bodies-of-${batchSize}.json`),
   };
   writeFileSync(paths.BATCHES, JSON.stringify(events));
-  writeFileSync(paths.BODIES, JSON.stringify(await recordBodies(events)));
+  writeFileSync(paths.BODIES, JSON.stringify(await recordBodies(events, known)));
   return paths;
 }

@@ -26,7 +26,8 @@ const STREAM = [
   'subscription-refunded-revoked.json',
 ];
 
-const STREAM_FROM_MS = Date.parse('2026-03-02T08:00:00Z');
+/** When the first webhook of a stream is created, milliseconds since the epoch. */
+export const STREAM_FROM_MS = Date.parse('2026-03-02T08:00:00Z');
 const SEED = 20_260_302;
 
 /**

@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { batchUnder, tracedShareAt } from '../../../bench/cost/assumptions.ts';
 import { billedMsOf, billNaiveDesign, billWebhook, totalUsd } from '../../../bench/cost/bill.ts';
-import { type CountedDesign, Meter, type Usage } from '../../../bench/cost/count-usage.ts';
+import { type CountedDesign, itemBytes, Meter, type Usage } from '../../../bench/cost/count-usage.ts';
 import { type Deployment, readDeployment } from '../../../bench/cost/deployment.ts';
+import { dealtWebhooks } from '../../../bench/cost/happenings.ts';
+import { seededRandom } from '../../../tools/track-api/seeded-random.ts';
 
 /** A thousand webhooks in batches of ten. */
 const usage: Usage = {
   webhooks: 1000,
   batchSize: 10,
-  calls: { SendMessage: 1000 },
+  calls: { SendMessage: 1000, BatchGetItem: 200, PutItem: 900 },
+  units: { read: 2000, write: 900 },
   logBytes: 400_000,
   receiveCpuMs: 2000,
   deliverCpuMs: 1000,
@@ -23,6 +26,7 @@ const counted: CountedDesign = {
   usage: { idle, normal: usage, backlog: usage },
   environments: 6,
   metrics: 8,
+  itemBytes: 700,
 };
 const deployment: Deployment = {
   receive: { memoryMb: 512, isTraced: true, systemLogBytes: 0 },
@@ -44,12 +48,14 @@ describe('the bill of a webhook', () => {
     expect(perMillion['API Gateway']).toBeCloseTo(1);
     expect(perMillion['Lambda requests']).toBeCloseTo(1.1 * 0.2);
     expect(perMillion['SQS']).toBeCloseTo(2.1 * 0.4);
+    expect(perMillion['DynamoDB']).toBeCloseTo(2 * 0.125 + 0.9 * 0.625);
     expect(perMillion['Data transfer']).toBeCloseTo(1.2 * 0.09);
   });
 
   test('stretches CPU time by the share of a CPU, and adds what is waited for', () => {
     expect(billedMs.receive).toBeCloseTo(2 * (1769 / 512) + 10 + 0.5);
-    expect(billedMs.deliver).toBeCloseTo(10 * (1769 / 512) + 100 + 0.5, 1);
+    // Two reads, and writes at the same time.
+    expect(billedMs.deliver).toBeCloseTo(10 * (1769 / 512) + 100 + 3 * 10 + 0.5, 1);
     const gbSeconds = (billedMs.receive + billedMs.deliver / 10) * 1000 * 0.5;
     expect(perMillion['Lambda duration']).toBeCloseTo(gbSeconds * 0.000_013_333_4);
   });
@@ -102,6 +108,33 @@ test('a batch holds what comes to one of five pollers within the window, and no 
   expect(batchUnder('backlog', { ...deployment, windowSeconds })).toBe(50);
 });
 
+describe('the webhooks that are dealt to the pollers', () => {
+  const webhooks = dealtWebhooks(400, 5, seededRandom(3), Date.parse('2026-06-01T00:00:00Z'));
+  const people = [...Map.groupBy(webhooks, ({ user_id }) => user_id).values()];
+
+  test('are as many as wanted, and the same names for the same numbers', () => {
+    const again = dealtWebhooks(400, 5, seededRandom(3), Date.parse('2026-06-01T00:00:00Z'));
+    expect(webhooks).toHaveLength(400);
+    expect(again.map(({ event_name }) => event_name)).toEqual(webhooks.map(({ event_name }) => event_name));
+  });
+
+  test('are of renewals in threes, of one person, subscription and moment, and spread over batches', () => {
+    const renewals = people.filter((all) => all.length === 3);
+    expect(renewals.length).toBeGreaterThan(50);
+    for (const all of renewals) {
+      expect(all.map(({ event_name }) => event_name).sort()).toEqual([
+        'ACTIVATE',
+        'SUBSCRIPTION_RENEWED',
+        'TRANSACTION_PROCESSED',
+      ]);
+      expect(new Set(all.map(({ purchasely_subscription_id }) => purchasely_subscription_id)).size).toBe(1);
+      expect(new Set(all.map(({ event_created_at_ms }) => event_created_at_ms)).size).toBe(1);
+    }
+    const batchOf = (webhook: (typeof webhooks)[number]) => Math.floor(webhooks.indexOf(webhook) / 5);
+    expect(renewals.filter((all) => new Set(all.map(batchOf)).size > 1).length).toBeGreaterThan(30);
+  });
+});
+
 describe('the meter', () => {
   test('counts calls by name, and forgets them once they are read', () => {
     const meter = new Meter();
@@ -109,6 +142,22 @@ describe('the meter', () => {
 
     expect(meter.take().calls).toEqual({ SendMessage: 2, GetSecretValue: 1 });
     expect(meter.take().calls).toEqual({});
+  });
+
+  test('adds up the units of DynamoDB, and forgets them once they are read', () => {
+    const meter = new Meter();
+    meter.addUnits('read', 3);
+    meter.addUnits('read', 2);
+    meter.addUnits('write', 1);
+
+    expect(meter.take().units).toEqual({ read: 5, write: 1 });
+    expect(meter.take().units).toEqual({ read: 0, write: 0 });
+  });
+
+  test('weighs an item as DynamoDB does: names and texts, numbers by two digits a byte, binary unencoded', () => {
+    expect(itemBytes({ ab: { S: 'é' }, n: { N: '12345' }, b: { B: 'AAECAw==' } })).toBe(
+      2 + 2 + 1 + 4 + 1 + 4,
+    );
   });
 
   test('counts a custom metric once for each value of its dimensions', () => {

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { EVENT_NAMES, type EventName } from '../../shared/purchasely/events.ts';
+import { composeWebhook, type Webhook } from '../../tools/cli/send/compose-webhook.ts';
+import { shuffler } from '../../tools/track-api/seeded-random.ts';
+import { ASSUMED } from './assumptions.ts';
+
+/** The commonest happening by far: Purchasely tells of it three times at once. */
+const RENEWAL: readonly EventName[] = ['ACTIVATE', 'SUBSCRIPTION_RENEWED', 'TRANSACTION_PROCESSED'];
+
+/**
+ * Webhooks as they come to the pollers: those of one renewal at one moment, any other event alone, those that nothing is
+ * sent for included, each happening to a person of its own. Which poller a message comes to is chance.
+ *
+ * @param count how many; the batches of all pollers, one after the other
+ */
+export function dealtWebhooks(
+  count: number,
+  batchSize: number,
+  random: () => number,
+  nowMs: number,
+): Webhook[] {
+  const shuffle = shuffler(random);
+  const dealt: Webhook[] = [];
+  while (dealt.length < count) dealt.push(...shuffle(happenings(ASSUMED.pollers * batchSize, random, nowMs)));
+  return dealt.slice(0, count);
+}
+
+function happenings(count: number, random: () => number, nowMs: number): Webhook[] {
+  const webhooks: Webhook[] = [];
+  while (webhooks.length < count) {
+    const any = EVENT_NAMES[Math.floor(random() * EVENT_NAMES.length)] ?? 'ACTIVATE';
+    const names = random() < ASSUMED.renewals ? RENEWAL : [any];
+    const userId = randomUUID();
+    const own = { purchasely_subscription_id: `subs_${randomUUID()}` };
+    for (const name of names) {
+      const occasion = { eventId: randomUUID(), nowMs, environment: 'PRODUCTION', userId };
+      webhooks.push({ ...composeWebhook(name, occasion), ...own });
+    }
+  }
+  return webhooks.slice(0, count);
+}

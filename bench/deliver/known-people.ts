@@ -1,0 +1,38 @@
+import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
+import { toQueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
+import type { PersonRecord } from '../../shared/people/person-record.ts';
+import { toItem } from '../../shared/people/table-item.ts';
+import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
+import { DELIVER_CONFIG } from './config.ts';
+import { toSqsEvents } from './sqs-events.ts';
+import { createWebhooks, STREAM_FROM_MS } from './webhooks.ts';
+
+const MONTH_MS = 30 * 86_400_000;
+const RETENTION_DAYS = 800;
+
+/** What is known of the people of a stream before it comes: that the same happened to them a month earlier. */
+export async function createKnownPeople(count: number): Promise<readonly PersonRecord[]> {
+  const people = new MemoryPeople();
+  const earlier = toSqsEvents(createWebhooks(count, STREAM_FROM_MS - MONTH_MS), count);
+  for (const { Records } of earlier) {
+    await deliverBatch(Records.map(toQueuedWebhook), {
+      config: DELIVER_CONFIG,
+      people,
+      onResent: () => {},
+      postTo: async () => async () => ({ kind: 'answer', status: 200, text: '{}' }),
+    });
+  }
+  return people.asked;
+}
+
+/** As DynamoDB's API writes them, by the key of the person. */
+export function toWireItems(people: readonly PersonRecord[]): Record<string, object> {
+  const items = people.map((record) => {
+    const attributes = Object.entries(toItem(record, RETENTION_DAYS)).map(([name, value]) => [
+      name,
+      'B' in value ? { B: Buffer.from(value.B).toString('base64') } : value,
+    ]);
+    return [record.key, Object.fromEntries(attributes)] as const;
+  });
+  return Object.fromEntries(items);
+}

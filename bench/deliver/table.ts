@@ -1,0 +1,49 @@
+/**
+ * A people table in a process of its own, for one `deliver` at a time: what is known of everybody is what it was told in
+ * the beginning. What is written is there for the second look alone, so that each run has the same to read and to write.
+ */
+import { readFileSync } from 'node:fs';
+import { required } from '../../functions/settings.ts';
+import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
+import { answerParent } from '../measure/answer-parent.ts';
+
+/** An item of the table as it travels, by the key of its person. */
+type Items = Record<string, Record<string, { readonly S?: string }>>;
+
+const known: Items = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
+const written = new Map<string, Items[string]>();
+
+const server = await serve(async ({ headers }, body, response) => {
+  const input = JSON.parse(body.toString('utf8'));
+  sendAnswer(response, answer(String(headers['x-amz-target']), input));
+});
+
+function answer(target: string, input: Record<string, unknown>): Answer {
+  switch (target) {
+    case 'DynamoDB_20120810.BatchGetItem':
+      return { status: 200, body: { Responses: read(input['RequestItems'] as never), UnprocessedKeys: {} } };
+    case 'DynamoDB_20120810.PutItem': {
+      const item = input['Item'] as Items[string];
+      written.set(item['person']?.S ?? '', item);
+      return { status: 200, body: {} };
+    }
+    default:
+      return { status: 400, body: { __type: 'UnknownOperationException', message: target } };
+  }
+}
+
+function read(
+  tables: Record<string, { readonly Keys: readonly { readonly person: { readonly S: string } }[] }>,
+) {
+  const entries = Object.entries(tables).map(([table, { Keys }]) => {
+    const items = Keys.flatMap(({ person: { S: key } }) => {
+      const item = written.get(key) ?? known[key];
+      written.delete(key);
+      return item ?? [];
+    });
+    return [table, items] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+answerParent(async () => server.origin);
