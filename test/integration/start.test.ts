@@ -122,7 +122,7 @@ test('says which file it cannot read', async () => {
   expect(code).toBe(2);
 });
 
-test('bundles each function into less than 480 kB', () => {
+test('bundles each function into less than 400 kB', () => {
   const template = process.env['TEST_TEMPLATE'] ?? '';
   const world = { region: '', accountId: '', stackName: '', ref: String, attribute: String };
   const { functions } = readTemplate(template, world);
@@ -130,6 +130,6 @@ test('bundles each function into less than 480 kB', () => {
   expect(functions).toHaveLength(2);
   for (const { directory } of functions) {
     expect(dirname(directory)).toBe(dirname(template));
-    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(480_000);
+    expect(statSync(join(directory, 'index.mjs')).size).toBeLessThan(400_000);
   }
 });

@@ -32,10 +32,11 @@ export async function* tryMutants(
   prepared: PreparedCampaign,
   context: ProgramContext,
 ): AsyncGenerator<Trial> {
-  await expectClean(prepared, context);
+  const campaigns = new Map<Mutant['campaign'], PreparedCampaign>();
   for (const mutant of mutants) {
-    const campaign = mutant.campaign === undefined ? prepared : changed(prepared, mutant.campaign);
-    if (campaign !== prepared) await expectClean(campaign, context);
+    const campaign = campaigns.get(mutant.campaign) ?? changed(prepared, mutant.campaign ?? {});
+    if (!campaigns.has(mutant.campaign)) await expectClean(campaign, context);
+    campaigns.set(mutant.campaign, campaign);
     context.terminal.note(`A connector that ${mutant.name}:`);
     const template = await buildMutant(prepared.template, mutant, join(prepared.directory, 'mutant'));
     const { summary } = await runAndJudge({ ...campaign, template }, context);
