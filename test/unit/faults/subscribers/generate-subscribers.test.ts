@@ -11,7 +11,7 @@ const DAYS = 40;
 const subscribersOf = (seed: number, webhooks: number) =>
   generateSubscribers({ seed, webhooks, fromMs: FROM_MS, days: DAYS });
 
-const SUBSCRIBERS = subscribersOf(7, 4000);
+const SUBSCRIBERS = subscribersOf(7, 6000);
 const WEBHOOKS = SUBSCRIBERS.flatMap(({ webhooks }) => webhooks);
 const SOUND = WEBHOOKS.filter(({ expected }) => expected.kind !== 'dead-letter');
 

@@ -39,7 +39,8 @@ export const PLAN_CHANGES: Scenarios = {
 function changesAtOnce(timeline: SubscriberTimeline, old: Subscription, plan: Plan, name: string): void {
   const { draw } = timeline;
   timeline.wait(HOUR, 3 * DAY);
-  const id = `subs_${personalText(draw, 26)}`;
+  // Whether the id stays is not documented.
+  const id = draw.chance(0.5) ? old.id : `subs_${personalText(draw, 26)}`;
   const next = renewed({ ...old, id, plan }, timeline.nowMs);
   timeline.send(
     deactivate(name, old),
@@ -49,7 +50,8 @@ function changesAtOnce(timeline: SubscriberTimeline, old: Subscription, plan: Pl
     ...transaction(name, old, cents(-priceOf(old) / 2)),
     ...transaction(name, next, priceOf(next)),
   );
-  timeline.renewsToTheEnd(next);
+  // Of some nothing is heard any more: what was said in that millisecond stays.
+  if (draw.chance(0.5)) timeline.renewsToTheEnd(next);
 }
 
 function changedFrom(old: Subscription) {
