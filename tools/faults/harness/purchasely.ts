@@ -171,7 +171,7 @@ export class Purchasely {
     const body = Buffer.from(`${text} `);
     const genuine = signedHeaders(Buffer.from(webhook.body), sharedSecret(webhook.connection), Date.now());
     const [another = ''] = this.#connections.filter((connection) => connection !== webhook.connection);
-    const timestamp = String(Number(genuine['x-purchasely-timestamp']) + 1);
+    const signed = signedHeaders(body, sharedSecret(webhook.connection), Date.now());
     const headers: Record<string, string> = {
       'webhook without a signature': { 'content-type': 'application/json' },
       'webhook with a forged signature': {
@@ -180,8 +180,8 @@ export class Purchasely {
       },
       'webhook changed on the way': genuine,
       'webhook with another time than was signed': {
-        ...signedHeaders(body, sharedSecret(webhook.connection), Date.now()),
-        'x-purchasely-timestamp': timestamp,
+        ...signed,
+        'x-purchasely-timestamp': String(Number(signed['x-purchasely-timestamp']) + 1),
       },
       'webhook signed with the secret of another connection': signedHeaders(
         body,
