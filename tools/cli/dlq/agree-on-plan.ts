@@ -1,4 +1,5 @@
 import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
+import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Session } from '../base/session.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { type Collected, collect } from './collect.ts';
@@ -34,10 +35,7 @@ export async function agreeOnPlan(
   const plan = await collect(hold, choice.filter, choice.hashPerson, limit, session);
   if (interrupted.aborted) return { kind: 'end', code: EXIT.interrupted };
 
-  for (const line of describePlan(dryRun ? verbs[0] : verbs[1], plan, Date.now())) {
-    if (isJson) terminal.note(line);
-    else await terminal.print(line);
-  }
+  await say(session, describePlan(dryRun ? verbs[0] : verbs[1], plan, Date.now()));
   if (dryRun || plan.letters.length === 0) {
     if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, plan: plan.tally }));
     return { kind: 'end', code: EXIT.ok };

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable } from '../base/confirm.ts';
-import { describeDuration } from '../base/durations.ts';
 import { parsePositive } from '../base/parse-count.ts';
+import { describeProgress } from '../base/progress.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
@@ -131,12 +131,6 @@ async function tell(
   const { error, ...counts } = result;
   const outcome = { ...counts, ...watched, notTried, ...(error ? { error: wordsOf(error) } : {}) };
   await terminal.print(JSON.stringify({ stage: stage.name, plan: tally, ...outcome }));
-}
-
-function describeProgress(sent: number, total: number, elapsedMs: number): string {
-  const perSecond = elapsedMs === 0 ? 0 : (sent / elapsedMs) * 1000;
-  const left = perSecond === 0 ? '' : `, ${describeDuration(((total - sent) / perSecond) * 1000)} left`;
-  return `${number(sent)} of ${number(total)}, ${perSecond.toFixed(0)}/s${left}`;
 }
 
 function describeResult(result: ReplayResult, watched: Watched | undefined, notTried: number): string[] {

@@ -8,6 +8,7 @@ import { DELIVER_TIMEOUT_SECONDS } from '../../../shared/messages/timing.ts';
 import { NOTHING_KNOWN } from '../../../shared/people/state.ts';
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
+import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
@@ -40,7 +41,7 @@ export function addForget(program: Command, run: Run): void {
 }
 
 async function forget(session: Session, id: string, options: ForgetOptions): Promise<ExitCode> {
-  const { stage, terminal, isJson, localDirectory } = session;
+  const { stage, terminal, localDirectory } = session;
   assertConfirmable(session, options);
   const { hashPerson } = await createPersonHashes(stage, localDirectory);
   const person = hashPerson(id);
@@ -60,10 +61,7 @@ async function forget(session: Session, id: string, options: ForgetOptions): Pro
           `  npm run dlq -- discard --person ${person} --stage ${stage.name}`,
         ]),
   ];
-  for (const line of plan) {
-    if (isJson) terminal.note(line);
-    else await terminal.print(line);
-  }
+  await say(session, plan);
   if (options.dryRun) return end(session, { forgotten: 0, deadLetters: letters, deleted: 0 });
   if (!(await isConfirmed(session, options))) return EXIT.problems;
 

@@ -10,9 +10,10 @@ import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
 import { createAudit } from '../base/audit.ts';
 import { chooseConnection } from '../base/choose-connection.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
-import { describeDuration } from '../base/durations.ts';
 import { parsePositive } from '../base/parse-count.ts';
+import { describeProgress } from '../base/progress.ts';
 import { type NamedWebhook, readAll, STANDARD_INPUT } from '../base/read-webhooks.ts';
+import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { number, table } from '../base/words.ts';
@@ -110,11 +111,7 @@ async function fill({ terminal, interrupted }: Session, filling: Filling, webhoo
   for (const chunk of inBatches(webhooks, CHUNK)) {
     interrupted.throwIfAborted();
     await filling.add(chunk);
-    const perSecond = (filling.done / Math.max(1, Date.now() - startedAtMs)) * 1000;
-    const left = describeDuration(((webhooks.length - filling.done) / perSecond) * 1000);
-    terminal.progress(
-      `${number(filling.done)} of ${number(webhooks.length)}, ${perSecond.toFixed(0)}/s, ${left} left`,
-    );
+    terminal.progress(describeProgress(filling.done, webhooks.length, Date.now() - startedAtMs));
   }
 }
 
@@ -137,13 +134,6 @@ async function tell(
     await terminal.print(`${number(people.length)} people; asked deliver for ${number(sent)} of them.`);
   }
   return tally.unreadable + tally['unknown environment'] === 0 ? EXIT.ok : EXIT.problems;
-}
-
-async function say({ terminal, isJson }: Session, lines: readonly string[]): Promise<void> {
-  for (const line of lines) {
-    if (isJson) terminal.note(line);
-    else await terminal.print(line);
-  }
 }
 
 /** A webhook that says something of a person. */

@@ -8,6 +8,8 @@ import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { describeDuration } from '../base/durations.ts';
 import { parsePositive } from '../base/parse-count.ts';
+import { describeProgress } from '../base/progress.ts';
+import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
 import { number } from '../base/words.ts';
@@ -74,35 +76,39 @@ async function resync(session: Session, options: ResyncOptions): Promise<ExitCod
   const audit = await createAudit(stage, localDirectory, session.terminal);
   const entry = { command: 'people resync', filter: { property: options.property } };
   audit({ ...entry, what: 'begins', messages: total });
-  const progress = new Progress(session, total, place?.sent ?? 0);
+  const before = place?.sent ?? 0;
+  const startedAtMs = Date.now();
+  let sent = before;
+  const onSent = (count: number) => {
+    sent += count;
+    session.terminal.progress(describeProgress(sent, total, Date.now() - startedAtMs, before));
+  };
+  const onPage = (lastKey: string) =>
+    notePlace(localDirectory, stage.name, { choice, lastKey, sent, at: new Date().toISOString() });
   try {
-    await sendAll(session, options, choice, place?.lastKey, progress);
+    await sendAll(session, options, place?.lastKey, onSent, onPage);
   } finally {
-    audit({ ...entry, what: 'ends', messages: progress.sent });
+    audit({ ...entry, what: 'ends', messages: sent });
   }
   forgetPlace(localDirectory, stage.name);
-  return end(session, { people: total, sent: progress.sent }, EXIT.ok);
+  return end(session, { people: total, sent }, EXIT.ok);
 }
 
-/** The place is noted after a page is in the queue: whoever dies here sends that page once more. */
+/**
+ * @param onPage told where to go on, once a page is in the queue: whoever dies before that sends the page once more
+ */
 async function sendAll(
-  { stage, localDirectory, interrupted }: Session,
+  { stage, interrupted }: Session,
   options: ResyncOptions,
-  choice: string,
   afterKey: string | undefined,
-  progress: Progress,
+  onSent: (count: number) => void,
+  onPage: (lastKey: string) => void,
 ): Promise<void> {
   const sender = new ResyncSender(stage, options.rate);
   for await (const { records, lastKey } of scanPeople(stage, afterKey)) {
     const chosen = records.filter((record) => isChosen(record, options, stage.config));
-    await sender.send(chosen, interrupted, (sent) => progress.add(sent));
-    if (lastKey === undefined) return;
-    notePlace(localDirectory, stage.name, {
-      choice,
-      lastKey,
-      sent: progress.sent,
-      at: new Date().toISOString(),
-    });
+    await sender.send(chosen, interrupted, onSent);
+    if (lastKey !== undefined) onPage(lastKey);
   }
 }
 
@@ -178,13 +184,6 @@ function describePlan(
   ];
 }
 
-async function say({ terminal, isJson }: Session, lines: readonly string[]): Promise<void> {
-  for (const line of lines) {
-    if (isJson) terminal.note(line);
-    else await terminal.print(line);
-  }
-}
-
 async function end(
   { stage, terminal, isJson }: Session,
   result: { readonly people: number; readonly sent: number },
@@ -193,33 +192,4 @@ async function end(
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, ...result }));
   else if (result.sent > 0) await terminal.print(`Asked deliver for ${number(result.sent)} people.`);
   return code;
-}
-
-/** How far it is, how fast, and how long it still takes. */
-class Progress {
-  readonly #session: Session;
-  readonly #total: number;
-  readonly #startedAtMs = Date.now();
-  readonly #before: number;
-  #sent: number;
-
-  constructor(session: Session, total: number, before: number) {
-    this.#session = session;
-    this.#total = total;
-    this.#before = before;
-    this.#sent = before;
-  }
-
-  get sent(): number {
-    return this.#sent;
-  }
-
-  add(count: number): void {
-    this.#sent += count;
-    const perSecond = ((this.#sent - this.#before) / Math.max(1, Date.now() - this.#startedAtMs)) * 1000;
-    const left = describeDuration(((this.#total - this.#sent) / perSecond) * 1000);
-    this.#session.terminal.progress(
-      `${number(this.#sent)} of ${number(this.#total)}, ${perSecond.toFixed(0)}/s, ${left} left`,
-    );
-  }
 }

@@ -1,0 +1,13 @@
+import { describeDuration } from './durations.ts';
+import { number } from './words.ts';
+
+/**
+ * How far something is, how fast, and how long it still takes.
+ *
+ * @param before of `done`, what an earlier run has done: no part of the rate
+ */
+export function describeProgress(done: number, total: number, elapsedMs: number, before = 0): string {
+  const perSecond = elapsedMs === 0 ? 0 : ((done - before) / elapsedMs) * 1000;
+  const left = perSecond === 0 ? '' : `, ${describeDuration(((total - done) / perSecond) * 1000)} left`;
+  return `${number(done)} of ${number(total)}, ${perSecond.toFixed(0)}/s${left}`;
+}
