@@ -204,6 +204,26 @@ describe('import', () => {
     expect(parsed(again.out).webhooks).toMatchObject({ new: 0, older: 3 });
   });
 
+  test('killed after it has asked for some of the people, and repeated, leaves nobody out', async () => {
+    const ids = Array.from({ length: 25 }, (_, index) => `kept-${index}`);
+    const kept = file(ids.map((id) => trial({ user_id: id, event_id: id, purchasely_subscription_id: id })));
+    const { directory } = people;
+    await killedAt(stack, `import ${kept} --yes`, 'SendMessageBatch', 1, { prefix: ['people'], directory });
+    await drainAll();
+    expect(ids.filter((id) => attributesOf(id) === undefined)).toHaveLength(15);
+
+    // The killed one went through a proxy that is gone.
+    const { code, out } = await cliOf(stack, { prefix: ['people'], directory }).run(
+      `import ${kept} --yes --json`,
+    );
+    await drainAll();
+
+    expect(code).toBe(0);
+    expect(parsed(out)).toMatchObject({ webhooks: { new: 0, older: 25 }, people: 25, sent: 25 });
+    expect(ids.filter((id) => attributesOf(id)?.['is_in_trial'] !== true)).toEqual([]);
+    expect(sentEvents()).toEqual([]);
+  });
+
   test('only looks, if that is all it is asked for', async () => {
     const { out } = await people.run(`import ${file([trial()])} --dry-run --json`);
 

@@ -167,6 +167,39 @@ describe('the table', () => {
     expect(await recordOf('answer lost')).toMatchObject({ revision: 1 });
   });
 
+  test.each([
+    { moment: 'before it reads', action: 'BatchGetItem', n: 1, isDone: false },
+    { moment: 'after it has read', action: 'BatchGetItem', n: 1, isDone: true },
+    { moment: 'before it writes', action: 'PutItem', n: 1, isDone: false },
+    { moment: 'after it has written', action: 'PutItem', n: 1, isDone: true },
+    { moment: 'before its second look', action: 'BatchGetItem', n: 2, isDone: false },
+    { moment: 'after its second look', action: 'BatchGetItem', n: 2, isDone: true },
+  ])(
+    'has the person right, and the event once, if deliver dies $moment',
+    async ({ moment, action, n, isDone }) => {
+      const id = `dies ${moment}`;
+      let calls = 0;
+      table.interfere = async (call, passOn) => {
+        if (call.action === action) calls += 1;
+        if (call.action !== action || calls !== n) return passOn();
+        if (isDone) await passOn();
+        stack.deliver.signalAtWork('SIGKILL');
+        return 'reset';
+      };
+      await stack.accept(webhook(id));
+      await stack.drain();
+      expect(stack.messages('events')).toHaveLength(1);
+
+      table.interfere = undefined;
+      await stack.skipWaiting();
+      await stack.drain();
+      expect(stack.messages('events')).toEqual([]);
+      expect(attributesOf(id)).toMatchObject({ is_in_trial: true });
+      expect(stack.production.timeline({ id }).map(({ name }) => name)).toEqual(['TRIAL_STARTED']);
+      expect(await recordOf(id)).toMatchObject({ revision: 1 });
+    },
+  );
+
   test('tells nobody who its people are', async () => {
     await invoke(webhook('a-private-name'));
     const { Items = [] } = await stack.dynamodb.send(new ScanCommand({ TableName: stack.peopleTable }));
