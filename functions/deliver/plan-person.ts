@@ -1,7 +1,7 @@
 import type { ResolvedConnection, Workspace } from '../../shared/config/resolved.ts';
 import type { EventOperation, IdentifyOperation } from '../../shared/customerio/operations.ts';
 import { identifyPerson } from '../../shared/mapping/identify-person.ts';
-import { hasNews, type Mapped, mapToEvent } from '../../shared/mapping/map-event.ts';
+import { hasNews, type Mapped, mapToEvent, toOperations } from '../../shared/mapping/map-event.ts';
 import type { SkipReason } from '../../shared/mapping/read-event.ts';
 import type { PersonRecord } from '../../shared/people/person-record.ts';
 import { NOTHING_KNOWN } from '../../shared/people/state.ts';
@@ -69,13 +69,6 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
     return { settled: [...settled, ...mapped.map(({ one }) => skipped(one, 'event switched off'))] };
   }
   const [identify] = identifies;
-  const operations = ({ adjustments }: ReadWebhook, event: EventOperation | undefined): Mapped => ({
-    kind: 'operations',
-    workspace,
-    ...(identify === undefined ? {} : { identify }),
-    ...(event === undefined ? {} : { event }),
-    adjustments,
-  });
   return {
     settled,
     toSend: {
@@ -84,7 +77,10 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
       record,
       identifies,
       events: mapped.map(({ event }) => event),
-      webhooks: mapped.map(({ one, event }) => ({ ...about(one), mapped: operations(one, event) })),
+      webhooks: mapped.map(({ one, event }) => ({
+        ...about(one),
+        mapped: toOperations(workspace, identify, event, one.adjustments),
+      })),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ResolvedConnection } from '../config/resolved.ts';
-import { MAX_ATTRIBUTE_VALUE_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
+import { RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
 import type { Attributes, AttributeValue } from '../customerio/operations.ts';
 import { isObject } from '../is-object.ts';
 import { isNothing, type PersonState } from '../people/state.ts';
@@ -8,8 +8,8 @@ import { propertyOf } from '../people/view.ts';
 import { PROPERTIES } from '../purchasely/properties.ts';
 import { millisecondsToSeconds, readAttribute, toNumber } from '../purchasely/read-attribute.ts';
 import type { Adjust } from './adjustment.ts';
-import { cutToBytes } from './cut.ts';
 import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
+import { fitText } from './fit-text.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Choice = ResolvedConnection['eventAttributes'];
@@ -166,10 +166,7 @@ function toJson(value: unknown): string | undefined {
 }
 
 function fittedText(field: string, text: string | undefined, adjust: Adjust): string | undefined {
-  if (text === undefined) return refused(field, adjust);
-  const cut = cutToBytes(text.toWellFormed(), MAX_ATTRIBUTE_VALUE_BYTES);
-  if (cut !== text) adjust({ field, what: 'value cut' });
-  return cut;
+  return text === undefined ? refused(field, adjust) : fitText(text, field, adjust);
 }
 
 /**
@@ -197,7 +194,7 @@ function derivedEntries(
     const summary = PROPERTIES[property].scope === 'purchases' ? person : own;
     const value = propertyOf(property, summary, planPeriodicity);
     if (value === undefined || value === '') return [];
-    return [[attribute, typeof value === 'string' ? (fittedText(property, value, adjust) ?? value) : value]];
+    return [[attribute, typeof value === 'string' ? fitText(value, property, adjust) : value]];
   });
 }
 

@@ -1,11 +1,11 @@
 import type { ResolvedConnection } from '../config/resolved.ts';
-import { MAX_ATTRIBUTE_VALUE_BYTES, MAX_ITEM_BYTES } from '../customerio/limits.ts';
+import { MAX_ITEM_BYTES } from '../customerio/limits.ts';
 import type { Identifiers, IdentifyOperation } from '../customerio/operations.ts';
 import type { PersonState } from '../people/state.ts';
 import { viewOf } from '../people/view.ts';
 import type { Adjust } from './adjustment.ts';
-import { cutToBytes } from './cut.ts';
 import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
+import { fitText } from './fit-text.ts';
 
 /** A person as they are to be told to Customer.io. */
 export interface PersonToIdentify {
@@ -36,7 +36,8 @@ export function identifyPerson(
   const [first, ...further] = new Set(claims);
   const entries: AttributeEntry[] = viewOf(state, connection).map(({ attribute, property, value }) => [
     attribute,
-    fittedList(value, property, adjust),
+    // Each value that is kept fits; a list of the plans of many purchases may not.
+    typeof value === 'string' ? fitText(value, property, adjust) : value,
   ]);
   if (first !== undefined) entries.unshift(['anonymous_id', first]);
   const room = MAX_ITEM_BYTES - Buffer.byteLength(JSON.stringify(operation));
@@ -44,12 +45,4 @@ export function identifyPerson(
     { ...operation, attributes: Object.fromEntries(fitAttributes(entries, room, adjust)) },
     ...further.map((claim) => ({ ...operation, attributes: { anonymous_id: claim } })),
   ];
-}
-
-/** Each value that is kept fits; a list of the plans of many purchases may not. */
-function fittedList<Value>(value: Value, field: string, adjust: Adjust): Value | string {
-  if (typeof value !== 'string') return value;
-  const cut = cutToBytes(value, MAX_ATTRIBUTE_VALUE_BYTES);
-  if (cut !== value) adjust({ field, what: 'value cut' });
-  return cut;
 }

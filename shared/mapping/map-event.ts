@@ -51,11 +51,21 @@ export function mapEvent(
       : [];
   // An identify without attributes is worth sending only so that the event beside it finds its person.
   if (sent === undefined && !hasNews(identify)) return { kind: 'skipped', why: 'event switched off' };
+  return toOperations(workspace, identify, sent, adjustments);
+}
+
+/** What is sent for one event. */
+export function toOperations(
+  workspace: Workspace,
+  identify: IdentifyOperation | undefined,
+  event: EventOperation | undefined,
+  adjustments: readonly Adjustment[],
+): Mapped {
   return {
     kind: 'operations',
     workspace,
     ...(identify === undefined ? {} : { identify }),
-    ...(sent === undefined ? {} : { event: sent }),
+    ...(event === undefined ? {} : { event }),
     adjustments,
   };
 }

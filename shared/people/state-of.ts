@@ -1,6 +1,7 @@
 import { MAX_ATTRIBUTE_VALUE_BYTES } from '../customerio/limits.ts';
 import type { Adjust } from '../mapping/adjustment.ts';
 import { cutToBytes } from '../mapping/cut.ts';
+import { fitText } from '../mapping/fit-text.ts';
 import { eventKey } from '../purchasely/event-key.ts';
 import { isEventName } from '../purchasely/events.ts';
 import type { Said } from '../purchasely/known-purchases.ts';
@@ -128,9 +129,7 @@ function saidBy(event: PurchaselyEvent, scope: PropertyScope, adjust: Adjust): R
     if (property.scope !== scope) continue;
     const value = property.said(event);
     if (value === undefined) continue;
-    const kept = typeof value === 'string' ? fitted(value) : value;
-    if (kept !== value) adjust({ field: name, what: 'value cut' });
-    said[name] = kept;
+    said[name] = typeof value === 'string' ? fitText(value, name, adjust) : value;
   }
   return said;
 }

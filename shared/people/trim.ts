@@ -1,4 +1,4 @@
-import { ONE_TIME_PREFIX, type PersonState } from './state.ts';
+import { ONE_TIME_PREFIX, OWNED, type PersonState } from './state.ts';
 import { type Purchase, summarize } from './summary.ts';
 
 /** Purchases that are over, at most; nobody looks at the forty-first. */
@@ -23,7 +23,7 @@ export function trim(state: PersonState): PersonState {
 }
 
 function isPast({ key, standing, said }: Purchase): boolean {
-  if (key.startsWith(ONE_TIME_PREFIX)) return said['owned'] !== true;
+  if (key.startsWith(ONE_TIME_PREFIX)) return said[OWNED] !== true;
   return standing === 'ended' || standing === 'moved';
 }
 

@@ -20,8 +20,8 @@ type Rules = Pick<ResolvedConnection, 'userProperties' | 'planPeriodicity'>;
 /** A moment, and how each purchase stood from then on. */
 interface Look {
   readonly moment: Moment;
-  readonly phases: ReadonlyMap<string, Phase>;
-  readonly names: ReadonlyMap<string, string>;
+  /** By key, in the order in which they were first heard of: a lifeline keeps its place. */
+  readonly purchases: ReadonlyMap<string, Purchase>;
   readonly main: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function lifeOf(told: readonly Told[], rules: Rules): Life | undefined {
   return {
     fromAtMs,
     untilAtMs,
-    lifelines: [...last.phases.keys()].map((key) => toLifeline(key, last, looks, untilAtMs)),
+    lifelines: [...last.purchases.values()].map((purchase) => toLifeline(purchase, looks, untilAtMs)),
     moments: looks.map(({ moment }) => moment),
     olderMoments: all.length - looks.length,
   };
@@ -60,11 +60,10 @@ function looksOf(told: readonly Told[], rules: Rules): Look[] {
 
 function lookAt(atMs: number, events: readonly Told[], state: PersonState, rules: Rules): Look {
   const summary = summarize(state);
-  const purchases = new Map(
-    [...summary.subscriptions, ...summary.oneTimePurchases].map((purchase) => [purchase.key, purchase]),
+  const place = new Map(Object.keys(state.purchases).map((key, index) => [key, index]));
+  const inOrder = [...summary.subscriptions, ...summary.oneTimePurchases].sort(
+    (one, other) => (place.get(one.key) ?? 0) - (place.get(other.key) ?? 0),
   );
-  // In the order in which they were first heard of: a lifeline keeps its place.
-  const inOrder = Object.keys(state.purchases).flatMap((key) => purchases.get(key) ?? []);
   const view = viewOfSummary(summary, rules);
   return {
     moment: {
@@ -78,8 +77,7 @@ function lookAt(atMs: number, events: readonly Told[], state: PersonState, rules
         view.filter(({ value }) => value !== '').map(({ attribute, value }) => [attribute, value]),
       ),
     },
-    phases: new Map(inOrder.map((purchase) => [purchase.key, phaseOf(purchase)])),
-    names: new Map(inOrder.map((purchase) => [purchase.key, nameOf(purchase)])),
+    purchases: new Map(inOrder.map((purchase) => [purchase.key, purchase])),
     main: summary.subscriptions[0]?.key,
   };
 }
@@ -97,12 +95,17 @@ function nameOf({ key, said }: Purchase): string {
   return name === '' ? '(without a name)' : String(name);
 }
 
-function toLifeline(key: string, last: Look, looks: readonly Look[], untilAtMs: number): Lifeline {
+/** @param purchase as it is in the end */
+function toLifeline(purchase: Purchase, looks: readonly Look[], untilAtMs: number): Lifeline {
+  const { key } = purchase;
   return {
     key,
-    name: last.names.get(key) ?? key,
+    name: nameOf(purchase),
     kind: key.startsWith(SUBSCRIPTION_PREFIX) ? 'subscription' : 'one-time purchase',
-    phases: spansOf(looks, untilAtMs, ({ phases }) => phases.get(key)),
+    phases: spansOf(looks, untilAtMs, ({ purchases }) => {
+      const then = purchases.get(key);
+      return then && phaseOf(then);
+    }),
     main: spansOf(looks, untilAtMs, ({ main }) => (main === key ? 'main' : undefined)),
   };
 }
