@@ -52,7 +52,7 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
     .description(ABOUT)
     .option(
       '--webhooks <n>',
-      `webhooks to generate, roughly (default: ${WEBHOOKS}, with --self-test ${SELF_TEST.webhooks})`,
+      `webhooks to generate, roughly (default: ${WEBHOOKS}, with --self-test ${SELF_TEST.webhooks}; some mutants take more)`,
       parsePositive,
     )
     .addOption(
