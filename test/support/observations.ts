@@ -12,7 +12,7 @@ export const NOTHING_OBSERVED: Observations = {
   deadLettersLeft: [],
   unsent: 0,
   queued: 0,
-  staleCredentials: 0,
+  staleCredentials: [],
   forgeriesAccepted: 0,
   leaks: [],
   textsScanned: 1,

@@ -135,8 +135,10 @@ export class Purchasely {
     const { webhook } = queued;
     const { chances, random } = this.#settings;
     await this.#forge(webhook);
-    if (chances.draw('webhook sent twice at once')) void this.#post(webhook);
+    const twin = chances.draw('webhook sent twice at once') ? this.#post(webhook) : undefined;
     const isAcknowledged = await this.#post(webhook);
+    // Once the clock has jumped, its answer would be one to another time.
+    await twin;
     if (isAcknowledged && chances.draw('webhook sent again later')) {
       this.#stray.push({ webhook, dueMs: Date.now() + random() * 6 * HOUR, attempts: 0 });
     }

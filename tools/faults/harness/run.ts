@@ -12,9 +12,10 @@ import { addOvertaking, addTrackFaults } from '../injection/track-faults.ts';
 import { DeadLetterReview } from '../oracle/dead-letter-review.ts';
 import { LeakScan } from '../oracle/leaks.ts';
 import { type Observations, type ObservedWorkspace, WebhookObserver } from '../oracle/observations.ts';
+import { StaleCredentials } from '../oracle/stale-credentials.ts';
 import { VisibilityCheck } from '../oracle/visibility-check.ts';
 import type { Subscriber } from '../subscribers/subscriber.ts';
-import { HOUR, MINUTE } from '../time.ts';
+import { HOUR } from '../time.ts';
 import { startHarness } from './harness.ts';
 import { OnCall } from './on-call.ts';
 import { Purchasely } from './purchasely.ts';
@@ -51,8 +52,6 @@ export interface Progress {
 /** Batches under way at once. */
 const POLLERS = 3;
 const REPLAY_EVERY_MS = 36 * HOUR;
-/** After this time every environment knows credentials that have been corrected: see docs/architecture.md#secrets. */
-const CREDENTIALS_KNOWN_MS = 30 * MINUTE;
 /** After its answer, in milliseconds of the machine. */
 const PROCESSING_DELAY_MS = 5;
 /** More requests than one step makes. */
@@ -81,6 +80,7 @@ export async function startRun(
   const review = new DeadLetterReview(observer, refused, config.delivery.retryForSeconds * 1000);
   const { speed } = clock.reading();
 
+  const stale = new StaleCredentials((name) => credentials.agreedForMs(name));
   const shuffle = shuffler(random);
   const stack = await startHarness({
     template: settings.template,
@@ -92,6 +92,7 @@ export async function startRun(
       onConflict: () => addOvertaking(stack.track.faults, chances, speed),
       onQueueing: (requestId) => review.queued(requestId),
       onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
+      onSecretUnread: () => stale.secretUnread(),
     },
     onLine: (line) => {
       leaks.look('log', line);
@@ -126,7 +127,6 @@ export async function startRun(
   });
 
   const credentials = new RotatingCredentials({ stack, config, schedule, chances, random, ...period });
-  let staleCredentials = 0;
   let forgeriesAccepted = 0;
   const purchasely = new Purchasely(webhooks, {
     url: stack.url,
@@ -135,9 +135,7 @@ export async function startRun(
     speed,
     sharedSecret: (connection) => credentials.sharedSecret(connection),
     onAccepted: (webhook, requestId) => observer.accepted(webhook, requestId),
-    onUnauthorized: ({ connection }) => {
-      if (credentials.agreedForMs(connection) > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
-    },
+    onUnauthorized: ({ connection }) => stale.refused(connection),
     onAnswer: (text) => leaks.look('answer', text),
     onForgeryAccepted: () => {
       forgeriesAccepted += 1;
@@ -162,9 +160,7 @@ export async function startRun(
     requestsSeen = requests;
     for (const request of news) {
       if (request.status !== 401 || injected.has(request)) continue;
-      const { name } = stack.track.workspace(maskedSiteId(request.headers.authorization)).settings;
-      const agreedForMs = credentials.agreedForMs(name);
-      if (agreedForMs > CREDENTIALS_KNOWN_MS) staleCredentials += 1;
+      stale.refused(stack.track.workspace(maskedSiteId(request.headers.authorization)).settings.name);
     }
   }
 
@@ -212,7 +208,7 @@ export async function startRun(
       nowMs: Date.now(),
     }),
     observations: (): Omit<Observations, 'workspaces' | 'resynced'> => ({
-      staleCredentials,
+      staleCredentials: stale.cases,
       forgeriesAccepted,
       webhooks: observer.all(),
       unknownEvents: observer.unknownEvents,

@@ -19,6 +19,8 @@ export interface AwsFaultsSettings {
   readonly onConflict: () => void;
   /** A fault keeps these messages from being hidden, or shows them again. */
   readonly onDisturbed: (receiptHandles: readonly string[]) => void;
+  /** A fault keeps a function from reading a secret: it goes on with what it knows. */
+  readonly onSecretUnread: () => void;
   readonly speed: number;
 }
 
@@ -207,6 +209,10 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   ];
   for (const kind of kinds) chances.announce(kind);
   const refusing = new Map<string, number>();
+  const disturb = (call: AwsCall) => {
+    settings.onDisturbed(handlesOf(call));
+    if (call.action === 'GetSecretValue') settings.onSecretUnread();
+  };
 
   return async (call, passOn) => {
     const place = `${call.action} ${targetOf(call)}`;
@@ -215,12 +221,13 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     const outage = outageNow(place, settings.period);
     if (outage !== undefined) {
       chances.count(outage.kind);
+      disturb(call);
       return REFUSED;
     }
     const left = refusing.get(place) ?? 0;
     if (left > 0) {
       refusing.set(place, left - 1);
-      settings.onDisturbed(handlesOf(call));
+      disturb(call);
       return REFUSED;
     }
     let answer = passOn;
@@ -242,7 +249,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
       }
       return answered;
     }
-    settings.onDisturbed(handlesOf(call));
+    disturb(call);
     if (strike === refusal) refusing.set(place, REFUSALS_IN_A_ROW - 1);
     return strike(settings, call, answer);
   };

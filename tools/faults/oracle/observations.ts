@@ -63,7 +63,7 @@ export interface Observations {
   /** Messages left in the events queue. */
   readonly queued: number;
   /** Requests refused for credentials that had long been corrected. */
-  readonly staleCredentials: number;
+  readonly staleCredentials: readonly string[];
   readonly forgeriesAccepted: number;
   readonly leaks: readonly Leak[];
   readonly textsScanned: number;

@@ -55,7 +55,7 @@ export function judge(subscribers: readonly Subscriber[], observations: Observat
     unjustifiedDeadLetters: observations.unjustifiedDeadLetters,
     wronglyTimed: observations.wrongVisibility,
     forged: repeat('accepted', observations.forgeriesAccepted),
-    stale: repeat('refused', observations.staleCredentials),
+    stale: observations.staleCredentials,
     leaked: observations.leaks.map(({ where, text }) => `${where}: ${text}`),
   };
 }

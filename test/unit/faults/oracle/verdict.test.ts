@@ -229,7 +229,11 @@ test.each<{ what: string; when: Case; check: keyof Verdict }>([
     check: 'wronglyTimed',
   },
   { what: 'an accepted forgery', when: { observations: { forgeriesAccepted: 1 } }, check: 'forged' },
-  { what: 'credentials that stayed old', when: { observations: { staleCredentials: 1 } }, check: 'stale' },
+  {
+    what: 'credentials that stayed old',
+    when: { observations: { staleCredentials: ['cinema: refused'] } },
+    check: 'stale',
+  },
   { what: 'a leak', when: { observations: { leaks: [{ where: 'log', text: '…' }] } }, check: 'leaked' },
 ])('finds $what', ({ when, check }) => {
   expect(raised(when)).toEqual([check]);
