@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Credentials } from '../../../shared/customerio/track-client.ts';
-import { VERSION } from '../../../shared/version.ts';
+import { USER_AGENT } from '../../../shared/version.ts';
 
 /** What Customer.io says of a key pair. */
 export type ProbeOutcome =
@@ -30,7 +30,7 @@ export async function probeRegion(
     const response = await fetch(new URL('/api/v1/accounts/region', origin), {
       headers: {
         authorization: `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`,
-        'user-agent': `purchasely-customerio/${VERSION}`,
+        'user-agent': USER_AGENT,
       },
       redirect: 'manual', // following one would take the credentials elsewhere
       signal: AbortSignal.any([interrupted, AbortSignal.timeout(TIMEOUT_MS)]),

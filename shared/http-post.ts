@@ -1,0 +1,89 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** What came back for one request. */
+export interface HttpAnswer {
+  /** Absent if not even the headers came. */
+  readonly status?: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As far as it came. */
+  readonly text: string;
+  /** Why the answer is not whole, or none came: `timeout`, `answer too long`, or a code such as `ECONNRESET`. */
+  readonly cause?: string;
+}
+
+/** Sends one body, within so many milliseconds from now. Never throws. */
+export type HttpPost = (
+  headers: Readonly<Record<string, string | number>>,
+  body: Buffer,
+  timeoutMs: number,
+) => Promise<HttpAnswer>;
+
+/**
+ * Posts to one URL over connections that are kept. On `node:https` because `fetch` costs several times the CPU and hides
+ * whether a socket was reused. A redirect is an answer here: following one would take the request elsewhere.
+ *
+ * @param maxAnswerBytes of a longer answer the rest is not read
+ */
+export function createHttpPost(url: URL, maxAnswerBytes: number): HttpPost {
+  const secure = url.protocol === 'https:';
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const request = secure ? httpsRequest : httpRequest;
+
+  function attempt(...[headers, body, timeoutMs]: Parameters<HttpPost>): Promise<Attempt> {
+    return new Promise((resolve) => {
+      const outgoing = request(url, {
+        method: 'POST',
+        agent,
+        headers: { ...headers, 'content-length': body.length },
+      });
+      let incoming: IncomingMessage | undefined;
+      let text = '';
+      const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), timeoutMs);
+      const settle = (cause?: string) => {
+        clearTimeout(timer);
+        const answer = {
+          ...(incoming?.statusCode === undefined ? {} : { status: incoming.statusCode }),
+          headers: incoming?.headers ?? {},
+          text,
+          ...(cause === undefined ? {} : { cause }),
+        };
+        resolve({ answer, staleSocket: outgoing.reusedSocket && incoming === undefined });
+      };
+      const fail = (error: NodeJS.ErrnoException) => settle(error.code ?? error.message);
+
+      outgoing.on('error', fail);
+      outgoing.on('response', (response) => {
+        incoming = response;
+        response.setEncoding('utf8');
+        response.on('error', fail);
+        response.on('data', (chunk: string) => {
+          text += chunk;
+          if (text.length > maxAnswerBytes) response.destroy(new Error('answer too long'));
+        });
+        response.on('end', () => settle());
+      });
+      outgoing.end(body);
+    });
+  }
+
+  return async (headers, body, timeoutMs) => {
+    const startedAtMs = Date.now();
+    const first = await attempt(headers, body, timeoutMs);
+    // A kept-alive socket that the other side closed while this environment was frozen: the fault is the socket's.
+    if (!first.staleSocket || first.answer.cause === 'timeout') return first.answer;
+    const leftMs = Math.max(1, timeoutMs - (Date.now() - startedAtMs));
+    return (await attempt(headers, body, leftMs)).answer;
+  };
+}
+
+interface Attempt {
+  readonly answer: HttpAnswer;
+  /** The request went out on a kept-alive socket and not even a status came back. */
+  readonly staleSocket: boolean;
+}
