@@ -88,6 +88,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lets the clock of a person stand still',
     breaks: 'wrongPeople',
+    campaign: { ...COPIES_MEET, timestamps: 'strict' },
     file: 'shared/people/person-record.ts',
     edits: [['clock === undefined ? 0 : clock + 1', 'clock ?? 0']],
   },
