@@ -7,3 +7,18 @@ export function required(environment: Environment, name: string): string {
   if (value === undefined || value === '') throw new Error(`${name} is not set`);
   return value;
 }
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/**
+ * A setting that sends webhooks, or credentials, to another place than the configuration says: for the local run.
+ *
+ * @throws if that place is not on this machine
+ */
+export function loopbackUrl(environment: Environment, name: string): string | undefined {
+  const url = environment[name];
+  if (url !== undefined && !LOOPBACK.has(new URL(url).hostname)) {
+    throw new Error(`${name} may only be a loopback address`);
+  }
+  return url;
+}

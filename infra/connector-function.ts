@@ -3,6 +3,7 @@ import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
+  type CfnFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -11,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { DeliverConfig, ReceiveConfig } from '../shared/config/resolved.ts';
+import type { DeliverConfig, ReceiveConfig, ResolvedConfig } from '../shared/config/resolved.ts';
 import { METRICS_NAMESPACE } from '../shared/metrics.ts';
 import { functionCode } from './bundle.ts';
 
@@ -31,6 +32,11 @@ export interface ConnectorFunctionProps {
   readonly logRetentionDays: number;
   /** Whether X-Ray records what it does. */
   readonly tracing: boolean;
+  /**
+   * The network it runs in.
+   * @default none of yours
+   */
+  readonly vpc?: NonNullable<ResolvedConfig['vpc']>;
 }
 
 /** What `receive` and `deliver` have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
@@ -44,11 +50,16 @@ export class ConnectorFunction extends Construct {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY, // logs hold nobody's data and no event: nothing is lost with them
     });
+    const permissions = [
+      ...props.permissions,
+      writeLog(this.log),
+      ...(props.vpc === undefined ? [] : [joinNetwork(this)]),
+    ];
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // Inline, so that the role is whole before anything uses it.
       inlinePolicies: {
-        [props.name]: new PolicyDocument({ statements: [...props.permissions, writeLog(this.log)] }),
+        [props.name]: new PolicyDocument({ statements: permissions }),
       },
     });
     this.function = new LambdaFunction(this, 'Function', {
@@ -74,6 +85,9 @@ export class ConnectorFunction extends Construct {
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     });
     if (props.tracing) allowTracing(role);
+    // The construct library takes a network only whole, looked up in an account; ids are all that is needed.
+    const { node } = this.function;
+    if (props.vpc !== undefined) (node.defaultChild as CfnFunction).vpcConfig = props.vpc;
   }
 }
 
@@ -82,6 +96,30 @@ function allowTracing(role: Role): void {
   Validations.of(role.node.findChild('DefaultPolicy')).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords know no resource: AWS accepts only *.',
+  });
+}
+
+/**
+ * Lambda attaches a function to a network in its name.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function joinNetwork(scope: ConnectorFunction): PolicyStatement {
+  Validations.of(scope).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'Lambda checks these actions on *: the network interfaces do not exist before it has created them.',
+  });
+  return new PolicyStatement({
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
   });
 }
 

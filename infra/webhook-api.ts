@@ -17,6 +17,8 @@ import { ConnectorFunction } from './connector-function.ts';
 
 /** Less than the ten seconds that Purchasely waits, so that it hears from us and not from its own clock. */
 const RECEIVE_TIMEOUT = Duration.seconds(8);
+/** With a backend behind it: what is left is for API Gateway and the way. */
+const RELAY_TIMEOUT = Duration.seconds(9);
 
 /** What the access log says of a request. No address, no user agent, no path: none of it is needed to count and to time. */
 const ACCESS_LOG_FORMAT = {
@@ -44,18 +46,22 @@ export class WebhookApi extends Construct {
 
   constructor(scope: Construct, id: string, { config, eventsQueue, readSecrets }: WebhookApiProps) {
     super(scope, id);
+    const connections = Object.values(config.connections);
+    const relays = connections.some(({ relay }) => relay !== null);
+    const copies = [...new Set(connections.flatMap((connection) => connection.copies))];
     this.receive = new ConnectorFunction(this, 'Receive', {
       name: 'receive',
       description: 'Verifies a Purchasely webhook and puts it into the events queue',
       config: toReceiveConfig(config),
-      timeout: RECEIVE_TIMEOUT,
+      timeout: relays ? RELAY_TIMEOUT : RECEIVE_TIMEOUT,
       environment: { EVENTS_QUEUE_URL: eventsQueue.queueUrl },
       permissions: [
-        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [eventsQueue.queueArn] }),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [eventsQueue.queueArn, ...copies] }),
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,
       tracing: config.tracing,
+      ...(config.vpc === undefined ? {} : { vpc: config.vpc }),
     });
 
     this.api = new HttpApi(this, 'Api', {

@@ -45,7 +45,12 @@ async function bundleProduct(directory: string): Promise<Contender> {
   mkdirSync(empty);
   cpSync(outfile, join(empty, 'index.mjs'));
 
-  const connection = { secret: { name: SECRET_NAME, created: true }, replayWindowSeconds: null };
+  const connection = {
+    secret: { name: SECRET_NAME, created: true },
+    replayWindowSeconds: null,
+    relay: null,
+    copies: [],
+  };
   writeConfig(configured, { stage: 'bench', connections: { [CONNECTION]: connection } });
   writeConfig(empty, { stage: 'bench', connections: {} });
   return contender('receive', outfile, join(empty, 'index.mjs'));

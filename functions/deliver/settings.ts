@@ -1,5 +1,5 @@
 import { type Region, TRACK_ORIGINS } from '../../shared/customerio/regions.ts';
-import { type Environment, required } from '../settings.ts';
+import { type Environment, loopbackUrl, required } from '../settings.ts';
 
 export interface DeliverSettings {
   readonly eventsQueueUrl: string;
@@ -8,8 +8,6 @@ export interface DeliverSettings {
   readonly trackOrigins: Readonly<Record<Region, string>>;
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
 /**
  * Reads the settings of `deliver`. `TRACK_API_ORIGIN` sends everything, credentials included, to another place: it is
  * for the local run and refused for anything but this machine.
@@ -17,10 +15,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'
  * @throws naming the setting that is missing or refused
  */
 export function readDeliverSettings(environment: Environment): DeliverSettings {
-  const override = environment['TRACK_API_ORIGIN'];
-  if (override !== undefined && !LOOPBACK.has(new URL(override).hostname)) {
-    throw new Error('TRACK_API_ORIGIN may only be a loopback address');
-  }
+  const override = loopbackUrl(environment, 'TRACK_API_ORIGIN');
   return {
     eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'),
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),

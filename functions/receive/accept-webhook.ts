@@ -3,6 +3,7 @@ import { MAX_BODY_BYTES, toMessageBody, type WebhookMessage } from '../../shared
 import { loggedEventId } from '../../shared/purchasely/event-id.ts';
 import { isSignedBy } from '../../shared/purchasely/signature.ts';
 import { toObject } from '../../shared/purchasely/to-object.ts';
+import type { Relay, Relayed } from './relay.ts';
 import type { SharedSecrets } from './shared-secrets.ts';
 
 /** What came to `POST /webhooks/{connection}`. */
@@ -14,6 +15,12 @@ export interface WebhookRequest {
   readonly body: Buffer;
   readonly requestId: string;
   readonly trace: string | undefined;
+  /** The headers that a backend needs to check it for itself, as they came. */
+  readonly forwarded: Readonly<Record<string, string>>;
+  /** The connectors that it has come through: see `HOPS_HEADER`. */
+  readonly hops: readonly string[];
+  /** How this connector, and this connection of it, is called among them. */
+  readonly hop: string;
 }
 
 /**
@@ -28,6 +35,7 @@ export const REJECTIONS = {
   'signature-missing': 401,
   'signature-mismatch': 401,
   'timestamp-outside-window': 401,
+  'relay-loop': 508,
   'not-a-json-object': 400,
   'secret-unavailable': 503,
   'queue-unavailable': 503,
@@ -40,8 +48,17 @@ export interface AcceptContext {
   readonly secretsOf: (connection: string) => SharedSecrets;
   /** Resolves once the message is stored. */
   readonly store: (message: WebhookMessage) => Promise<void>;
+  /** Stores a copy in each queue that wants one. @returns the names of those that did not take it */
+  readonly copy: (message: WebhookMessage, webhook: Webhook) => Promise<string[]>;
+  /** `undefined`: the connection has no backend. */
+  readonly relayOf: (connection: string) => Relay | undefined;
+  /** What is left of the time, in milliseconds. */
+  readonly remainingMs: () => number;
   readonly nowMs: number;
 }
+
+/** The body of an authentic webhook: a JSON object, and nothing more is known of it. */
+export type Webhook = Readonly<Record<string, unknown>>;
 
 /** What became of a webhook. */
 export interface Reception {
@@ -49,18 +66,50 @@ export interface Reception {
   readonly rejection?: Rejection;
   /** Its `event_id`, as far as it is authentic and has one. */
   readonly eventId?: string;
+  /** What the backend made of it, if it got it. */
+  readonly relayed?: Relayed;
+  /** Names of the queues that did not take their copy. */
+  readonly failedCopies?: readonly string[];
 }
 
-/** Stores an authentic webhook in the events queue. */
+/**
+ * Stores an authentic webhook in the events queue. Then everybody else gets it: the backend, and the queues that want a
+ * copy. None of them waits for another, and a repetition by Purchasely makes up for whichever failed.
+ */
 export async function acceptWebhook(request: WebhookRequest, context: AcceptContext): Promise<Reception> {
   const early = await findRejection(request, context);
   if (early !== undefined) return { rejection: early };
-  const body = toObject(request.body.toString('utf8'));
-  if (body === undefined) return { rejection: 'not-a-json-object' };
+  const webhook = toObject(request.body.toString('utf8'));
+  if (webhook === undefined) return { rejection: 'not-a-json-object' };
 
-  const eventId = loggedEventId(body);
-  const rejection = await storeWebhook(request, context);
-  return { ...(rejection === undefined ? {} : { rejection }), ...(eventId === undefined ? {} : { eventId }) };
+  const eventId = loggedEventId(webhook);
+  const named = eventId === undefined ? {} : { eventId };
+  const message = toMessage(request, context.nowMs);
+  const rejection = await storeWebhook(message, context);
+  if (rejection !== undefined) return { rejection, ...named };
+  const [failedCopies, relayed] = await Promise.all([
+    context.copy(message, webhook),
+    relayWebhook(request, webhook, context),
+  ]);
+  return { ...named, failedCopies, ...(relayed === undefined ? {} : { relayed }) };
+}
+
+/** What Purchasely is answered: 200 once everybody has it, else what makes it come again. */
+export function statusOf({ rejection, relayed, failedCopies = [] }: Reception): number {
+  if (rejection !== undefined) return REJECTIONS[rejection];
+  const status = relayed?.status ?? 200;
+  return failedCopies.length > 0 && status < 300 ? 503 : status;
+}
+
+async function relayWebhook(
+  { connection, body, forwarded, hops, hop }: WebhookRequest,
+  { event_name: name }: Webhook,
+  { config, relayOf, remainingMs }: AcceptContext,
+): Promise<Relayed | undefined> {
+  const relay = relayOf(connection);
+  const events = config.connections[connection]?.relay?.events ?? 'all';
+  if (relay === undefined || (events !== 'all' && !events.includes(String(name)))) return undefined;
+  return relay({ body, headers: forwarded, hops: [...hops, hop] }, remainingMs());
 }
 
 /** What can be said against a request without reading its body. */
@@ -79,13 +128,13 @@ async function findRejection(
   if (forgery !== undefined) return forgery;
   if (!isInWindow(request.timestamp, settings.replayWindowSeconds, context.nowMs))
     return 'timestamp-outside-window';
+  if (request.hops.includes(request.hop)) return 'relay-loop';
 }
 
 async function storeWebhook(
-  request: WebhookRequest,
-  { store, nowMs }: AcceptContext,
+  message: WebhookMessage,
+  { store }: AcceptContext,
 ): Promise<Rejection | undefined> {
-  const message = toMessage(request, nowMs);
   if (Buffer.byteLength(message.body) > MAX_BODY_BYTES) return 'body-too-large';
   try {
     await store(message);

@@ -13,14 +13,17 @@ import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import type { WebhookMessage } from '../../shared/messages/webhook-message.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
-import { required } from '../settings.ts';
-import { acceptWebhook, REJECTIONS } from './accept-webhook.ts';
+import { acceptWebhook, type Reception, statusOf, type Webhook } from './accept-webhook.ts';
+import { copyQueueOf, fifoFields } from './copies.ts';
+import { createRelay } from './relay.ts';
+import { report } from './report.ts';
+import { readReceiveSettings } from './settings.ts';
 import { createSharedSecrets, type SharedSecrets } from './shared-secrets.ts';
 import { toWebhookRequest } from './to-webhook-request.ts';
 
 // Built once per execution environment. A missing setting stops the function here and is named.
 const config = readBundledConfig<ReceiveConfig>();
-const queueUrl = required(process.env, 'EVENTS_QUEUE_URL');
+const settings = readReceiveSettings(process.env, config);
 const logger = new Logger();
 const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
 // Purchasely waits ten seconds: secrets take at most 2.5 of them, two attempts at storing a little more than four.
@@ -36,6 +39,17 @@ const secrets = new Map(
     createSharedSecrets(secretsManager, secret.name, countRefetch),
   ]),
 );
+const relays = new Map(
+  [...settings.relays].map(([connection, relay]) => [connection, createRelay(relay, Date.now)]),
+);
+const copyQueues = new Map(
+  Object.entries(config.connections).map(([connection, { copies }]) => [
+    connection,
+    copies.map((arn) => copyQueueOf(arn, settings.eventsQueueUrl)),
+  ]),
+);
+/** Kept back from the backend, in milliseconds, so that Purchasely hears from us and not that we have run out of time. */
+const ANSWERING_MS = 400;
 /** Makes the hash of a source meaningless outside this execution environment. */
 const sourceKey = randomBytes(16);
 
@@ -45,33 +59,21 @@ await Promise.allSettled([...secrets.values()].map((secret) => secret.known(Date
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics))
-  .handler(async (event) => {
+  .handler(async (event, context) => {
+    const startedAtMs = Date.now();
     const request = toWebhookRequest(event);
-    const { connection, requestId } = request;
-    const { rejection, eventId } = await acceptWebhook(request, {
+    const reception = await acceptWebhook(request, {
       config,
       secretsOf,
       store,
-      nowMs: Date.now(),
+      copy,
+      relayOf: (connection) => relays.get(connection),
+      remainingMs: () => context.getRemainingTimeInMillis() - ANSWERING_MS,
+      nowMs: startedAtMs,
     });
-    if (rejection === undefined) {
-      // The metric is a log line already. What it says besides, an event is found by; a line of its own would cost as much again.
-      metrics.addMetadata('request_id', requestId);
-      metrics.addMetadata('connection', connection);
-      if (eventId !== undefined) metrics.addMetadata('event_id', eventId);
-      metrics.addMetric('WebhooksAccepted', MetricUnit.Count, 1);
-      return { statusCode: 200 };
-    }
-    metrics.addDimension('reason', rejection);
-    metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
-    logger.warn(LOG_MESSAGES.rejected, {
-      reason: rejection,
-      connection: rejection === 'unknown-connection' ? undefined : connection,
-      request_id: requestId,
-      event_id: eventId,
-      source: hashOf(event.requestContext.http.sourceIp),
-    });
-    return toAnswer(REJECTIONS[rejection], rejection);
+    const source = hashOf(event.requestContext.http.sourceIp);
+    report(reception, { request, tookMs: Date.now() - startedAtMs, source }, { logger, metrics });
+    return toAnswer(reception);
   });
 
 /** A metric on its own, because that of a rejection has a reason. */
@@ -85,17 +87,55 @@ function secretsOf(connection: string): SharedSecrets {
   return known;
 }
 
-async function store({ body, attributes }: WebhookMessage): Promise<void> {
+function store(message: WebhookMessage): Promise<void> {
+  return send(settings.eventsQueueUrl, message);
+}
+
+async function copy(message: WebhookMessage, webhook: Webhook): Promise<string[]> {
+  const { connection, request_id } = message.attributes;
+  const queues = copyQueues.get(connection) ?? [];
+  const failed = queues.map(async ({ name, url, isFifo }) => {
+    try {
+      await send(url, message, isFifo ? fifoFields(message, webhook) : {});
+      return [];
+    } catch (error) {
+      logger.warn(LOG_MESSAGES.copyFailed, {
+        destination: name,
+        cause: error instanceof Error ? error.name : undefined,
+        connection,
+        request_id,
+      });
+      return [name];
+    }
+  });
+  return (await Promise.all(failed)).flat();
+}
+
+async function send(
+  QueueUrl: string,
+  { body, attributes }: WebhookMessage,
+  fields: object = {},
+): Promise<void> {
   const command = new SendMessageCommand({
-    QueueUrl: queueUrl,
+    QueueUrl,
     MessageBody: body,
     MessageAttributes: toSqsAttributes({ ...attributes }),
+    ...fields,
   });
   await sqs.send(command); // without options, or the SDK would not use its cache
 }
 
-function toAnswer(statusCode: number, error: string): APIGatewayProxyStructuredResultV2 {
+function toAnswer(reception: Reception): APIGatewayProxyStructuredResultV2 {
+  const statusCode = statusOf(reception);
+  const error = errorOf(reception, statusCode);
+  if (error === undefined) return { statusCode };
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
+}
+
+function errorOf({ rejection, failedCopies = [] }: Reception, status: number): string | undefined {
+  if (rejection !== undefined) return rejection;
+  if (status < 300) return undefined;
+  return failedCopies.length > 0 ? 'copy-unavailable' : 'relay-failed';
 }
 
 function hashOf(source: string): string {

@@ -1,15 +1,26 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { WebhookRequest } from './accept-webhook.ts';
+import { HOPS_HEADER } from './relay.ts';
 
 /** Reads an event of API Gateway, payload 2.0: header names come in lower case, a binary body in base 64. */
 export function toWebhookRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   const { headers, body = '', isBase64Encoded, pathParameters, requestContext } = event;
+  const connection = pathParameters?.['connection'] ?? '';
   return {
-    connection: pathParameters?.['connection'] ?? '',
+    connection,
     signature: headers['x-purchasely-request-signature'],
     timestamp: headers['x-purchasely-timestamp'],
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
     requestId: requestContext.requestId,
     trace: headers['x-amzn-trace-id'],
+    forwarded: Object.fromEntries(Object.entries(headers).filter(isForwarded)),
+    hops: (headers[HOPS_HEADER] ?? '').split(',').filter((hop) => hop !== ''),
+    hop: `${requestContext.apiId}/${connection}`,
   };
+}
+
+/** What Purchasely signs with, its older signature included, and what says how the body is to be read. */
+function isForwarded(header: [string, string | undefined]): header is [string, string] {
+  const [name, value] = header;
+  return value !== undefined && (name === 'content-type' || name.startsWith('x-purchasely-'));
 }

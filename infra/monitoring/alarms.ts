@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSettings } from '../../shared/config/resolved.ts';
 import { DELAYED_SECONDS, RETRY_ALARM_SECONDS, STUCK_SECONDS } from '../../shared/messages/timing.ts';
+import type { MetricName } from '../../shared/metrics.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 import type { Watched } from './watched.ts';
@@ -35,19 +36,21 @@ const TWICE_IN_A_QUARTER_OF_AN_HOUR = { evaluationPeriods: 3, datapointsToAlarm:
 export function alarmsOf(watched: Watched, { noTrafficHours }: AlarmSettings): AlarmDescription[] {
   return [
     ...webhookAlarms(watched),
+    ...(watched.destinations.relay ? [relayFailing(watched)] : []),
     ...deliveryAlarms(watched),
     ...(noTrafficHours === undefined ? [] : [noWebhooks(watched, noTrafficHours)]),
   ];
 }
 
-function webhookAlarms({ own, webhooks, delivery }: Watched): AlarmDescription[] {
+function webhookAlarms(watched: Watched): AlarmDescription[] {
+  const { own, webhooks, delivery } = watched;
   const refused = (reason: string) =>
     own.metric('WebhooksRejected', Stats.SUM, { period: QUARTER_OF_AN_HOUR, where: { reason } });
   return [
     {
       name: 'webhooks-failing',
       meaning: 'Purchasely gets 5xx: buyers may see an error, and Purchasely holds their events back',
-      metric: webhooks.api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+      metric: ownFailures(watched),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
@@ -102,6 +105,52 @@ function webhookAlarms({ own, webhooks, delivery }: Watched): AlarmDescription[]
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
   ];
+}
+
+/** The 5xx that Purchasely got, but for those that a backend is to blame for: API Gateway cannot tell them apart. */
+function ownFailures({ own, webhooks, destinations }: Watched): IMetric {
+  const { api, receive } = webhooks;
+  if (!destinations.relay) return api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES });
+  const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
+  const rejected = (reason: string) =>
+    own.metric('WebhooksRejected', Stats.SUM, { period: FIVE_MINUTES, where: { reason } });
+  const copies = destinations.copyQueues.map((destination, index) => [
+    `copy${index}`,
+    own.metric('CopiesFailed', Stats.SUM, { period: FIVE_MINUTES, where: { destination } }),
+  ]);
+  const usingMetrics: Record<string, IMetric> = {
+    secret: rejected('secret-unavailable'),
+    queue: rejected('queue-unavailable'),
+    crashed: receive.function.metricErrors(sum),
+    throttled: receive.function.metricThrottles(sum),
+    ...Object.fromEntries(copies),
+  };
+  return new MathExpression({
+    expression: Object.keys(usingMetrics).join(' + '),
+    usingMetrics,
+    period: FIVE_MINUTES,
+  });
+}
+
+function relayFailing({ own }: Watched): AlarmDescription {
+  const answers = (name: MetricName) => own.metric(name, Stats.SUM, { period: FIVE_MINUTES });
+  return {
+    name: 'relay-failing',
+    meaning:
+      'A backend does not take webhooks: buyers may see an error, and Purchasely holds their events back',
+    metric: new MathExpression({
+      expression: 'redirected + refused + failed + unanswered',
+      usingMetrics: {
+        redirected: answers('RelayAnswered3xx'),
+        refused: answers('RelayAnswered4xx'),
+        failed: answers('RelayAnswered5xx'),
+        unanswered: answers('RelayUnanswered'),
+      },
+      period: FIVE_MINUTES,
+    }),
+    threshold: 0,
+    ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
+  };
 }
 
 function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescription[] {

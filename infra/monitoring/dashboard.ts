@@ -30,6 +30,7 @@ export function dashboardRows(watched: Watched, alarms: readonly Alarm[]): IWidg
     ],
     heading('Are buyers being answered?'),
     buyersRow(watched),
+    ...destinationRows(watched),
     heading('Is anything stuck?'),
     stuckRow(watched),
     heading('Is Customer.io accepting?'),
@@ -82,6 +83,42 @@ function buyersRow({ own, webhooks }: Watched): IWidget[] {
       leftAnnotations: [{ value: 10_000, label: 'Purchasely gives up' }],
     },
   ]);
+}
+
+function destinationRows({ own, destinations }: Watched): IWidget[][] {
+  const { relay, copyQueues } = destinations;
+  if (!relay && copyQueues.length === 0) return [];
+  const sum = (name: MetricName, label: string) => own.metric(name, Stats.SUM, { period, label });
+  const ofBackend: GraphWidgetProps[] = [
+    {
+      title: 'Answers of the backend',
+      left: [
+        sum('RelayAnswered2xx', '2xx'),
+        sum('RelayAnswered3xx', '3xx'),
+        sum('RelayAnswered4xx', '4xx'),
+        sum('RelayAnswered5xx', '5xx'),
+        sum('RelayUnanswered', 'no answer'),
+      ],
+      stacked: true,
+    },
+    {
+      title: 'How long the backend takes (ms)',
+      left: [
+        own.metric('RelayLatency', Stats.p(50), { period, label: 'p50' }),
+        own.metric('RelayLatency', Stats.p(99), { period, label: 'p99' }),
+        own.metric('RelayOverhead', Stats.p(99), { period, label: 'the rest of receive, p99' }),
+      ],
+    },
+  ];
+  const ofCopies: GraphWidgetProps = {
+    title: 'Copies not taken, by queue',
+    left: [own.each('CopiesFailed', 'destination', period)],
+    stacked: true,
+  };
+  return [
+    heading(relay ? 'Is the backend answering?' : 'Are copies being taken?'),
+    graphs([...(relay ? ofBackend : []), ...(copyQueues.length > 0 ? [ofCopies] : [])]),
+  ];
 }
 
 function stuckRow({ own, queues }: Watched): IWidget[] {

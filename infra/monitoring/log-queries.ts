@@ -19,7 +19,7 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
       // The lines that merely count say by their numbers what became of the event: they name those they count.
       name: 'follow-one-event',
       logs: [receive, deliver],
-      query: `fields @timestamp, service, message, WebhooksAccepted, EventsDelivered, EventsSkipped, why, fault, reason, cause, again_in_seconds, connection, request_id
+      query: `fields @timestamp, service, message, WebhooksAccepted, EventsDelivered, EventsSkipped, why, fault, reason, cause, again_in_seconds, connection, request_id, relay_status
 | filter @message like "PUT THE EVENT ID HERE"
 | sort @timestamp asc`,
     },
@@ -29,6 +29,13 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
       query: `filter message = "${LOG_MESSAGES.rejected}"
 | stats count(*) as refused by reason, connection
 | sort refused desc`,
+    },
+    {
+      name: 'relay-failed-by-status',
+      logs: [receive],
+      query: `filter message = "${LOG_MESSAGES.relayFailed}"
+| stats count(*) as failed, max(took_ms) as longest_ms by status, backend_status, cause, connection
+| sort failed desc`,
     },
     {
       name: 'answers-by-status',

@@ -13,9 +13,10 @@ import { type AlarmDescription, alarmsOf } from './alarms.ts';
 import { dashboardRows } from './dashboard.ts';
 import { logQueriesOf } from './log-queries.ts';
 import { OwnMetrics } from './own-metrics.ts';
+import { destinationsOf } from './watched.ts';
 
 export interface MonitoringProps {
-  readonly config: Pick<ResolvedConfig, 'stage' | 'alarms'>;
+  readonly config: Pick<ResolvedConfig, 'stage' | 'alarms' | 'connections'>;
   readonly queues: EventQueues;
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
@@ -27,7 +28,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const { stage, alarms: settings } = props.config;
-    const watched = { ...props, own: new OwnMetrics(stage) };
+    const watched = { ...props, own: new OwnMetrics(stage), destinations: destinationsOf(props.config) };
     const { stackName } = Stack.of(this);
 
     const alarms = alarmsOf(watched, settings).map((description) => this.createAlarm(description));

@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { PeopleTable } from '../people-table.ts';
@@ -11,4 +12,22 @@ export interface Watched {
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
+  readonly destinations: Destinations;
+}
+
+/** Where webhooks go besides: what there is of them decides what there is to watch. */
+export interface Destinations {
+  /** Whether a connection has a backend. */
+  readonly relay: boolean;
+  /** Names of the queues that get copies. */
+  readonly copyQueues: readonly string[];
+}
+
+export function destinationsOf({ connections }: Pick<ResolvedConfig, 'connections'>): Destinations {
+  const all = Object.values(connections);
+  const arns = new Set(all.flatMap(({ copies }) => copies));
+  return {
+    relay: all.some(({ relay }) => relay !== null),
+    copyQueues: [...arns].map((arn) => arn.split(':').at(-1) ?? ''),
+  };
 }

@@ -25,7 +25,8 @@ export function closedObject<Shape extends z.core.$ZodLooseShape>(
   });
 }
 
-function hintFor(key: string, keys: readonly string[], hint: UnknownKeys['hint']): string {
+/** What an unknown key may have meant, to be put behind what it is told. */
+export function hintFor(key: string, keys: readonly string[], hint?: UnknownKeys['hint']): string {
   const better = hint?.(key);
   if (better !== undefined) return `; ${better}`;
   const lowerCase = keys.map((each) => each.toLowerCase());

@@ -53,6 +53,12 @@ export interface StageConfig {
    * @default false
    */
   readonly tracing?: boolean;
+  /**
+   * Where `receive` runs, if a backend it relays to is in a private network. It needs a way to SQS and Secrets Manager
+   * there too: a NAT gateway, or interface endpoints of both.
+   * @default no network of yours
+   */
+  readonly vpc?: VpcConfig;
   /** The table in which it is kept what every person has bought. */
   readonly people?: {
     /**
@@ -69,6 +75,14 @@ export interface StageConfig {
   };
   /** Whom the alarms of the stage tell, and whether silence is one. */
   readonly alarms?: AlarmsConfig;
+}
+
+/** A network in the account and region of the stage. */
+export interface VpcConfig {
+  /** Ids of its subnets, such as `subnet-0123456789abcdef0`; two of different availability zones are a good choice. */
+  readonly subnetIds: readonly string[];
+  /** Ids of its security groups, such as `sg-0123456789abcdef0`: what they let out is what `receive` can reach. */
+  readonly securityGroupIds: readonly string[];
 }
 
 export interface AlarmsConfig {
@@ -102,6 +116,15 @@ export interface ConnectionConfig {
      */
     readonly replayWindowMinutes?: number;
   };
+  /** A backend of yours that gets the webhooks as Purchasely sends them, and whose answer Purchasely gets. */
+  readonly relay?: RelayConfig;
+  /**
+   * ARNs of SQS queues, standard or FIFO, that get every webhook as it is stored, such as
+   * `arn:aws:sqs:eu-west-1:123456789012:webhooks`; five at most. In the region of the stage and of any account, whose queue
+   * policy lets `receive` send. `{stage}` in a name stands for the name of the stage.
+   * @default none
+   */
+  readonly copies?: readonly string[];
   /** Where the events of each Purchasely environment go. Both must be said: sandbox never reaches production silently. */
   readonly environments: {
     /** Real purchases: a workspace, or `'drop'`. */
@@ -119,6 +142,22 @@ export interface ConnectionConfig {
   readonly userProperties?: UserPropertiesConfig;
   /** ISO 8601 period of each plan (`{ MONTHLY: 'P1M' }`), for `plan_periodicity`: no webhook carries it. */
   readonly planPeriodicity?: Readonly<Record<string, string>>;
+}
+
+/** A backend that gets webhooks from `receive`, unchanged, once they are stored. */
+export interface RelayConfig {
+  /** Its webhook URL, https. `{stage}` in it stands for the name of the stage. */
+  readonly url: string;
+  /**
+   * Which webhooks it gets, by their `event_name`: all, or those that are listed. The others are answered 200 at once.
+   * @default 'all'
+   */
+  readonly events?: 'all' | readonly string[];
+  /**
+   * Seconds it has for its answer, 1 to 8. Purchasely waits ten, in which the webhook is verified and stored first.
+   * @default 8
+   */
+  readonly timeoutSeconds?: number;
 }
 
 /** A Customer.io workspace. */

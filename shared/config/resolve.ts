@@ -5,6 +5,7 @@ import { EVENT_NAMES } from '../purchasely/events.ts';
 import { PROPERTY_NAMES, type PropertyName } from '../purchasely/properties.ts';
 import { checkConfig } from './check-config.ts';
 import type { EventSwitch } from './define-config.ts';
+import { destinationFaults } from './destination-faults.ts';
 import { ConfigError, type ConfigFault } from './explain-faults.ts';
 import type { ResolvedConfig, ResolvedConnection, ResolvedEvent } from './resolved.ts';
 import type { CheckedConfig, ConnectionSettings, StageSettings } from './schema.ts';
@@ -21,6 +22,9 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
     ...(stage === undefined ? [unknownStage(stageName, checked)] : []),
     ...Object.entries(checked.stages).flatMap(([name, each]) => foreignTopic(name, each)),
     ...Object.entries(checked.connections).flatMap(([name, connection]) => clashesOf(name, connection)),
+    ...Object.entries(checked.connections).flatMap(([name, connection]) =>
+      destinationFaults(name, connection, checked),
+    ),
   ];
   if (stage === undefined || faults.length > 0) throw new ConfigError(faults);
 
@@ -35,20 +39,21 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   return {
     ...settings,
     stage: stageName,
-    mappingVersion: hashOf(connections),
+    mappingVersion: hashOf(mappingsOf(connections)),
     delivery: { retryForSeconds, maxReceiveCount: maxReceiveCountFor(retryForSeconds), maximumConcurrency },
     connections,
   };
 }
 
 function resolveConnection(connection: ConnectionSettings, stage: string, name: string): ResolvedConnection {
-  const { purchasely, environments, identity, planPeriodicity } = connection;
+  const { purchasely, relay, copies, environments, identity, planPeriodicity } = connection;
   const { include, exclude, rename } = connection.eventAttributes;
   const minutes = purchasely.replayWindowMinutes;
+  const ofStage = (text: string) => text.replaceAll('{stage}', stage);
   const secret = (given: string | undefined, part: string) =>
     given === undefined
       ? { name: `purchasely-customerio/${stage}/${name}/${part}`, created: true }
-      : { name: given.replaceAll('{stage}', stage), created: false };
+      : { name: ofStage(given), created: false };
   const workspace = (given: ConnectionSettings['environments']['PRODUCTION'], part: string) =>
     given === 'drop' ? given : { region: given.region, secret: secret(given.secretName, part) };
   return {
@@ -56,6 +61,8 @@ function resolveConnection(connection: ConnectionSettings, stage: string, name: 
       secret: secret(purchasely.secretName, 'purchasely'),
       replayWindowSeconds: minutes === undefined ? null : Math.round(minutes * 60),
     },
+    relay: relay === undefined ? null : { ...relay, url: ofStage(relay.url) },
+    copies: copies.map(ofStage),
     environments: {
       PRODUCTION: workspace(environments.PRODUCTION, 'customerio-production'),
       SANDBOX: workspace(environments.SANDBOX, 'customerio-sandbox'),
@@ -149,6 +156,13 @@ function duplicates(pairs: readonly (readonly [string, string])[]): [string, str
     firstWith.set(value, key);
     return [];
   });
+}
+
+/** What decides what becomes of an event at Customer.io. Who else gets it does not. */
+function mappingsOf(connections: Readonly<Record<string, ResolvedConnection>>) {
+  return Object.fromEntries(
+    Object.entries(connections).map(([name, { relay: _, copies: __, ...mapping }]) => [name, mapping]),
+  );
 }
 
 function hashOf(value: unknown): string {

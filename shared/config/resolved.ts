@@ -26,6 +26,10 @@ export type AlarmSettings = StageSettings['alarms'];
 
 export interface ResolvedConnection {
   readonly purchasely: PurchaselySettings;
+  /** `null`: no backend gets the webhooks. */
+  readonly relay: RelaySettings | null;
+  /** ARNs of queues that get every webhook. */
+  readonly copies: readonly string[];
   readonly environments: { readonly PRODUCTION: Workspace | 'drop'; readonly SANDBOX: Workspace | 'drop' };
   readonly identity: ConnectionSettings['identity'];
   readonly events: {
@@ -49,6 +53,9 @@ interface PurchaselySettings {
   readonly replayWindowSeconds: number | null;
 }
 
+/** Where webhooks go on to, and whose answer Purchasely gets. */
+export type RelaySettings = NonNullable<ConnectionSettings['relay']>;
+
 /** A Customer.io workspace and where its credentials are. */
 export interface Workspace {
   readonly region: Region;
@@ -71,8 +78,10 @@ export interface ResolvedEvent {
 /** The part of the configuration that `receive` needs; the mapping stays out, so editing it does not redeploy `receive`. */
 export interface ReceiveConfig {
   readonly stage: string;
-  readonly connections: Readonly<Record<string, PurchaselySettings>>;
+  readonly connections: Readonly<Record<string, ReceiveConnection>>;
 }
+
+export type ReceiveConnection = PurchaselySettings & Pick<ResolvedConnection, 'relay' | 'copies'>;
 
 /** The part of the configuration that `deliver` needs. */
 export type DeliverConfig = Pick<
@@ -84,7 +93,10 @@ export function toReceiveConfig({ stage, connections }: ResolvedConfig): Receive
   return {
     stage,
     connections: Object.fromEntries(
-      Object.entries(connections).map(([name, { purchasely }]) => [name, purchasely]),
+      Object.entries(connections).map(([name, { purchasely, relay, copies }]) => [
+        name,
+        { ...purchasely, relay, copies },
+      ]),
     ),
   };
 }

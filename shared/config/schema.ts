@@ -20,6 +20,12 @@ const MAX_NO_TRAFFIC_HOURS = 168;
 const MIN_PEOPLE_DAYS = 45;
 const MAX_PEOPLE_DAYS = 3_650;
 
+/** Purchasely waits ten seconds: what is left of them once `receive` has verified and stored the webhook. */
+export const MAX_RELAY_SECONDS = 8;
+
+/** Each is one more call while a buyer waits. */
+const MAX_COPIES = 5;
+
 const utf8Bytes = (text: string) => Buffer.byteLength(text);
 
 const resourceName = z
@@ -70,6 +76,11 @@ const eventRule = z
   ])
   .meta({ id: 'event' });
 
+const awsId = (kind: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `expected an id such as ${kind}-0123456789abcdef0`);
+
 const stage = closedObject({
   account: z
     .string()
@@ -99,6 +110,10 @@ const stage = closedObject({
     .meta({ enum: LOG_RETENTION_DAYS })
     .default(30),
   tracing: z.boolean('expected true or false').default(false),
+  vpc: closedObject({
+    subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
+    securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
+  }).optional(),
   people: closedObject({
     retentionDays: z
       .int('expected a whole number')
@@ -163,11 +178,60 @@ const userProperties = closedObject(
   { unknown: 'not a user property' },
 );
 
+/** `{stage}` stands for a word, wherever it is in the URL. */
+const relayUrl = z
+  .string()
+  .refine(
+    (text) => parseRelayUrl(text) !== undefined,
+    'expected a URL, such as https://api.example.com/webhooks',
+  )
+  .refine(
+    (text) => (parseRelayUrl(text)?.protocol ?? 'https:') === 'https:',
+    'expected https: webhooks tell who bought what',
+  )
+  .refine(
+    (text) => (parseRelayUrl(text)?.username ?? '') === '' && (parseRelayUrl(text)?.password ?? '') === '',
+    'expected no user and no password: the configuration is no place for them, and Purchasely would send none',
+  );
+
+function parseRelayUrl(text: string): URL | undefined {
+  const url = text.replaceAll('{stage}', 'stage');
+  return URL.canParse(url) ? new URL(url) : undefined;
+}
+
+const relay = closedObject({
+  url: relayUrl,
+  events: z
+    .union([z.literal('all'), z.array(z.string()).min(1, 'expected at least one event')])
+    .default('all'),
+  timeoutSeconds: z
+    .number()
+    .min(1, 'expected at least 1')
+    .max(
+      MAX_RELAY_SECONDS,
+      `expected at most ${MAX_RELAY_SECONDS}: Purchasely waits ten, and the webhook is stored first`,
+    )
+    .default(MAX_RELAY_SECONDS),
+});
+
+const copyArn = z
+  .string()
+  .regex(
+    /^arn:aws(-[a-z]+)*:sqs:[a-z]{2}(-[a-z]+)+-\d:\d{12}:([\w-]|\{stage\}){1,80}(\.fifo)?$/,
+    'expected the ARN of an SQS queue, such as arn:aws:sqs:eu-west-1:123456789012:webhooks',
+  );
+
 const connection = closedObject({
   purchasely: closedObject({
     secretName: secretName.optional(),
     replayWindowMinutes: z.number().min(1, 'expected at least 1').optional(),
   }).prefault({}),
+  relay: relay.optional(),
+  copies: z
+    .array(copyArn)
+    .max(MAX_COPIES, `expected at most ${MAX_COPIES}: let one of them fan out`)
+    .refine((arns) => new Set(arns).size === arns.length, 'expected each queue once')
+    .default([]),
   environments: closedObject({ PRODUCTION: workspace, SANDBOX: workspace }),
   identity: closedObject({
     userId: z.enum(['id', 'email', 'cio_id']).default('id'),

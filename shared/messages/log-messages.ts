@@ -1,6 +1,8 @@
 /** The log lines of the functions that queries, tools and runbook look for, by their field `message`. */
 export const LOG_MESSAGES = {
   rejected: 'webhook rejected',
+  relayFailed: 'backend did not take the webhook',
+  copyFailed: 'queue did not take its copy of the webhook',
   delivered: 'event delivered',
   skipped: 'event skipped',
   adjusted: 'event adjusted to the limits of Customer.io',

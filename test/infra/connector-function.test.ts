@@ -1,5 +1,5 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { configOf, connection } from './config-of.ts';
+import { configOf, connection, relaying } from './config-of.ts';
 import { grantsOf, synthesized, toText } from './synthesized.ts';
 
 const music = {
@@ -95,4 +95,44 @@ test.each(['receive', 'deliver'] as const)('with tracing, %s is traced and may s
     expect.arrayContaining(['xray:PutTelemetryRecords on *', 'xray:PutTraceSegments on *']),
   );
   expect(grantsOf(traced, name).filter((grant) => grant.endsWith(' on *'))).toHaveLength(2);
+});
+
+describe('with a backend and copies', () => {
+  const vpc = { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['sg-0123456789abcdef0'] };
+  const ofName = (POWERTOOLS_SERVICE_NAME: string) => ({
+    Environment: { Variables: { POWERTOOLS_SERVICE_NAME } },
+  });
+  let relayed: Template;
+  beforeAll(async () => {
+    relayed = await synthesized(configOf({ cinema: relaying }, { vpc }));
+  });
+
+  test('receive has time for its answer, and still less than Purchasely', () => {
+    relayed.hasResourceProperties('AWS::Lambda::Function', { ...ofName('receive'), Timeout: 9 });
+  });
+
+  test('receive may send to the queues of the copies, and in a network of its own do what that takes', () => {
+    expect(grantsOf(relayed, 'receive').filter((grant) => !/^(logs|secretsmanager):/.test(grant))).toEqual([
+      'ec2:AssignPrivateIpAddresses on *',
+      'ec2:CreateNetworkInterface on *',
+      'ec2:DeleteNetworkInterface on *',
+      'ec2:DescribeNetworkInterfaces on *',
+      'ec2:DescribeSubnets on *',
+      'ec2:UnassignPrivateIpAddresses on *',
+      'sqs:SendMessage on QueuesEvents.Arn',
+      'sqs:SendMessage on arn:aws:sqs:eu-west-1:210987654321:webhooks',
+    ]);
+  });
+
+  test('receive runs in the network, and deliver does not', () => {
+    relayed.hasResourceProperties('AWS::Lambda::Function', {
+      ...ofName('receive'),
+      VpcConfig: { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds },
+    });
+    relayed.hasResourceProperties('AWS::Lambda::Function', {
+      ...ofName('deliver'),
+      VpcConfig: Match.absent(),
+    });
+    expect(grantsOf(relayed, 'deliver').filter((grant) => grant.startsWith('ec2:'))).toEqual([]);
+  });
 });

@@ -22,10 +22,10 @@ export interface RunningStack extends LocalStack {
   logged(message: string): Record<string, unknown>[];
 }
 
-/** @param options of the local stage, on top of the committed configuration */
+/** @param options of the local stage; unless they bring others, the committed configuration and its template */
 export async function startStack(
   track: LocalStackOptions['track'] = {},
-  options: Pick<LocalStackOptions, 'clock' | 'between' | 'maximumConcurrency'> = {},
+  options: Partial<Omit<LocalStackOptions, 'track' | 'onLine'>> = {},
 ): Promise<RunningStack> {
   const lines: string[] = [];
   const stack = await startLocalStack({

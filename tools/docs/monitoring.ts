@@ -20,10 +20,16 @@ Usage: tsx tools/docs/monitoring.ts [--check]
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 
-/** The dashboard is the same whatever the connections are. */
+/** With a backend and a copy, or their row would be missing. */
 const CONFIG = defineConfig({
   stages: { docs: {} },
-  connections: { app: { environments: { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' } } },
+  connections: {
+    app: {
+      environments: { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' },
+      relay: { url: 'https://backend.example.com/' },
+      copies: ['arn:aws:sqs:eu-west-1:123456789012:webhooks'],
+    },
+  },
 });
 
 async function image(): Promise<string> {

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { TrackApiOptions } from '../track-api/options.ts';
 import { startTrackApi, type TrackApi } from '../track-api/server.ts';
+import { type BackendOptions, type StandInBackend, startBackend } from './backend.ts';
 import { createEventSource, type EventSource } from './event-source.ts';
 import { type HttpExchange, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
@@ -34,6 +35,12 @@ export interface LocalStackOptions {
     readonly secrets?: (endpoint: string) => Promise<string>;
     readonly dynamodb?: (endpoint: string) => Promise<string>;
   };
+  /**
+   * The backend that webhooks go on to: the URL of one on this machine, or the stand-in. Never the one of the configuration.
+   * @default the stand-in if a connection has a `relay`, else none
+   */
+  readonly backend?: 'stand-in' | URL;
+  readonly onDelivery?: BackendOptions['onDelivery'];
   /** Environment variables of the functions, on top of those of the template and of the local run. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
@@ -64,6 +71,8 @@ export interface LocalStack {
   readonly peopleTable: string;
   /** Shared secret of each connection, as it was at the start. */
   readonly sharedSecrets: Readonly<Record<string, string>>;
+  /** The stand-in for a backend, if webhooks go on to it. */
+  readonly backend?: StandInBackend;
   readonly receive: LambdaFunction;
   readonly deliver: LambdaFunction;
   readonly eventSource: EventSource;
@@ -76,7 +85,8 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
-type QueueName = 'events' | 'dead-letters';
+/** One of the stage, or that of a queue which gets copies. */
+type QueueName = 'events' | 'dead-letters' | (string & {});
 
 interface QueueCount {
   /** Those with a delay included. */
@@ -130,6 +140,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   }
   for (const table of template.tables) await tables.createTable(table);
   const sharedSecrets = fillSecrets(config, workspaces, secrets);
+  const connections = Object.values(config.connections);
+  for (const arn of new Set(connections.flatMap(({ copies }) => copies))) createCopyQueue(queues, arn);
+  const hasRelay = connections.some(({ relay }) => relay !== null);
+  const backend = options.backend ?? (hasRelay ? 'stand-in' : undefined);
+  const standIn =
+    backend === 'stand-in' ? await startTrustingBackend(sharedSecrets, options.onDelivery) : undefined;
+  const relayUrl = backend instanceof URL ? backend.href : standIn?.url;
 
   const environment = {
     AWS_REGION: REGION,
@@ -139,6 +156,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     AWS_ENDPOINT_URL_SECRETS_MANAGER: stageSecretsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: stageDynamodbEndpoint,
     TRACK_API_ORIGIN: track.origin,
+    ...(relayUrl === undefined ? {} : { RELAY_URL: relayUrl }),
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     ...options.environment,
   };
@@ -159,10 +177,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const eventsQueue = source.queueArn.split(':').at(-1) ?? '';
   const deadLetterQueue = template.queues.find(({ logicalId }) => logicalId !== eventsQueue)?.logicalId ?? '';
-  const queueIds: Readonly<Record<QueueName, string>> = {
-    events: eventsQueue,
-    'dead-letters': deadLetterQueue,
-  };
+  const queueIds: Readonly<Record<string, string>> = { events: eventsQueue, 'dead-letters': deadLetterQueue };
+  const idOf = (queue: QueueName) => queueIds[queue] ?? queue;
   const sqs = localSqs(sqsEndpoint);
   const stageSqs = localSqs(stageSqsEndpoint);
   const eventSource = createEventSource({
@@ -186,21 +202,38 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     dynamodbEndpoint: tables.endpoint,
     peopleTable: template.tables[0]?.logicalId ?? '',
     sharedSecrets,
+    ...(standIn === undefined ? {} : { backend: standIn }),
     receive,
     deliver,
     eventSource,
-    messages: (queue) => inspect(queues, queueIds[queue]),
-    countMessages: (queue) => count(queues, queueIds[queue]),
-    deleteQueue: (queue) => queues.deleteQueue(queueIds[queue], { region: REGION }),
+    messages: (queue) => inspect(queues, idOf(queue)),
+    countMessages: (queue) => count(queues, idOf(queue)),
+    deleteQueue: (queue) => queues.deleteQueue(idOf(queue), { region: REGION }),
     async stop() {
       await api.close();
       await eventSource.stop();
       await Promise.all([receive.stop(), deliver.stop()]);
       sqs.destroy();
       stageSqs.destroy();
-      await Promise.all([queues.stop(), tables.stop(), secrets.close(), track.close()]);
+      await Promise.all([queues.stop(), tables.stop(), secrets.close(), track.close(), standIn?.close()]);
     },
   };
+}
+
+async function startTrustingBackend(
+  sharedSecrets: Readonly<Record<string, string>>,
+  onDelivery: BackendOptions['onDelivery'],
+): Promise<StandInBackend> {
+  const backend = await startBackend(onDelivery === undefined ? {} : { onDelivery });
+  for (const [connection, secret] of Object.entries(sharedSecrets)) backend.trust(connection, secret);
+  return backend;
+}
+
+/** A queue of somebody else's: not in the template. Here all accounts are one, and queues told apart by their names. */
+function createCopyQueue(queues: Queues, arn: string): void {
+  const name = arn.split(':').at(-1) ?? '';
+  const attributes: Record<string, string> = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
+  queues.createQueue(name, { region: REGION, attributes });
 }
 
 function localSqs(endpoint: string): SQSClient {

@@ -5,7 +5,7 @@ import { createConnectorApp } from '../../../infra/synthesize.ts';
 import type { StageConfig } from '../../../shared/config/define-config.ts';
 import { propertiesOf } from '../../../tools/docs/dashboard-widgets.ts';
 import { alarmMetrics, alarmsIn, dashboardMetrics } from '../../support/watched-metrics.ts';
-import { configOf, connection } from '../config-of.ts';
+import { configOf, connection, relaying } from '../config-of.ts';
 import { synthesized } from '../synthesized.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:on-call';
@@ -15,10 +15,10 @@ const templateOf = async (stage: StageConfig = {}) =>
 
 let template: unknown;
 beforeAll(async () => {
-  template = await templateOf(everyAlarm);
+  template = (await synthesized(configOf({ cinema: relaying }, everyAlarm))).toJSON();
 });
 
-test('there is an alarm for whatever somebody has to know, and one for silence if asked for', async () => {
+test('there is an alarm for whatever somebody has to know, and more for a backend and for silence', async () => {
   const names = [
     'webhooks-failing',
     'webhooks-unauthorized',
@@ -35,7 +35,9 @@ test('there is an alarm for whatever somebody has to know, and one for silence i
 
   expect(alarmsIn(await templateOf()).map(({ AlarmName }) => AlarmName)).toEqual(names);
   expect(alarmsIn(template).map(({ AlarmName }) => AlarmName)).toEqual([
-    ...names,
+    ...names.slice(0, 4),
+    'PurchaselyCustomerio-test-relay-failing',
+    ...names.slice(4),
     'PurchaselyCustomerio-test-no-webhooks',
   ]);
 });

@@ -5,12 +5,13 @@ import { type DashboardWidget, dashboardWidgets } from '../../../tools/docs/dash
 import { withGenerated } from '../../../tools/docs/generated-text.ts';
 import { monitoringTexts } from '../../../tools/docs/monitoring-tables.ts';
 import { alarmsIn, dashboardMetrics, shapeOf } from '../../support/watched-metrics.ts';
+import { configOf, connection, relaying } from '../config-of.ts';
 import { synthesized } from '../synthesized.ts';
 
 let template: unknown;
 let widgets: readonly DashboardWidget[];
 beforeAll(async () => {
-  template = (await synthesized()).toJSON();
+  template = (await synthesized(configOf({ cinema: relaying }))).toJSON();
   widgets = dashboardWidgets(template);
 });
 
@@ -22,11 +23,35 @@ test('the dashboard answers its questions from top to bottom, after the alarms',
   expect(firsts).toEqual([
     ['alarm', 'Alarms, each with an entry in docs/runbook.md'],
     ['text', '## Are buyers being answered?'],
+    ['text', '## Is the backend answering?'],
     ['text', '## Is anything stuck?'],
     ['text', '## Is Customer.io accepting?'],
     ['text', '## Is what people have bought being kept?'],
     ['text', '## What failed?'],
   ]);
+});
+
+test.each([
+  { what: 'without either', of: connection, row: undefined, graphs: 0 },
+  {
+    what: 'with a backend alone',
+    of: { ...relaying, copies: [] },
+    row: '## Is the backend answering?',
+    graphs: 2,
+  },
+  {
+    what: 'with copies alone',
+    of: { ...connection, copies: relaying.copies ?? [] },
+    row: '## Are copies being taken?',
+    graphs: 1,
+  },
+])('the row about backend and copies has $graphs graphs $what', async ({ of, row, graphs }) => {
+  const all = dashboardWidgets((await synthesized(configOf({ cinema: of }))).toJSON());
+  const texts = all.flatMap(({ properties: { markdown } }) => markdown ?? []);
+  const titles = all.map(({ properties: { title = '' } }) => title);
+
+  expect(texts.filter((text) => /backend|copies/.test(text))).toEqual(row === undefined ? [] : [row]);
+  expect(titles.filter((title) => /backend|Copies/.test(title))).toHaveLength(graphs);
 });
 
 test('the dashboard shows every alarm', () => {

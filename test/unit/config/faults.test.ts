@@ -129,6 +129,14 @@ describe('a stage', () => {
         'alarms.topicArn: expected the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
     })),
     {
+      stage: { vpc: { subnetIds: [], securityGroupIds: ['sg-0123456789abcdef0'] } },
+      fault: 'vpc.subnetIds: expected at least one',
+    },
+    {
+      stage: { vpc: { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['default'] } },
+      fault: 'vpc.securityGroupIds.0: expected an id such as sg-0123456789abcdef0',
+    },
+    {
       stage: { region: 'eu-west-1', alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' } },
       fault:
         'alarms.topicArn: is in us-east-1, the stage in eu-west-1: an alarm can only tell a topic of its own region',
@@ -179,6 +187,46 @@ describe('a connection', () => {
     {
       connection: { purchasely: { secretName: '' } },
       fault: 'purchasely.secretName: expected the name of a secret: letters, digits, /_+=.@- and {stage}',
+    },
+    {
+      connection: { relay: { url: 'backend' } },
+      fault: 'relay.url: expected a URL, such as https://api.example.com/webhooks',
+    },
+    {
+      connection: { relay: { url: 'http://api.example.com/' } },
+      fault: 'relay.url: expected https: webhooks tell who bought what',
+    },
+    {
+      connection: { relay: { url: 'https://me:secret@api.example.com/' } },
+      fault:
+        'relay.url: expected no user and no password: the configuration is no place for them, and Purchasely would send none',
+    },
+    {
+      connection: { relay: { url: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/webhooks/cinema' } },
+      fault: 'relay.url: is the webhook URL of cinema: expected that of your backend',
+    },
+    {
+      connection: { relay: { url: 'https://api.example.com/', timeoutSeconds: 9 } },
+      fault:
+        'relay.timeoutSeconds: expected at most 8: Purchasely waits ten, and the webhook is stored first',
+    },
+    {
+      connection: { relay: { url: 'https://api.example.com/', events: [] } },
+      fault: 'relay.events: expected at least one event',
+    },
+    {
+      connection: { relay: { url: 'https://api.example.com/', events: ['ACTIVATED'] } },
+      fault:
+        'relay.events.0: ACTIVATED is not an event of Purchasely (a new one goes under events.additional too); did you mean ACTIVATE?',
+    },
+    {
+      connection: { copies: ['arn:aws:sns:eu-west-1:123456789012:webhooks'] },
+      fault:
+        'copies.0: expected the ARN of an SQS queue, such as arn:aws:sqs:eu-west-1:123456789012:webhooks',
+    },
+    {
+      connection: { copies: Array(2).fill('arn:aws:sqs:eu-west-1:123456789012:webhooks') },
+      fault: 'copies: expected each queue once',
     },
     {
       connection: { purchasely: { replayWindowMinutes: 0 } },

@@ -29,6 +29,8 @@ test('fills in every default', () => {
           secret: { name: 'purchasely-customerio/prod/cinema/purchasely', created: true },
           replayWindowSeconds: null,
         },
+        relay: null,
+        copies: [],
         environments: {
           PRODUCTION: {
             region: 'eu',
@@ -60,6 +62,8 @@ test('takes what is given', () => {
   };
   const connection: ConnectionConfig = {
     purchasely: { secretName: 'shared/purchasely', replayWindowMinutes: 15 },
+    relay: { url: 'https://{stage}.example.com/', events: ['ACTIVATE', 'A_NEW_EVENT'], timeoutSeconds: 3 },
+    copies: ['arn:aws:sqs:eu-west-1:123456789012:webhooks-{stage}.fifo'],
     environments: {
       PRODUCTION: { region: 'us', secretName: 'shared/customerio' },
       SANDBOX: { region: 'eu' },
@@ -93,6 +97,8 @@ test('takes what is given', () => {
     connections: {
       cinema: {
         purchasely: { secret: { name: 'shared/purchasely', created: false }, replayWindowSeconds: 900 },
+        relay: { url: 'https://prod.example.com/', events: ['ACTIVATE', 'A_NEW_EVENT'], timeoutSeconds: 3 },
+        copies: ['arn:aws:sqs:eu-west-1:123456789012:webhooks-prod.fifo'],
         environments: {
           PRODUCTION: { region: 'us', secret: { name: 'shared/customerio', created: false } },
           SANDBOX: {
@@ -206,6 +212,15 @@ describe('the mapping version', () => {
     expect(versionOf({}, stage)).toBe(versionOf({}));
   });
 
+  test('is the same whoever else gets the webhooks', () => {
+    const destinations: Partial<ConnectionConfig> = {
+      relay: { url: 'https://api.example.com/' },
+      copies: ['arn:aws:sqs:eu-west-1:123456789012:webhooks'],
+    };
+
+    expect(versionOf(destinations)).toBe(versionOf({}));
+  });
+
   test('is the same if a default is spelled out', () => {
     const spelledOut: Partial<ConnectionConfig> = {
       identity: { userId: 'id', anonymous: 'event' },
@@ -223,7 +238,10 @@ test('gives each function no more than it needs', () => {
   const resolved = resolveConfig(connectorConfig, 'prod');
   const { purchasely } = resolved.connections['cinema'] ?? {};
 
-  expect(toReceiveConfig(resolved)).toStrictEqual({ stage: 'prod', connections: { cinema: purchasely } });
+  expect(toReceiveConfig(resolved)).toStrictEqual({
+    stage: 'prod',
+    connections: { cinema: { ...purchasely, relay: null, copies: [] } },
+  });
   expect(Object.keys(toDeliverConfig(resolved)).sort()).toEqual([
     'connections',
     'delivery',

@@ -11,7 +11,12 @@ async function accept(timestamp: string, replayWindowSeconds: number | null, tra
   const stored: WebhookMessage[] = [];
   const body = Buffer.from('{"event_name":"TRIAL_STARTED"}');
   const secrets = { known: async () => [SECRET], refreshed: async () => [SECRET] };
-  const purchasely = { secret: { name: 'secret', created: true }, replayWindowSeconds };
+  const purchasely = {
+    secret: { name: 'secret', created: true },
+    replayWindowSeconds,
+    relay: null,
+    copies: [],
+  };
   const { rejection } = await acceptWebhook(
     {
       connection: 'app',
@@ -20,11 +25,17 @@ async function accept(timestamp: string, replayWindowSeconds: number | null, tra
       body,
       requestId: 'request-1',
       trace,
+      forwarded: {},
+      hops: [],
+      hop: 'api/app',
     },
     {
       config: { stage: 'test', connections: { app: purchasely } },
       secretsOf: () => secrets,
       store: async (message) => void stored.push(message),
+      copy: async () => [],
+      relayOf: () => undefined,
+      remainingMs: () => 8_000,
       nowMs: NOW_MS,
     },
   );

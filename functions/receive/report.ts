@@ -1,0 +1,88 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
+import type { MetricName } from '../../shared/metrics.ts';
+import type { Reception, WebhookRequest } from './accept-webhook.ts';
+import type { Relayed } from './relay.ts';
+
+interface Circumstances {
+  readonly request: WebhookRequest;
+  readonly tookMs: number;
+  /** A hash of where the request came from. */
+  readonly source: string;
+}
+
+interface Reporters {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Counts what became of a webhook, and tells what somebody has to know of it. */
+export function report(reception: Reception, circumstances: Circumstances, reporters: Reporters): void {
+  const { rejection, eventId, relayed, failedCopies = [] } = reception;
+  const { metrics } = reporters;
+  if (rejection !== undefined) {
+    reportRejection(rejection, eventId, circumstances, reporters);
+    return;
+  }
+  // The metric is a log line already. What it says besides, an event is found by; a line of its own would cost as much again.
+  const { requestId, connection } = circumstances.request;
+  metrics.addMetadata('request_id', requestId);
+  metrics.addMetadata('connection', connection);
+  if (eventId !== undefined) metrics.addMetadata('event_id', eventId);
+  metrics.addMetric('WebhooksAccepted', MetricUnit.Count, 1);
+  if (relayed !== undefined) reportRelayed(relayed, eventId, circumstances, reporters);
+  for (const destination of failedCopies) {
+    const metric = metrics.singleMetric();
+    metric.addDimension('destination', destination);
+    metric.addMetric('CopiesFailed', MetricUnit.Count, 1);
+  }
+}
+
+function reportRejection(
+  reason: NonNullable<Reception['rejection']>,
+  eventId: string | undefined,
+  { request, source }: Circumstances,
+  { logger, metrics }: Reporters,
+): void {
+  metrics.addDimension('reason', reason);
+  metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
+  logger.warn(LOG_MESSAGES.rejected, {
+    reason,
+    connection: reason === 'unknown-connection' ? undefined : request.connection,
+    request_id: request.requestId,
+    event_id: eventId,
+    source,
+  });
+}
+
+/** One metric a class and no dimension, so that all of them share the one line of a webhook. */
+const METRIC_OF_CLASS: Readonly<Record<number, MetricName>> = {
+  2: 'RelayAnswered2xx',
+  3: 'RelayAnswered3xx',
+  4: 'RelayAnswered4xx',
+  5: 'RelayAnswered5xx',
+};
+
+function reportRelayed(
+  { status, backendStatus, cause, tookMs: relayMs }: Relayed,
+  eventId: string | undefined,
+  { request, tookMs }: Circumstances,
+  { logger, metrics }: Reporters,
+): void {
+  const metric = METRIC_OF_CLASS[Math.floor((backendStatus ?? 0) / 100)] ?? 'RelayUnanswered';
+  metrics.addMetric(metric, MetricUnit.Count, 1);
+  metrics.addMetric('RelayLatency', MetricUnit.Milliseconds, relayMs);
+  metrics.addMetric('RelayOverhead', MetricUnit.Milliseconds, tookMs - relayMs);
+  metrics.addMetadata('relay_status', String(status));
+  if (status < 300) return;
+  logger.warn(LOG_MESSAGES.relayFailed, {
+    status,
+    backend_status: backendStatus,
+    cause,
+    took_ms: relayMs,
+    connection: request.connection,
+    request_id: request.requestId,
+    event_id: eventId,
+  });
+}

@@ -1,0 +1,30 @@
+import type { ReceiveConfig, RelaySettings } from '../../shared/config/resolved.ts';
+import { type Environment, loopbackUrl, required } from '../settings.ts';
+
+export interface ReceiveSettings {
+  readonly eventsQueueUrl: string;
+  /** The backend of each connection that has one. */
+  readonly relays: ReadonlyMap<string, RelaySettings>;
+}
+
+/**
+ * Reads the settings of `receive`. `RELAY_URL` takes the place of every backend, also where there is none, `{connection}`
+ * in it that of the connection's name: it is for the local run and refused for anything but this machine.
+ *
+ * @throws naming the setting that is missing or refused
+ */
+export function readReceiveSettings(
+  environment: Environment,
+  { connections }: ReceiveConfig,
+): ReceiveSettings {
+  const override = loopbackUrl(environment, 'RELAY_URL');
+  const relays = Object.entries(connections).flatMap(([name, { relay }]): [string, RelaySettings][] => {
+    if (override !== undefined) {
+      return [[name, { ...(relay ?? ALL), url: override.replaceAll('{connection}', name) }]];
+    }
+    return relay === null ? [] : [[name, relay]];
+  });
+  return { eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'), relays: new Map(relays) };
+}
+
+const ALL = { events: 'all', timeoutSeconds: 8 } as const;
