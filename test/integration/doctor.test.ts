@@ -1,3 +1,6 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { Check } from '../../tools/cli/base/checks.ts';
@@ -124,6 +127,54 @@ describe('--send-test', () => {
     expect(code).toBe(1);
     expect(of('test webhook cinema, signed')).toMatchObject({ what: 'there is no secret to sign it with' });
     expect(of('test webhook cinema, forged')).toMatchObject({ what: 'answered 503 instead of 401' });
+  });
+});
+
+describe('--send-test --through a backend that forwards', () => {
+  const RECIPE = fileURLToPath(new URL('../../infra/recipes/forward.mjs', import.meta.url));
+  let backend: ChildProcess;
+  let url: string;
+  async function startBackend(connectorUrl: string): Promise<void> {
+    backend = spawn(process.execPath, [RECIPE], {
+      env: { CONNECTOR_URL: connectorUrl, SHARED_SECRET: stack.sharedSecrets['cinema'], PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (backend.stdout === null) throw new Error('no output');
+    const [line] = await once(backend.stdout, 'data');
+    url = `http://127.0.0.1:${String(line).match(/\d+/)?.[0]}/`;
+  }
+  afterEach(() => {
+    backend.kill();
+  });
+
+  test('finds that the chain works', async () => {
+    await startBackend(`${stack.url}/webhooks/cinema`);
+    stack.eventSource.start();
+
+    const { code, of } = await doctor(` --send-test --through ${url}`);
+
+    expect(code).toBe(0);
+    const [, host = ''] = url.split('//');
+    expect(of(`test webhook cinema, through ${host.slice(0, -1)}`)).toMatchObject({
+      what: 'answered 200, and came out here',
+    });
+  });
+
+  test('finds that the backend does not get it there', async () => {
+    await startBackend(`${stack.url}/webhooks/theatre`);
+
+    const { findings, code } = await doctor(` --send-test --through cinema=${url}`);
+
+    expect({ code, findings }).toEqual({ code: 1, findings: [expect.stringMatching(/, through 127/)] });
+  });
+
+  test.each(['theatre=https://api.example.com/', 'cinema=backend', ''])('refuses "%s"', async (value) => {
+    const { code, err } = await cli.run(`doctor --send-test --through=${value}`);
+
+    expect([code, err.join()]).toEqual([
+      2,
+      expect.stringContaining('--through: expected <connection>=<url>'),
+    ]);
   });
 });
 

@@ -17,10 +17,12 @@ import { inspectPeople } from './inspect-people.ts';
 import { inspectQueues } from './inspect-queues.ts';
 import { inspectStack } from './inspect-stack.ts';
 import { sendTest } from './send-test.ts';
+import { sendThrough, type Through } from './send-through.ts';
 import { describeEffect, TEST_EVENT, TEST_USER, testWebhook } from './test-webhook.ts';
 
 interface DoctorOptions extends StageOptions, Pick<ConfirmOptions, 'yes'> {
   readonly sendTest?: boolean;
+  readonly through?: string;
 }
 
 const ABOUT_TEST = `
@@ -42,6 +44,11 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
     )
     .option('--send-test', 'post a test webhook to each connection, too')
     .option(
+      '--through <url>',
+      'with --send-test: post it to a backend that forwards to the connector, and look whether it comes out; ' +
+        '<connection>=<url> where there are several connections',
+    )
+    .option(
       '--yes',
       'with --send-test: do not ask; needed where there is no terminal, but for the local stage',
     )
@@ -50,9 +57,25 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
   withStageOptions(command, ['', '--stage prod', '--stage prod --json', '--stage staging --send-test --yes']);
 };
 
+/** @throws {UsageError} naming what is missing */
+function readThrough(text: string, { stage }: Session): Through {
+  const [, named, url = ''] = text.match(/^(?:([a-z][a-z0-9-]*)=)?(https?:.+)$/) ?? [];
+  const connections = Object.keys(stage.config.connections);
+  const connection = named ?? (connections.length === 1 ? connections[0] : undefined);
+  if (connection === undefined || !connections.includes(connection) || !URL.canParse(url)) {
+    throw new UsageError(
+      `--through: expected <connection>=<url>, with a connection of ${connections.join(', ')} and the webhook URL of the backend`,
+    );
+  }
+  return { connection, url: new URL(url) };
+}
+
 async function doctor(session: Session, options: DoctorOptions): Promise<ExitCode> {
   const { stage, interrupted } = session;
-  const tests = options.sendTest ? prepareTests(session, options) : [];
+  if (options.through !== undefined && !options.sendTest)
+    throw new UsageError('--through goes with --send-test.');
+  const through = options.through === undefined ? undefined : readThrough(options.through, session);
+  const tests = options.sendTest ? prepareTests(session, options, through) : [];
   if (tests.length > 0 && !stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
 
   const [secrets, queues, people] = await Promise.all([
@@ -73,20 +96,25 @@ async function doctor(session: Session, options: DoctorOptions): Promise<ExitCod
 interface Test {
   readonly connection: string;
   readonly webhook: string;
+  /** It is posted there, and not to the connector. */
+  readonly through?: Through;
 }
 
 /** Says what would be posted, and what will come of it. @throws {UsageError} if nobody can be asked */
-function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions): Test[] {
+function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions, through?: Through): Test[] {
   if (!stage.isLocal && !yes && !terminal.isInteractive) {
     throw new UsageError('There is no terminal to ask in. Look without --send-test, then say --yes.');
   }
   const nowMs = Date.now();
-  return Object.entries(stage.config.connections).map(([connection, settings]) => {
+  const connections = Object.entries(stage.config.connections).filter(
+    ([name]) => through === undefined || name === through.connection,
+  );
+  return connections.map(([connection, settings]) => {
     const webhook = testWebhook(settings, nowMs);
     terminal.note(
-      `To post to ${connection}, stage ${stage.name}: ${describeEffect(webhook, settings, nowMs)}.`,
+      `To post to ${through?.url.host ?? connection}, stage ${stage.name}: ${describeEffect(webhook, settings, nowMs)}.`,
     );
-    return { connection, webhook };
+    return { connection, webhook, ...(through === undefined ? {} : { through }) };
   });
 }
 
@@ -99,7 +127,11 @@ async function performTests(
   const entry = { command: 'doctor --send-test', messages: tests.length };
   audit({ ...entry, what: 'begins' });
   const checks = await Promise.all(
-    tests.map(({ connection, webhook }) => sendTest(stage, connection, webhook)),
+    tests.map(async ({ connection, webhook, through }) =>
+      through === undefined
+        ? sendTest(stage, connection, webhook)
+        : [await sendThrough(stage, through, webhook)],
+    ),
   );
   audit({ ...entry, what: 'ends' });
   return checks.flat();

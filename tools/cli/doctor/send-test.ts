@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { type Check, check, finding, ok, type Verdict } from '../base/checks.ts';
 import { parseStored } from '../secrets/secret-value.ts';
 import { postWebhook } from '../stage/post-webhook.ts';
@@ -13,14 +14,17 @@ export async function sendTest(stage: Stage, connection: string, webhook: string
   const url = stage.webhookUrl(connection);
   const subject = (how: string) => `test webhook ${connection}, ${how}`;
   if (url === undefined) return []; // a finding already
-  const post = async (secret: string) => (await postWebhook(url, body, secret)).status;
+  const post = (secret: string) => postWebhook(url, body, secret);
+  const forwards = stage.config.connections[connection]?.relay !== null;
   return [
-    await check(subject('forged'), async () => judgeForged(await post(randomBytes(32).toString('hex')))),
+    await check(subject('forged'), async () =>
+      judgeForged((await post(randomBytes(32).toString('hex'))).status),
+    ),
     await check(subject('signed'), async () => {
       const secret = await sharedSecretOf(stage, connection);
-      return secret === undefined
-        ? finding('there is no secret to sign it with', 'See what is said of the secret above.')
-        : judgeSigned(await post(secret));
+      if (secret === undefined)
+        return finding('there is no secret to sign it with', 'See what is said of the secret above.');
+      return judgeSigned(await readSigned(await post(secret), forwards));
     }),
   ];
 }
@@ -41,10 +45,34 @@ export function judgeForged(status: number): Verdict {
     : finding(`answered ${status} instead of 401`, FIXES[status] ?? 'Look at the log of receive.');
 }
 
-export function judgeSigned(status: number): Verdict {
-  return status === 200
-    ? ok('accepted with 200')
-    : finding(`answered ${status} instead of 200`, FIXES[status] ?? 'Look at the log of receive.');
+interface SignedAnswer {
+  readonly status: number;
+  /** What `receive` itself says of it. */
+  readonly error?: unknown;
+  /** Whether a backend has a say in it. */
+  readonly forwards: boolean;
+}
+
+export async function readSigned(response: Response, forwards: boolean): Promise<SignedAnswer> {
+  const { error } = toObject(await response.text()) ?? {};
+  return { status: response.status, error, forwards };
+}
+
+export function judgeSigned({ status, error, forwards }: SignedAnswer): Verdict {
+  if (status === 200) return ok(forwards ? 'accepted with 200, by the backend too' : 'accepted with 200');
+  if (error === 'relay-failed') {
+    return finding(
+      `accepted, but the backend is answered for with ${status}`,
+      'docs/runbook.md#relay-failing; 502 is no connection or a redirect, 504 no answer in time.',
+    );
+  }
+  if (error === 'copy-unavailable') {
+    return finding(
+      'accepted, but a queue of `copies` did not take it',
+      'The lines `queue did not take its copy of the webhook` in the log of receive say which one and why.',
+    );
+  }
+  return finding(`answered ${status} instead of 200`, FIXES[status] ?? 'Look at the log of receive.');
 }
 
 /** What stands behind an answer that was not expected. */

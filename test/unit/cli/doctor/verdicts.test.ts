@@ -108,14 +108,30 @@ test.each([
 });
 
 test.each([
-  { judge: judgeForged, status: 401, words: /^ok: refused with 401$/ },
-  { judge: judgeForged, status: 200, words: /^answered 200 instead of 401 → Whoever knows the URL can post/ },
-  { judge: judgeSigned, status: 200, words: /^ok: accepted with 200$/ },
-  { judge: judgeSigned, status: 401, words: /^answered 401 instead of 200 → receive has another secret/ },
-  { judge: judgeSigned, status: 404, words: /^answered 404 instead of 200 → The connection is not deployed/ },
-  { judge: judgeSigned, status: 500, words: /^answered 500 instead of 200 → Look at the log of receive\.$/ },
-])('$judge.name of $status', ({ judge, status, words }) => {
-  expect(inWords(judge(status))).toMatch(words);
+  { status: 401, words: /^ok: refused with 401$/ },
+  { status: 200, words: /^answered 200 instead of 401 → Whoever knows the URL can post/ },
+])('a forged webhook answered $status', ({ status, words }) => {
+  expect(inWords(judgeForged(status))).toMatch(words);
+});
+
+test.each([
+  { status: 200, words: /^ok: accepted with 200$/ },
+  { status: 200, forwards: true, words: /^ok: accepted with 200, by the backend too$/ },
+  { status: 401, words: /^answered 401 instead of 200 → receive has another secret/ },
+  { status: 404, words: /^answered 404 instead of 200 → The connection is not deployed/ },
+  { status: 500, words: /^answered 500 instead of 200 → Look at the log of receive\.$/ },
+  {
+    status: 502,
+    error: 'relay-failed',
+    words: /^accepted, but the backend is answered for with 502 → docs\/runbook.md#relay-failing/,
+  },
+  {
+    status: 503,
+    error: 'copy-unavailable',
+    words: /^accepted, but a queue of `copies` did not take it → The lines/,
+  },
+])('a signed webhook answered $status $error', ({ status, error, forwards = false, words }) => {
+  expect(inWords(judgeSigned({ status, error, forwards }))).toMatch(words);
 });
 
 test.each([

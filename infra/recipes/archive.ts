@@ -1,0 +1,60 @@
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Compression, DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CopyQueue, type CopyQueueProps } from './copy-queue.ts';
+
+export interface WebhookArchiveProps extends CopyQueueProps {
+  /** How long webhooks are kept. They are about people: no longer than you need them. */
+  readonly keepFor: Duration;
+}
+
+/** Copies become lines of compressed files in S3, which `npm run people -- import` of the connector reads once unpacked. */
+export class WebhookArchive extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { keepFor, ...props }: WebhookArchiveProps) {
+    super(scope, id);
+    const { queue } = new CopyQueue(this, 'Queue', props);
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      lifecycleRules: [{ expiration: keepFor }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const stream = new DeliveryStream(this, 'Stream', {
+      destination: new S3Bucket(this.bucket, {
+        compression: Compression.GZIP,
+        bufferingInterval: Duration.minutes(5),
+        bufferingSize: Size.mebibytes(5),
+      }),
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
+      inlinePolicies: {
+        pipe: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+              resources: [queue.queueArn],
+            }),
+            new PolicyStatement({
+              actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+              resources: [stream.deliveryStreamArn],
+            }),
+          ],
+        }),
+      },
+    });
+    new CfnPipe(this, 'Pipe', {
+      roleArn: role.roleArn,
+      source: queue.queueArn,
+      target: stream.deliveryStreamArn,
+      // The line break is part of the template: Firehose puts records behind one another as they are.
+      targetParameters: { inputTemplate: '<$.body>\n' },
+    });
+  }
+}

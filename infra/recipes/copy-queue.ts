@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface CopyQueueProps {
+  /** As `copies` of the connector names it. */
+  readonly queueName: string;
+  /** Account of the connector's stage. */
+  readonly connectorAccount: string;
+}
+
+/** A queue that the connector may put copies of webhooks into, and a dead-letter queue behind it. */
+export class CopyQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { queueName, connectorAccount }: CopyQueueProps) {
+    super(scope, id);
+    const common = {
+      // With a key of your own the connector could not send: it is granted none.
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    const deadLetters = new Queue(this, 'DeadLetters', common);
+    this.queue = new Queue(this, 'Copies', {
+      ...common,
+      queueName,
+      visibilityTimeout: Duration.minutes(3),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 10 },
+    });
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AccountPrincipal(connectorAccount)],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+      }),
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import { Construct } from 'constructs';
+import { CopyQueue, type CopyQueueProps } from './copy-queue.ts';
+
+/**
+ * Copies become events of an EventBridge bus, of source `purchasely` and type `webhook`: `detail.webhook` is the webhook,
+ * `detail.connection` the connection it came by. A rule may match `detail.webhook.event_name`.
+ */
+export class WebhooksOnEventBus extends Construct {
+  readonly bus: EventBus;
+
+  constructor(scope: Construct, id: string, props: CopyQueueProps) {
+    super(scope, id);
+    const { queue } = new CopyQueue(this, 'Queue', props);
+    this.bus = new EventBus(this, 'Bus');
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
+      inlinePolicies: {
+        pipe: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+              resources: [queue.queueArn],
+            }),
+            new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
+          ],
+        }),
+      },
+    });
+    new CfnPipe(this, 'Pipe', {
+      roleArn: role.roleArn,
+      source: queue.queueArn,
+      target: this.bus.eventBusArn,
+      targetParameters: {
+        eventBridgeEventBusParameters: { source: 'purchasely', detailType: 'webhook' },
+        // A body that is JSON goes in as JSON. One in base 64, which SQS would not have taken as it was, as a text.
+        inputTemplate: '{"webhook": <$.body>, "connection": <$.messageAttributes.connection.stringValue>}',
+      },
+    });
+  }
+}
