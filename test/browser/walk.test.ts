@@ -53,7 +53,7 @@ test('shows what became of a webhook, with the operations that were sent', async
   await post('trial-started.json', 'ada');
 
   await panelSays('Customer.io has the event TRIAL_STARTED of ada.');
-  await panelSays('Accepted with 200');
+  await panelSays('Accepted, answered 200');
   await panelSays('Attempt 1: delivered');
   await page.locator('.panel pre').getByText('"name": "TRIAL_STARTED"').waitFor();
   const operations = await page.locator('.panel .operations pre').allInnerTexts();
@@ -106,7 +106,7 @@ test('shows the purchases of a person over time, and how they looked at a moment
 
 test('shows an outage, the attempts and their waits, and the delivery after it', async () => {
   await goTo('Faults');
-  await press('Switch on: 503, an HTML page');
+  await press('Switch on: Customer.io, 503, an HTML page');
   await page.getByText('503, an HTML page for everybody').first().waitFor();
 
   await post('subscription-renewed.json', 'ada');
@@ -126,10 +126,25 @@ test('shows an outage, the attempts and their waits, and the delivery after it',
   await page.getByText('Nothing waits here').waitFor();
 });
 
+test('shows what a backend answered, and that Customer.io has the webhook all the same', async () => {
+  await goTo('Faults');
+  await press('Switch on: the backend, 500');
+  await page.getByText('the backend: 500 for everybody').first().waitFor();
+
+  await post('subscription-renewed.json', 'lin');
+  await panelSays('Accepted, answered 500');
+  await panelSays('Answered 500 for the backend');
+  await panelSays(/Attempt 1: delivered/);
+
+  await press('Switch all off');
+  await post('trial-started.json', 'lin');
+  await panelSays('The backend answered 200');
+});
+
 test('shows a dead letter with its reason, and replays it', async () => {
   await goTo('Faults');
   await page.getByLabel('For this person only').fill('grace');
-  await press('Switch on: 207, operations refused');
+  await press('Switch on: Customer.io, 207, operations refused');
   await page.getByText('207, operations refused for grace').first().waitFor();
   await post('trial-started.json', 'grace');
   await panelSays('Attempt 1: dead letter, refused-by-customerio');
@@ -174,7 +189,7 @@ test('filters by outcome, person and event', async () => {
   await page.getByText('1 match of').waitFor();
   expect(await rows.innerText()).toContain('TRIAL_STARTED');
   await press('Show all');
-  expect(await rows.count()).toBe(5);
+  expect(await rows.count()).toBe(7);
 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -183,12 +198,12 @@ describe('accessibility, with something to see in every view', () => {
   beforeAll(async () => {
     await goTo('Faults');
     await page.getByLabel('For this person only').fill('grace');
-    await press('Switch on: 207, operations refused');
+    await press('Switch on: Customer.io, 207, operations refused');
     await post('trial-started.json', 'grace');
     await panelSays('Attempt 1: dead letter');
     await goTo('Faults');
     await page.getByLabel('For this person only').fill('ada');
-    await press('Switch on: 503, an HTML page');
+    await press('Switch on: Customer.io, 503, an HTML page');
     await post('subscription-renewed.json', 'ada');
     await panelSays('Attempt 1: failed');
   });

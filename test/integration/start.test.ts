@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { readTemplate } from '../../tools/local/template/read-template.ts';
+import { sendAnswer, serve } from '../../tools/track-api/http.ts';
 import { sample } from '../support/running-stack.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -54,8 +55,42 @@ test('accounts for every sample and ends with the totals', async () => {
     trackRequests: expect.any(Number),
     events: 11,
     people: 11,
+    relayed: 0,
+    notRelayed: 0,
   });
   expect(code).toBe(0);
+});
+
+test('brings webhooks to a backend on this machine, and tells what that answers', async () => {
+  const bodies: string[] = [];
+  const backend = await serve(async (_, body, response) => {
+    bodies.push(body.toString());
+    sendAnswer(response, { status: bodies.length === 1 ? 500 : 201 });
+  });
+  const body = JSON.stringify([sample('trial-started'), sample('renewal-disabled')], null, 2);
+  const events = await webhookFile('relayed.json', body);
+
+  const { stdout, code } = await start(
+    '--once',
+    '--events',
+    events,
+    '--relay',
+    `${backend.origin}/purchasely`,
+  );
+  await Promise.all([backend.close(), rm(events)]);
+
+  expect(code).toBe(0);
+  expect(bodies.map((each) => JSON.parse(each))).toEqual(JSON.parse(body));
+  expect(stdout).toContain(`Webhooks go on to ${backend.origin}/purchasely`);
+  expect(stdout).toMatch(/backend: answered 500 after \d+ ms/);
+  expect(stdout).toContain('The backend answered 1 with 2xx, and 1 otherwise.');
+  expect(stdout).toContain('2 accepted, 0 rejected: 2 delivered');
+});
+
+test('brings no webhook to a backend elsewhere', async () => {
+  const { stderr, code } = await start('--once', '--relay', 'https://api.example.com/');
+
+  expect([code, stderr]).toEqual([2, expect.stringContaining('Expected a URL on this machine')]);
 });
 
 test('tells what became of each webhook, serves the inspector, takes the webhook of its curl line, and stops cleanly', async () => {

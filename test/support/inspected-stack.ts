@@ -28,6 +28,7 @@ export async function startInspectedStack(): Promise<InspectedStack> {
   const stack = await startLocalStack({
     template: process.env['TEST_TEMPLATE'] ?? '',
     config,
+    backend: 'stand-in',
     track: { onApplied: (operation, result) => journal.people.addApplied(operation, result) },
     onLine: (line) => ledger.addLine(line),
     onExchange: (exchange) => ledger.addExchange(exchange),

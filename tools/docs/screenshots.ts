@@ -89,7 +89,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await take(dark, 'person');
 
   await goTo(light, 'Faults');
-  await press(light, 'Switch on: 503, an HTML page');
+  await press(light, 'Switch on: Customer.io, 503, an HTML page');
   await post(light, 'renewal-disabled.json', 'ada');
   await panelSays(light, 'Attempt 1: failed');
   await goTo(light, 'Queue');
@@ -101,7 +101,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
 
   await goTo(light, 'Faults');
   await light.getByLabel('For this person only').fill('grace');
-  await press(light, 'Switch on: 207, operations refused');
+  await press(light, 'Switch on: Customer.io, 207, operations refused');
   await post(light, 'trial-converted.json', 'grace');
   await panelSays(light, 'Attempt 1: dead letter');
   await goTo(dark, 'Dead letters');

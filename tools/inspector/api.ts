@@ -3,7 +3,7 @@ import type { WebhookFile } from '../cli/stage/post-webhook.ts';
 import type { Answer } from '../track-api/http.ts';
 import { Actions, type ActionsContext } from './actions.ts';
 import { type DeliveryRecord, KEPT_DELIVERIES, toDeliveryRow } from './delivery-journal.ts';
-import { FAULT_PRESETS } from './fault-switchboard.ts';
+import { faultPresets, faultQueuesOf } from './fault-switchboard.ts';
 import { RecordMapper } from './map-record.ts';
 import { KEPT_PEOPLE } from './people-journal.ts';
 import { toPersonDetail } from './person-detail.ts';
@@ -88,7 +88,7 @@ export class Api {
         url: `${stack.url}/webhooks/${name}`,
       })),
       samples: samples.map(({ name, body }) => ({ name, text: body.toString('utf8') })),
-      faults: FAULT_PRESETS,
+      faults: faultPresets(faultQueuesOf(stack)),
       kept: { webhooks: KEPT_WEBHOOKS, deliveries: KEPT_DELIVERIES, people: KEPT_PEOPLE },
     };
   }

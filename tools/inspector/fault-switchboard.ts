@@ -1,16 +1,17 @@
 import { isObject } from '../../shared/is-object.ts';
+import type { LocalStack } from '../local/local-stack.ts';
 import { throttled } from '../track-api/answers.ts';
 import type { Fault, FaultQueue } from '../track-api/faults.ts';
 import type { ReceivedRequest } from '../track-api/received-request.ts';
 import { namesPerson } from '../track-api/received-request.ts';
-import type { ActiveFault, FaultPreset } from './protocol.ts';
+import type { ActiveFault, FaultOf, FaultPreset } from './protocol.ts';
 
 interface Preset extends FaultPreset {
   /** @param indices places in the batch of the operations that the fault is for */
   readonly fault: (indices: () => readonly number[]) => Fault;
 }
 
-const PRESETS: readonly Preset[] = [
+const CUSTOMERIO_PRESETS: readonly Omit<Preset, 'of'>[] = [
   {
     name: 'outage',
     label: '503, an HTML page',
@@ -62,7 +63,59 @@ const PRESETS: readonly Preset[] = [
   },
 ];
 
-export const FAULT_PRESETS: readonly FaultPreset[] = PRESETS.map(({ fault: _, ...preset }) => preset);
+const BACKEND_PRESETS: readonly Omit<Preset, 'of'>[] = [
+  {
+    name: 'backend-failing',
+    label: '500',
+    effect: 'Purchasely is answered 500 and would come again. Customer.io gets the webhook all the same.',
+    fault: () => ({ status: 500, body: '<html><body>Internal Server Error</body></html>' }),
+  },
+  {
+    name: 'backend-refusing',
+    label: '401',
+    effect: 'As if it had another secret: Purchasely is answered 401.',
+    fault: () => ({ status: 401 }),
+  },
+  {
+    name: 'backend-redirecting',
+    label: '302',
+    effect: 'It is not followed: Purchasely is answered 502.',
+    fault: () => ({ status: 302, headers: { location: 'https://example.com/' } }),
+  },
+  {
+    name: 'backend-resetting',
+    label: 'the connection is reset',
+    effect: 'Purchasely is answered 502.',
+    fault: () => ({ kind: 'reset' }),
+  },
+  {
+    name: 'backend-silent',
+    label: 'no answer',
+    effect: 'Purchasely is answered 504, inside its ten seconds.',
+    fault: () => ({ kind: 'silence' }),
+  },
+  {
+    name: 'backend-slow',
+    label: 'an answer after 3 s',
+    effect: 'Purchasely waits for it, and is answered 200.',
+    fault: () => ({ kind: 'slow', ms: 3_000 }),
+  },
+];
+
+const PRESETS: readonly Preset[] = [
+  ...CUSTOMERIO_PRESETS.map((preset) => ({ of: 'Customer.io' as const, ...preset })),
+  ...BACKEND_PRESETS.map((preset) => ({ of: 'the backend' as const, ...preset })),
+];
+
+/** Where the faults of each stand-in strike; no entry for one that is not there. */
+export type FaultQueues = Readonly<Partial<Record<FaultOf, FaultQueue>>>;
+
+export function faultQueuesOf({ track, backend }: Pick<LocalStack, 'track' | 'backend'>): FaultQueues {
+  return { 'Customer.io': track.faults, ...(backend === undefined ? {} : { 'the backend': backend.faults }) };
+}
+
+export const faultPresets = (queues: FaultQueues): FaultPreset[] =>
+  PRESETS.filter(({ of }) => queues[of] !== undefined).map(({ fault: _, ...preset }) => preset);
 
 interface Switched {
   readonly id: string;
@@ -73,19 +126,20 @@ interface Switched {
 
 /** Faults that can be switched on and off by hand, for every request or for those that name one person. */
 export class FaultSwitchboard {
-  readonly #faults: FaultQueue;
+  readonly #queues: FaultQueues;
   readonly #struckBy = new WeakMap<ReceivedRequest, string>();
   #active: readonly Switched[] = [];
   #switched = 0;
 
-  constructor(faults: FaultQueue) {
-    this.#faults = faults;
+  constructor(queues: FaultQueues) {
+    this.#queues = queues;
   }
 
   /** Of several that fit a request, the one that was switched on first strikes. */
   active(): ActiveFault[] {
     return this.#active.map(({ id, preset, person, struck }) => ({
       id,
+      of: preset.of,
       label: preset.label,
       person,
       struck,
@@ -99,7 +153,7 @@ export class FaultSwitchboard {
 
   /** @returns whether there is such a fault */
   switchOn(name: string, person: string | undefined): boolean {
-    const preset = PRESETS.find((each) => each.name === name);
+    const preset = PRESETS.find((each) => each.name === name && this.#queues[each.of] !== undefined);
     if (preset === undefined) return false;
     this.#switched += 1;
     this.#install([...this.#active, { id: String(this.#switched), preset, person, struck: 0 }]);
@@ -120,7 +174,7 @@ export class FaultSwitchboard {
 
   #install(active: readonly Switched[]): void {
     this.#active = active;
-    this.#faults.clear();
+    for (const queue of Object.values(this.#queues)) queue.clear();
     for (const switched of active) this.#add(switched);
   }
 
@@ -128,12 +182,12 @@ export class FaultSwitchboard {
     const { preset, person } = switched;
     // The request that was matched last is the one that is struck: nothing happens in between.
     let request: ReceivedRequest | undefined;
-    this.#faults.add(
+    this.#queues[preset.of]?.add(
       preset.fault(() => (request === undefined ? [] : indicesOf(request, person))),
       {
         match(candidate) {
           request = candidate;
-          return person === undefined || namesPerson(candidate, person);
+          return person === undefined || namesPerson(candidate, person) || isWebhookOf(candidate, person);
         },
         onStruck: () => {
           switched.struck += 1;
@@ -142,6 +196,10 @@ export class FaultSwitchboard {
       },
     );
   }
+}
+
+function isWebhookOf({ body }: ReceivedRequest, person: string): boolean {
+  return isObject(body) && [body['user_id'], body['anonymous_user_id']].includes(person);
 }
 
 /** Places in a batch of the operations about a person, or of all. */

@@ -8,7 +8,7 @@ import { endpointsOf } from '../local/publish.ts';
 import { type Answer, type LocalServer, sendAnswer, serveUnread } from '../track-api/http.ts';
 import { Api } from './api.ts';
 import { bundlePage } from './bundle-page.ts';
-import { FaultSwitchboard } from './fault-switchboard.ts';
+import { FaultSwitchboard, faultQueuesOf } from './fault-switchboard.ts';
 import { Feed } from './feed.ts';
 import { refusalOf, SECURITY_HEADERS } from './guard.ts';
 import type { Journal } from './journal.ts';
@@ -31,7 +31,7 @@ export async function startInspector(options: InspectorOptions): Promise<LocalSe
   const { stack, config, journal, port } = options;
   const page = await bundlePage();
   const stage = toLocalStage(config, endpointsOf(stack));
-  const faults = new FaultSwitchboard(stack.track.faults);
+  const faults = new FaultSwitchboard(faultQueuesOf(stack));
   const feed = new Feed(journal, ({ request }) => faults.struckBy(request));
   const api = new Api({ ...options, stage, faults });
 

@@ -62,9 +62,13 @@ interface QueueCounts {
   readonly inFlight: number;
 }
 
+/** Whose stand-in a fault is of. */
+export type FaultOf = 'Customer.io' | 'the backend';
+
 /** A fault that is switched on. */
 export interface ActiveFault {
   readonly id: string;
+  readonly of: FaultOf;
   readonly label: string;
   /** Whom it is for; absent: everybody. */
   readonly person?: string;
@@ -97,6 +101,7 @@ export interface Update {
 export interface Setup {
   readonly connections: readonly { readonly name: string; readonly url: string }[];
   readonly samples: readonly { readonly name: string; readonly text: string }[];
+  /** Of what there is: the backend may not be one of them. */
   readonly faults: readonly FaultPreset[];
   /** Rows of each list that are kept, the newest. */
   readonly kept: { readonly webhooks: number; readonly deliveries: number; readonly people: number };
@@ -104,6 +109,7 @@ export interface Setup {
 
 export interface FaultPreset {
   readonly name: string;
+  readonly of: FaultOf;
   readonly label: string;
   /** What it does, and what the connector makes of it. */
   readonly effect: string;

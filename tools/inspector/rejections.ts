@@ -8,6 +8,7 @@ export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {
   'signature-mismatch':
     'No secret of this connection made the signature over these bytes and this timestamp.',
   'timestamp-outside-window': 'Its timestamp is outside replayWindowMinutes of connector.config.ts.',
+  'relay-loop': 'It has come through this connection before: relay.url leads back here.',
   'not-a-json-object': 'The signature is right, but the body is not a JSON object.',
   'secret-unavailable': 'The shared secret could not be read, so nobody could check the signature.',
   'queue-unavailable': 'The events queue did not take it.',

@@ -4,7 +4,7 @@ import type { OutcomeKind } from './protocol.ts';
 import { Ring, type RingReader, type Tell } from './ring.ts';
 
 /** A webhook and what happened to it. */
-export interface WebhookRecord {
+export interface WebhookRecord extends Pick<WebhookEntry, 'answered' | 'relayed' | 'failedCopies'> {
   /** Counts arrivals from 1. */
   readonly seq: number;
   readonly id: string;
@@ -70,10 +70,13 @@ export class WebhookJournal {
   }
 
   /** Takes over what the ledger has just learnt. */
-  addEntry({ requestId, arrivedAtMs, path, body, attempts, state }: WebhookEntry): void {
+  addEntry(entry: WebhookEntry): void {
+    const { requestId, arrivedAtMs, path, body, attempts, state } = entry;
     const known = this.#records.get(requestId);
     const record = known ?? this.#create(requestId, state);
     if (known === undefined ? attempts > 0 : known.state !== state) this.#move(record, state, attempts);
+    const { answered, relayed, failedCopies } = entry;
+    Object.assign(record, { answered, relayed, failedCopies });
     if (path !== '' && record.path === '') {
       record.atMs = arrivedAtMs;
       record.path = path;
@@ -103,6 +106,7 @@ export class WebhookJournal {
       state,
       steps: [],
       forgottenSteps: 0,
+      failedCopies: [],
     };
     this.#records.add(id, record);
     this.#outcomes[state.kind] += 1;

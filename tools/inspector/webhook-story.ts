@@ -1,12 +1,13 @@
 import { backoffCeilingSeconds } from '../../shared/messages/backoff.ts';
 import { adviceFor } from '../cli/dlq/next-step.ts';
-import type { WebhookState } from '../local/ledger.ts';
+import type { RelayedTo, WebhookState } from '../local/ledger.ts';
 import type { Step, WebhookRow } from './protocol.ts';
 import { readRejection } from './rejections.ts';
 import type { StepRecord, WebhookRecord } from './webhook-journal.ts';
 
 /** A webhook in one line. */
-export function toWebhookRow({ seq, id, atMs, facts, state, steps }: WebhookRecord): WebhookRow {
+export function toWebhookRow(record: WebhookRecord): WebhookRow {
+  const { seq, id, atMs, facts, state, steps } = record;
   const lastAtMs = steps.at(-1)?.atMs ?? atMs;
   return {
     seq,
@@ -15,9 +16,19 @@ export function toWebhookRow({ seq, id, atMs, facts, state, steps }: WebhookReco
     event: facts.event,
     person: facts.person ?? '',
     outcome: state.kind,
-    words: wordsOf(state),
+    words: [wordsOf(state), ...othersIn(record)].join('; '),
     ...(state.kind === 'retrying' ? { againAtMs: lastAtMs + state.againInSeconds * 1000 } : {}),
   };
+}
+
+/** Whoever else should have had it and did not. */
+function othersIn({ relayed, failedCopies }: WebhookRecord): string[] {
+  return [
+    ...(relayed !== undefined && relayed.status >= 300
+      ? [`backend: ${relayed.cause ?? relayed.status}`]
+      : []),
+    ...failedCopies.map((queue) => `no copy in ${queue}`),
+  ];
 }
 
 function wordsOf(state: WebhookState): string {
@@ -61,18 +72,41 @@ export function headlineOf({ facts, state, steps }: WebhookRecord): string {
 }
 
 /** The arrival and everything after it. */
-export function stepsOf({ atMs, state, steps, forgottenSteps }: WebhookRecord): Step[] {
+export function stepsOf(record: WebhookRecord): Step[] {
+  const { atMs, state, steps, forgottenSteps } = record;
   if (state.kind === 'rejected') {
     const { word, meaning } = readRejection(state.status, state.answer);
     return [{ atMs, title: `Refused with ${state.status}: ${word}`, text: meaning, tone: 'bad' }];
   }
-  const accepted: Step = {
+  return [...(forgottenSteps > 0 ? [] : receivedSteps(record)), ...steps.map(toStep)];
+}
+
+function receivedSteps({ atMs, answered, relayed, failedCopies }: WebhookRecord): Step[] {
+  const stored: Step = {
     atMs,
-    title: 'Accepted with 200',
+    title: `Accepted${answered === undefined ? '' : `, answered ${answered}`}`,
     text: 'The signature is right, and the events queue has stored it.',
-    tone: 'good',
+    tone: answered === undefined || answered < 300 ? 'good' : 'waiting',
   };
-  return forgottenSteps > 0 ? steps.map(toStep) : [accepted, ...steps.map(toStep)];
+  return [
+    stored,
+    ...(relayed === undefined ? [] : [{ atMs: atMs + relayed.tookMs, ...describeRelayed(relayed) }]),
+    ...failedCopies.map((queue): Step => {
+      const text = 'Purchasely is answered 503 and comes again; everybody else has it.';
+      return { atMs, title: `Not taken by the queue ${queue}`, text, tone: 'bad' };
+    }),
+  ];
+}
+
+function describeRelayed({ status, tookMs, cause }: RelayedTo): Omit<Step, 'atMs'> {
+  const took = `after ${tookMs} ms`;
+  if (status < 300) return { title: `The backend answered ${status}`, text: `${took}.`, tone: 'good' };
+  const text = `${took}. Purchasely is answered so, and comes again; Customer.io gets it all the same.`;
+  const title =
+    cause === undefined
+      ? `Answered ${status} for the backend`
+      : `The backend did not answer (${cause}): ${status}`;
+  return { title, text, tone: 'bad' };
 }
 
 function toStep({ atMs, attempt, state }: StepRecord): Step {

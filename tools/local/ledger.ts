@@ -32,6 +32,21 @@ export interface WebhookEntry {
   /** Receives of its message that have come to an end. */
   readonly attempts: number;
   readonly state: WebhookState;
+  /** What Purchasely was answered; absent until then. */
+  readonly answered?: number;
+  /** What the backend made of it, if it went on to one. */
+  readonly relayed?: RelayedTo;
+  /** Names of the queues that did not take their copy. */
+  readonly failedCopies: readonly string[];
+}
+
+/** What `receive` says of a webhook that went on to a backend. */
+export interface RelayedTo {
+  /** What Purchasely was answered for it. */
+  readonly status: number;
+  readonly tookMs: number;
+  /** Why the backend did not answer. */
+  readonly cause?: string;
 }
 
 /** Numbers of a run; `unaccounted` is what must be 0. */
@@ -43,6 +58,9 @@ export interface Totals {
   readonly deadLettered: number;
   /** Accepted, and nobody can say where it is. */
   readonly unaccounted: number;
+  /** Answered with 2xx by the backend, and otherwise or not at all. */
+  readonly relayed: number;
+  readonly notRelayed: number;
   readonly trackRequests: number;
   /** Events and people at Customer.io, over all workspaces. */
   readonly events: number;
@@ -62,26 +80,27 @@ export class Ledger {
   }
 
   addExchange({ requestId, arrivedAtMs, path, body, status, answer }: HttpExchange): void {
-    const known = this.entries.get(requestId);
-    const state: WebhookState = status === 200 ? { kind: 'underway' } : { kind: 'rejected', status, answer };
-    this.#set({
-      requestId,
-      arrivedAtMs,
-      path,
-      body,
-      attempts: known?.attempts ?? 0,
-      state: known?.state ?? state,
-    });
+    const known = this.entries.get(requestId) ?? untouched(requestId);
+    const isStored = status < 300 || STORED.has(String(parse(answer)['error']));
+    const isKnown = this.entries.has(requestId) && known.state.kind !== 'rejected';
+    const state: WebhookState = isKnown
+      ? known.state
+      : isStored
+        ? { kind: 'underway' }
+        : { kind: 'rejected', status, answer };
+    this.#set({ ...known, arrivedAtMs, path, body, state, answered: status });
   }
 
   /** @param line what a function wrote: its log lines are JSON, one each */
   addLine(line: string): void {
     const fields = parse(line);
-    const state = stateOf(fields);
     const requestId = fields['request_id'];
-    if (state === undefined || typeof requestId !== 'string') return;
-    const { arrivedAtMs = Date.now(), path = '', body = Buffer.alloc(0) } = this.entries.get(requestId) ?? {};
-    this.#set({ requestId, arrivedAtMs, path, body, attempts: Number(fields['attempt']) || 0, state });
+    if (typeof requestId !== 'string') return;
+    const news = { ...receivedOf(fields), ...deliveredOf(fields) };
+    if (Object.keys(news).length === 0) return;
+    const known = this.entries.get(requestId) ?? untouched(requestId);
+    const failedCopies = [...known.failedCopies, ...(news.failedCopies ?? [])];
+    this.#set({ ...known, ...news, failedCopies });
   }
 
   /** Whether every accepted webhook has come to its end. */
@@ -120,6 +139,8 @@ export class Ledger {
       skipped: count('skipped'),
       deadLettered: count('dead-lettered'),
       unaccounted: accepted.filter((entry) => !isAccountedFor(entry)).length,
+      relayed: entries.filter(({ relayed }) => relayed !== undefined && relayed.status < 300).length,
+      notRelayed: entries.filter(({ relayed }) => relayed !== undefined && relayed.status >= 300).length,
       trackRequests: track.traffic().requests,
       events: events.length,
       people: states.reduce((sum, { people }) => sum + people.length, 0),
@@ -130,6 +151,39 @@ export class Ledger {
     this.entries.set(entry.requestId, entry);
     this.#onChange(entry);
   }
+}
+
+/** What `receive` answers for a webhook that it has stored, and somebody else has not taken. */
+const STORED: ReadonlySet<string> = new Set(['relay-failed', 'copy-unavailable']);
+
+const untouched = (requestId: string): WebhookEntry => ({
+  requestId,
+  arrivedAtMs: Date.now(),
+  path: '',
+  body: Buffer.alloc(0),
+  attempts: 0,
+  state: { kind: 'underway' },
+  failedCopies: [],
+});
+
+/** What a line of `receive` says of a webhook that it has stored. */
+function receivedOf(fields: Record<string, unknown>): Partial<WebhookEntry> {
+  const { cause, status, took_ms: tookMs, destination } = fields;
+  const isFailure = fields['message'] === LOG_MESSAGES.relayFailed;
+  if (fields['message'] === LOG_MESSAGES.copyFailed) return { failedCopies: [String(destination)] };
+  if (isFailure) {
+    const why = typeof cause === 'string' ? { cause } : {};
+    return { relayed: { status: Number(status), tookMs: Number(tookMs), ...why } };
+  }
+  const relayStatus = Number(fields['relay_status']);
+  if (!(relayStatus < 300)) return {};
+  return { relayed: { status: relayStatus, tookMs: Number(fields['RelayLatency']) } };
+}
+
+/** What a line of `deliver` says of an attempt that it ends. */
+function deliveredOf(fields: Record<string, unknown>): Partial<WebhookEntry> {
+  const state = stateOf(fields);
+  return state === undefined ? {} : { state, attempts: Number(fields['attempt']) || 0 };
 }
 
 function parse(line: string): Record<string, unknown> {

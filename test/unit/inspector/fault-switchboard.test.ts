@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { FAULT_PRESETS, FaultSwitchboard } from '../../../tools/inspector/fault-switchboard.ts';
+import { FaultSwitchboard, faultPresets, faultQueuesOf } from '../../../tools/inspector/fault-switchboard.ts';
+import { type StandInBackend, startBackend } from '../../../tools/local/backend.ts';
 import { startTrackApi, type TrackApi } from '../../../tools/track-api/server.ts';
 
 let api: TrackApi;
+let backend: StandInBackend;
 let faults: FaultSwitchboard;
 beforeAll(async () => {
   const workspace = { name: 'w', siteId: 's', apiKey: 'k', region: 'eu', environmentId: 1 } as const;
   api = await startTrackApi({ workspaces: [workspace] });
-  faults = new FaultSwitchboard(api.faults);
+  backend = await startBackend();
+  faults = new FaultSwitchboard(faultQueuesOf({ track: api, backend }));
 });
-afterAll(() => api.close());
+afterAll(() => Promise.all([api.close(), backend.close()]));
 afterEach(() => faults.switchAllOff());
 
 async function send(...people: string[]): Promise<{ status: number; answer: unknown }> {
@@ -33,7 +36,13 @@ test('strikes everybody until it is switched off, counts, and remembers whom it 
   expect(await send('grace')).toMatchObject({ status: 503 });
 
   const [fault] = faults.active();
-  expect(fault).toEqual({ id: expect.any(String), label: '503, an HTML page', person: undefined, struck: 2 });
+  expect(fault).toEqual({
+    id: expect.any(String),
+    of: 'Customer.io',
+    label: '503, an HTML page',
+    person: undefined,
+    struck: 2,
+  });
   expect(api.requests.map((request) => faults.struckBy(request))).toEqual([
     '503, an HTML page',
     '503, an HTML page',
@@ -63,7 +72,26 @@ test('of two that fit, the one that was switched on first strikes', async () => 
   expect(await send('grace')).toMatchObject({ status: 429 });
 });
 
-test.each(FAULT_PRESETS)('$name can be switched on', ({ name, label }) => {
+test('strikes the backend, and there the webhooks of one person only', async () => {
+  const post = async (user_id: string) => {
+    const body = JSON.stringify({ user_id });
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${backend.origin}/app`, { method: 'POST', headers, body })).status;
+  };
+  faults.switchOn('backend-failing', 'ada');
+
+  expect([await post('ada'), await post('grace'), (await send('ada')).status]).toEqual([500, 401, 200]);
+});
+
+test('knows no fault of a backend that is not there', () => {
+  const alone = new FaultSwitchboard({ 'Customer.io': api.faults });
+
+  expect(alone.switchOn('backend-failing', undefined)).toBe(false);
+});
+
+const every = { 'Customer.io': true, 'the backend': true } as unknown as Parameters<typeof faultPresets>[0];
+
+test.each(faultPresets(every))('$name can be switched on', ({ name, label }) => {
   expect(faults.switchOn(name, undefined)).toBe(true);
   expect(faults.active()).toMatchObject([{ label }]);
 });
@@ -71,7 +99,7 @@ test.each(FAULT_PRESETS)('$name can be switched on', ({ name, label }) => {
 test('docs/inspector.md has a row for each of them', () => {
   const document = readFileSync(new URL('../../../docs/inspector.md', import.meta.url), 'utf8');
 
-  for (const { label } of FAULT_PRESETS) expect(document).toContain(`| ${label} |`);
+  for (const { label } of faultPresets(every)) expect(document).toContain(`| ${label} |`);
 });
 
 test('knows no other', () => {

@@ -12,7 +12,9 @@ Exit code with --once: 0 if every accepted webhook is accounted for, 1 if not, 2
 Examples:
   npm start
   npm start -- --once --json
-  npm start -- --events my-webhook.json`;
+  npm start -- --events my-webhook.json
+  npm start -- --relay
+  npm start -- --relay http://localhost:3000/webhooks/purchasely`;
 
 export interface StartOptions {
   readonly events?: string;
@@ -20,6 +22,8 @@ export interface StartOptions {
   readonly json?: boolean;
   readonly port?: number;
   readonly inspectorPort?: number;
+  /** `true`: to the stand-in. */
+  readonly relay?: URL | true;
 }
 
 export const addStart: AddCommand = (program, context, onEnd) => {
@@ -39,6 +43,12 @@ export const addStart: AddCommand = (program, context, onEnd) => {
       'port of the inspector (default: 3212; with --port 0 any free one)',
       parsePort,
     )
+    .option(
+      '--relay [url]',
+      'have webhooks go on to a backend: to yours on this machine, or without a URL to a stand-in that checks the signature ' +
+        '(default: the stand-in if a connection has a relay; never the one it names)',
+      parseRelay,
+    )
     .addHelpText('after', END)
     .action(async (options: StartOptions) => {
       const { print, note } = context.terminal;
@@ -49,6 +59,13 @@ export const addStart: AddCommand = (program, context, onEnd) => {
       onEnd(await start(options, context, say));
     });
 };
+
+function parseRelay(value: string): URL {
+  if (URL.canParse(value) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(value).hostname)) {
+    return new URL(value);
+  }
+  throw new InvalidArgumentError('Expected a URL on this machine, such as http://localhost:3000/webhooks.');
+}
 
 function parsePort(value: string): number {
   const port = Number(value);

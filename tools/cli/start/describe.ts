@@ -6,7 +6,7 @@ import { join } from '../../../shared/people/join.ts';
 import { NOTHING_KNOWN, type PersonState } from '../../../shared/people/state.ts';
 import { viewOf } from '../../../shared/people/view.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
-import type { WebhookEntry, WebhookState } from '../../local/ledger.ts';
+import type { RelayedTo, WebhookEntry, WebhookState } from '../../local/ledger.ts';
 import { readFacts } from '../../local/webhook-facts.ts';
 
 /**
@@ -16,13 +16,23 @@ import { readFacts } from '../../local/webhook-facts.ts';
  * @param changes of the person's attributes, each in words
  */
 export function describeWebhook(
-  { body, state }: WebhookEntry,
+  { body, state, relayed, failedCopies }: WebhookEntry,
   name: string | undefined,
   changes: readonly string[],
 ): string {
   const { event, person = 'nobody', isAnonymous } = readFacts(body);
   const head = `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}\n    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`;
-  return [head, ...(state.kind === 'delivered' ? wrap(changes) : [])].join('\n');
+  const others = [
+    ...(relayed === undefined ? [] : [`    backend: ${describeRelayed(relayed)}`]),
+    ...failedCopies.map((queue) => `    no copy in ${queue}`),
+  ];
+  return [head, ...others, ...(state.kind === 'delivered' ? wrap(changes) : [])].join('\n');
+}
+
+function describeRelayed({ status, cause, tookMs }: RelayedTo): string {
+  return cause === undefined
+    ? `answered ${status} after ${tookMs} ms`
+    : `did not answer (${cause}), so Purchasely is answered ${status}`;
 }
 
 const MARKS: Readonly<Record<WebhookState['kind'], string>> = {

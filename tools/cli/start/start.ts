@@ -57,6 +57,7 @@ export async function start(
     template,
     config,
     port: options.port ?? (options.once ? 0 : DEFAULT_PORT),
+    ...(options.relay === undefined ? {} : { backend: options.relay === true ? 'stand-in' : options.relay }),
     track: { onApplied: (operation, result) => journal.people.addApplied(operation, result) },
     onLine: (line) => ledger.addLine(line),
     onExchange: (exchange) => ledger.addExchange(exchange),
@@ -72,6 +73,9 @@ export async function start(
       );
       say(`Watch it in a browser: ${inspector.origin}/`);
     }
+    const relay =
+      options.relay instanceof URL ? options.relay.href : stack.backend && 'a stand-in for your backend';
+    if (relay !== undefined) say(`Webhooks go on to ${relay}, whose answer is what Purchasely gets.`);
     say(`Leaves out what changes nothing here: ${stack.template.ignoredTypes.join(', ')}.`);
     stack.eventSource.start();
     if (!options.once) publishWhileRunning(stack, LOCAL_DIRECTORY);
@@ -162,6 +166,9 @@ function tellResult(ledger: Ledger, stack: LocalStack, say: Say): Totals {
   }
   const totals = ledger.totals(stack);
   const { accepted, rejected, delivered, skipped, deadLettered, unaccounted, trackRequests } = totals;
+  const { relayed, notRelayed } = totals;
+  if (relayed + notRelayed > 0)
+    say(`\nThe backend answered ${relayed} with 2xx, and ${notRelayed} otherwise.`);
   say(
     `\n${accepted} accepted, ${rejected} rejected: ${delivered} delivered in ${trackRequests} requests, ` +
       `${skipped} skipped, ${deadLettered} dead-lettered, ${unaccounted} unaccounted.`,

@@ -1,23 +1,25 @@
 import { useState } from 'preact/hooks';
-import type { ActiveFault, FaultPreset } from '../protocol.ts';
+import type { ActiveFault, FaultOf, FaultPreset } from '../protocol.ts';
 import { tell } from './ask.ts';
 import { Nothing, number } from './parts.tsx';
 import { notice, setup, status } from './store.ts';
 
-/** Makes the stand-in for Customer.io fail, and behave again. */
+const STAND_INS: readonly FaultOf[] = ['Customer.io', 'the backend'];
+
+/** Makes the stand-ins for Customer.io and for the backend fail, and behave again. */
 export function FaultsView() {
   const [person, setPerson] = useState('');
   const active = status.value?.faults ?? [];
   return (
     <div class="whole reading">
-      <h2>Faults of the stand-in for Customer.io</h2>
+      <h2>Faults of the stand-ins</h2>
       <p>
         A fault stays until it is switched off. Of several that fit a request, the one that was switched on
         first strikes. A request may carry the operations of many people; one that names the person below is
         struck as a whole, unless the fault refuses single operations.
       </p>
       <h3>Switched on</h3>
-      {active.length === 0 ? <Nothing>None: Customer.io is well.</Nothing> : null}
+      {active.length === 0 ? <Nothing>None: all is well.</Nothing> : null}
       <ul class="plain">
         {active.map((fault) => (
           <ActiveLine key={fault.id} fault={fault} />
@@ -33,38 +35,58 @@ export function FaultsView() {
           onInput={({ currentTarget }) => setPerson(currentTarget.value)}
         />
       </label>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Fault</th>
-            <th scope="col">What happens</th>
-            <th scope="col">
-              <span class="unseen">Switch on</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {setup.value?.faults.map((preset) => (
-            <PresetLine key={preset.name} preset={preset} person={person.trim()} />
-          ))}
-        </tbody>
-      </table>
+      {STAND_INS.map((of) => (
+        <Presets key={of} of={of} person={person.trim()} />
+      ))}
     </div>
   );
 }
 
-function ActiveLine({ fault: { id, label, person, struck } }: { fault: ActiveFault }) {
+function Presets({ of, person }: { of: FaultOf; person: string }) {
+  const presets = setup.value?.faults.filter((preset) => preset.of === of) ?? [];
+  if (presets.length === 0) return null;
+  return (
+    <table>
+      <caption>Of {of}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Fault</th>
+          <th scope="col">What happens</th>
+          <th scope="col">
+            <span class="unseen">Switch on</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {presets.map((preset) => (
+          <PresetLine key={preset.name} preset={preset} person={person} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ActiveLine({ fault: { id, of, label, person, struck } }: { fault: ActiveFault }) {
   return (
     <li>
-      <b>{label}</b> for {person ?? 'everybody'}, has struck {number(struck)} requests{' '}
-      <button type="button" aria-label={`Switch off: ${label}`} onClick={() => switchOff(id)}>
+      <b>
+        {of}: {label}
+      </b>{' '}
+      for {person ?? 'everybody'}, has struck {number(struck)} requests{' '}
+      <button type="button" aria-label={`Switch off: ${of}, ${label}`} onClick={() => switchOff(id)}>
         Switch off
       </button>
     </li>
   );
 }
 
-function PresetLine({ preset: { name, label, effect }, person }: { preset: FaultPreset; person: string }) {
+function PresetLine({
+  preset: { name, of, label, effect },
+  person,
+}: {
+  preset: FaultPreset;
+  person: string;
+}) {
   return (
     <tr>
       <th scope="row">{label}</th>
@@ -72,7 +94,7 @@ function PresetLine({ preset: { name, label, effect }, person }: { preset: Fault
       <td>
         <button
           type="button"
-          aria-label={`Switch on: ${label}`}
+          aria-label={`Switch on: ${of}, ${label}`}
           onClick={() => switchOn(name, label, person)}
         >
           Switch on
@@ -98,8 +120,8 @@ export function FaultBanner() {
   if (active.length === 0) return null;
   return (
     <p class="banner">
-      Switched on at Customer.io:{' '}
-      {active.map(({ label, person }) => `${label} for ${person ?? 'everybody'}`).join('; ')}.{' '}
+      Switched on:{' '}
+      {active.map(({ of, label, person }) => `${of}: ${label} for ${person ?? 'everybody'}`).join('; ')}.{' '}
       <button
         type="button"
         onClick={async () => {
