@@ -1,11 +1,15 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import connectorConfig from '../../connector.config.ts';
 import { REJECTIONS } from '../../functions/receive/accept-webhook.ts';
+import { resolveConfig } from '../../shared/config/resolve.ts';
 import { METRICS, METRICS_NAMESPACE, type MetricDescription } from '../../shared/metrics.ts';
-import { signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
+import { postWebhook, signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
+import type { Fault } from '../../tools/track-api/faults.ts';
 import { synthesized } from '../infra/synthesized.ts';
 import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
+import relayingConfig from '../support/relaying.config.ts';
+import { relayingTemplate } from '../support/relaying-template.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 import { beforeCall, refusal, startTableProxy, type TableProxy } from '../support/table-proxy.ts';
 import { alarmMetrics, alarmsIn, dashboardMetrics, shapeOf } from '../support/watched-metrics.ts';
@@ -17,6 +21,7 @@ import { alarmMetrics, alarmsIn, dashboardMetrics, shapeOf } from '../support/wa
  */
 
 const NO_TRAFFIC_HOURS = 2;
+const STAGES = { local: { alarms: { noTrafficHours: NO_TRAFFIC_HOURS } } };
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -24,8 +29,7 @@ const HOUR = 60 * MINUTE;
 let template: unknown;
 let alarms: readonly AlarmResource[];
 beforeAll(async () => {
-  const config = { ...connectorConfig, stages: { local: { alarms: { noTrafficHours: NO_TRAFFIC_HOURS } } } };
-  template = (await synthesized(config, 'local')).toJSON();
+  template = (await synthesized({ ...connectorConfig, stages: STAGES }, 'local')).toJSON();
   alarms = alarmsIn(template);
 });
 
@@ -141,6 +145,49 @@ test('webhooks-failing is on when Purchasely got 5xx twice in a quarter of an ho
   expect(alarmIsOn('webhooks-failing', failing)).toBe(false);
   expect(alarmIsOn('webhooks-failing', failing, QUIET, failing)).toBe(true);
   expect(alarmIsOn('webhooks-failing', failing, QUIET, QUIET, failing)).toBe(false);
+});
+
+describe('with a backend', () => {
+  let others: readonly AlarmResource[];
+  beforeAll(async () => {
+    others = alarms;
+    alarms = alarmsIn((await synthesized(relayingConfig, 'local')).toJSON());
+  });
+  afterAll(() => {
+    alarms = others;
+  });
+  beforeEach(async () => {
+    await Promise.all([stack.stop(), table.stop()]);
+    table = startTableProxy();
+    stack = await startStack({}, { backend: 'stand-in', between: { dynamodb: table.between } });
+  });
+
+  test.each<{ what: string; fault: Fault; on: boolean }>([
+    { what: 'takes webhooks', fault: { status: 201 }, on: false },
+    { what: 'fails', fault: { status: 500 }, on: true },
+    { what: 'refuses them', fault: { status: 401 }, on: true },
+    { what: 'redirects', fault: { status: 301, headers: { location: '/' } }, on: true },
+    { what: 'cannot be reached', fault: { kind: 'reset' }, on: true },
+  ])('relay-failing is on ($on), and webhooks-failing is not, when it $what', async ({ fault, on }) => {
+    stack.backend?.faults.add(fault);
+    await post(signed);
+    const period = observe();
+
+    expect(alarmIsOn('relay-failing', period)).toBe(false);
+    expect(alarmIsOn('relay-failing', period, QUIET, period)).toBe(on);
+    expect(alarmIsOn('webhooks-failing', period, QUIET, period)).toBe(false);
+  });
+
+  test('webhooks-failing is on for what is our own fault', async () => {
+    stack.receive.kill();
+    stack.secrets.failNext(20, { status: 500, type: 'InternalServiceError' });
+    await post(signed);
+    expect(answers).toMatchObject([{ status: 503 }]);
+    const failing = observe();
+
+    expect(alarmIsOn('webhooks-failing', failing, QUIET, failing)).toBe(true);
+    expect(alarmIsOn('relay-failing', failing, QUIET, failing)).toBe(false);
+  });
 });
 
 test.each([
@@ -337,8 +384,9 @@ test('no-webhooks is on when no webhook was accepted for as long as the configur
 test('the functions write every metric that alarms and dashboard ask for, and nothing else', async () => {
   await writeEveryMetric();
 
-  const written = dataPointsIn(stack.lines);
-  const own = [...alarmMetrics(template), ...dashboardMetrics(template)].filter(
+  const written = [...dataPointsIn(stack.lines), ...dataPointsIn(await linesOfRelaying())];
+  const whole = (await synthesized({ ...relayingConfig, stages: STAGES }, 'local')).toJSON();
+  const own = [...alarmMetrics(whole), ...dashboardMetrics(whole)].filter(
     ({ namespace }) => namespace === METRICS_NAMESPACE,
   );
   const descriptions: [string, MetricDescription][] = Object.entries(METRICS);
@@ -350,6 +398,26 @@ test('the functions write every metric that alarms and dashboard ask for, and no
   expect(new Set(written.map(shapeOf))).toEqual(new Set(described));
   expect(new Set(own.map(shapeOf))).toEqual(new Set(described));
 });
+
+/** Twice: on a connection that was kept, the first is taken for the end of that connection. */
+const RESET = { kind: 'reset' } as const;
+
+/** What a stage writes whose backend answers in every way, and whose copies are not taken. */
+async function linesOfRelaying(): Promise<readonly string[]> {
+  const relaying = await startStack(
+    {},
+    { template: await relayingTemplate(), config: resolveConfig(relayingConfig, 'local') },
+  );
+  const faults: Fault[] = [{ status: 200 }, { status: 301 }, { status: 404 }, { status: 500 }, RESET, RESET];
+  for (const fault of faults) relaying.backend?.faults.next(fault);
+  relaying.deleteQueue('archive');
+  const body = Buffer.from(JSON.stringify(sample('trial-started')));
+  for (const _ of faults) {
+    await postWebhook(`${relaying.url}/webhooks/cinema`, body, relaying.sharedSecrets['cinema'] ?? '');
+  }
+  await relaying.stop();
+  return relaying.lines;
+}
 
 const of = (dimension: string | null) => (dimension === null ? {} : { [dimension]: '' });
 

@@ -1,16 +1,15 @@
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
-import { synthesize } from '../../tools/local/synthesize.ts';
 import type { Fault } from '../../tools/track-api/faults.ts';
 import { sendAnswer, serve } from '../../tools/track-api/http.ts';
 import relayingConfig from '../support/relaying.config.ts';
+import { relayingTemplate } from '../support/relaying-template.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 const config = resolveConfig(relayingConfig, 'local');
 let template: string;
 beforeAll(async () => {
-  const module = new URL('../support/relaying.config.ts', import.meta.url);
-  template = await synthesize('local', '.local/test/relaying', module);
+  template = await relayingTemplate();
 });
 
 let stack: RunningStack;

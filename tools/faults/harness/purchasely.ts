@@ -9,7 +9,7 @@ import { HOUR } from '../time.ts';
  *
  * @see https://docs.purchasely.com/docs/backend-entitlements
  */
-const RETRY_WAITS_SECONDS = [
+export const RETRY_WAITS_SECONDS = [
   20, 26, 46, 116, 296, 670, 1346, 2456, 4156, 6626, 10_070, 14_716, 20_816, 28_646, 38_506, 50_720, 65_636,
   83_626, 105_086, 130_436, 160_120, 194_606, 234_386, 279_976, 331_916,
 ];
