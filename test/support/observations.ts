@@ -14,6 +14,8 @@ export const NOTHING_OBSERVED: Observations = {
   queued: 0,
   staleCredentials: [],
   forgeriesAccepted: 0,
+  lostElsewhere: [],
+  forgedElsewhere: 0,
   leaks: [],
   textsScanned: 1,
   struck: new Map(),

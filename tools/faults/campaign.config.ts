@@ -9,7 +9,10 @@ export default defineConfig({
 
   connections: {
     // A few events, nearly all properties, sandbox in a workspace of its own, anonymous events to be merged.
+    // Everything goes on to a backend, and into a queue of somebody else's.
     cinema: {
+      relay: { url: 'https://backend.example.com/purchasely' },
+      copies: ['arn:aws:sqs:eu-west-1:210987654321:copies'],
       environments: { PRODUCTION: { region: 'eu' }, SANDBOX: { region: 'eu' } },
       identity: { userId: 'id', anonymous: 'event' },
       events: {
@@ -95,7 +98,13 @@ export default defineConfig({
     },
 
     // Every event, some under another name; no sandbox, nobody anonymous; properties with a prefix.
+    // Its backend wants to know of access alone.
     press: {
+      relay: {
+        url: 'https://backend.example.com/purchasely',
+        events: ['ACTIVATE', 'DEACTIVATE'],
+        timeoutSeconds: 5,
+      },
       environments: { PRODUCTION: { region: 'us' }, SANDBOX: 'drop' },
       identity: { userId: 'id', anonymous: 'skip' },
       events: {

@@ -72,6 +72,8 @@ const CHECKS: Readonly<Record<keyof Verdict, string>> = {
   unjustifiedDeadLetters: 'dead letters without a good reason or too early',
   wronglyTimed: 'retried at another time than logged',
   forged: 'forged and accepted',
+  lostElsewhere: 'lost at the backend or as a copy',
+  forgedElsewhere: 'forged and at the backend',
   stale: 'refused for credentials long corrected',
   leaked: 'secrets or personal data leaked',
 };

@@ -65,6 +65,7 @@ export interface LocalStack {
   readonly sqs: SQSClient;
   readonly eventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
+  queueUrl(queue: QueueName): string;
   readonly dynamodb: DynamoDBClient;
   /** Where that answers, to those who ask it themselves. */
   readonly dynamodbEndpoint: string;
@@ -198,6 +199,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     sqs,
     eventsQueueUrl: queueUrlAt(sqsEndpoint, eventsQueue),
     deadLetterQueueUrl: queueUrlAt(sqsEndpoint, deadLetterQueue),
+    queueUrl: (queue) => queueUrlAt(sqsEndpoint, idOf(queue)),
     dynamodb: tables.client,
     dynamodbEndpoint: tables.endpoint,
     peopleTable: template.tables[0]?.logicalId ?? '',

@@ -5,7 +5,8 @@ import type { RunClock } from '../../local/run-clock.ts';
 import type { LocalServer } from '../../track-api/http.ts';
 import { type AwsFaultsSettings, createAwsFaults } from '../injection/aws-faults.ts';
 
-interface HarnessOptions extends Pick<LocalStackOptions, 'template' | 'config' | 'track' | 'onLine'> {
+interface HarnessOptions
+  extends Pick<LocalStackOptions, 'template' | 'config' | 'track' | 'onLine' | 'onDelivery'> {
   readonly clock: RunClock;
   readonly awsFaults: Omit<AwsFaultsSettings, 'functions' | 'redeliver' | 'speed'>;
 }

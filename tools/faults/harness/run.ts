@@ -1,3 +1,4 @@
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { RunClock } from '../../local/run-clock.ts';
@@ -5,11 +6,13 @@ import { maskedSiteId } from '../../track-api/credentials.ts';
 import type { ReceivedRequest } from '../../track-api/received-request.ts';
 import { seededRandom, shuffler } from '../../track-api/seeded-random.ts';
 import type { Timestamps } from '../../track-api/store.ts';
+import { addBackendFaults } from '../injection/backend-faults.ts';
 import { Chances } from '../injection/chances.ts';
 import { RotatingCredentials } from '../injection/credentials.ts';
 import type { Period } from '../injection/outage.ts';
 import { addOvertaking, addTrackFaults } from '../injection/track-faults.ts';
 import { DeadLetterReview } from '../oracle/dead-letter-review.ts';
+import { Destinations } from '../oracle/destinations.ts';
 import { LeakScan } from '../oracle/leaks.ts';
 import { type Observations, type ObservedWorkspace, WebhookObserver } from '../oracle/observations.ts';
 import { StaleCredentials } from '../oracle/stale-credentials.ts';
@@ -57,6 +60,9 @@ const PROCESSING_DELAY_MS = 5;
 /** More requests than one step makes. */
 const REMEMBERED_REQUESTS = 5_000;
 
+/** The queue of campaign.config.ts that gets copies. */
+const COPIES = 'copies';
+
 const SHUFFLED = 'items applied in another order';
 const REPLAYED = 'dead letters replayed, hours or days late';
 
@@ -74,6 +80,7 @@ export async function startRun(
   const chances = new Chances(random, rate, strikes);
   const schedule = new Schedule();
   const observer = new WebhookObserver(webhooks);
+  const destinations = new Destinations(config);
   const leaks = new LeakScan();
   const visibility = new VisibilityCheck();
   const refused = new Set<string>();
@@ -94,6 +101,7 @@ export async function startRun(
       onDisturbed: (receiptHandles) => visibility.disturb(receiptHandles),
       onSecretUnread: () => stale.secretUnread(),
     },
+    onDelivery: (delivery) => destinations.delivered(delivery),
     onLine: (line) => {
       leaks.look('log', line);
       observer.logged(line);
@@ -126,6 +134,11 @@ export async function startRun(
     },
   });
 
+  const { backend } = stack;
+  if (backend !== undefined) {
+    addBackendFaults({ faults: backend.faults, chances, receive: stack.receive, period, speed });
+  }
+
   const credentials = new RotatingCredentials({ stack, config, schedule, chances, random, ...period });
   let forgeriesAccepted = 0;
   const purchasely = new Purchasely(webhooks, {
@@ -153,6 +166,13 @@ export async function startRun(
   };
   for (let atMs = period.fromMs; atMs < period.untilMs; atMs += REPLAY_EVERY_MS) schedule.at(atMs, replay);
 
+  /** Or they would be gone before the campaign is over: SQS keeps nothing for so long. */
+  async function takeCopies(): Promise<void> {
+    const copies = stack.messages(COPIES);
+    destinations.copied(copies);
+    if (copies.length > 0) await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: stack.queueUrl(COPIES) }));
+  }
+
   let requestsSeen = 0;
   function watchRequests(): void {
     const { requests } = stack.track.traffic();
@@ -173,6 +193,7 @@ export async function startRun(
       // Most webhooks are there only now.
       await Promise.all(poll());
       await stack.track.settled();
+      await takeCopies();
       for (const { attributes } of review.look(deadLetters())) {
         leaks.look('dead letter', JSON.stringify(attributes));
       }
@@ -192,6 +213,7 @@ export async function startRun(
     async resync(): Promise<void> {
       chances.end();
       stack.track.faults.clear();
+      backend?.faults.clear();
       await onCall.resync();
     },
     workspaces: (): ObservedWorkspace[] =>
@@ -210,6 +232,8 @@ export async function startRun(
     observations: (): Omit<Observations, 'workspaces' | 'resynced'> => ({
       staleCredentials: stale.cases,
       forgeriesAccepted,
+      lostElsewhere: destinations.lost(observer.all()),
+      forgedElsewhere: destinations.forged,
       webhooks: observer.all(),
       unknownEvents: observer.unknownEvents,
       wrongVisibility: visibility.wrong(),

@@ -112,6 +112,11 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
     'SQS answered receive too late': lateAnswer,
     'SQS answer to receive lost': lostAnswer,
   },
+  'SendMessage copies': {
+    'SQS refused a copy': refusal,
+    'SQS took a copy too late': lateAnswer,
+    'SQS answer about a copy lost': lostAnswer,
+  },
   'SendMessage dead-letters': {
     'deliver killed before it stored a dead letter': killedBefore('deliver'),
     'deliver killed after it stored a dead letter': killedAfter('deliver'),
@@ -266,7 +271,9 @@ function targetOf({ input }: AwsCall): string {
   const { QueueUrl, SecretId, TableName, RequestItems } = input;
   if (TableName !== undefined || RequestItems !== undefined) return 'people';
   if (typeof SecretId === 'string') return SecretId.endsWith('/purchasely') ? 'purchasely' : 'customerio';
-  return typeof QueueUrl === 'string' && QueueUrl.includes('DeadLetters') ? 'dead-letters' : 'events';
+  const queue = typeof QueueUrl === 'string' ? QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1) : '';
+  if (queue === 'copies') return 'copies';
+  return queue.includes('DeadLetters') ? 'dead-letters' : 'events';
 }
 
 function requestIdOf({ input }: AwsCall): string {

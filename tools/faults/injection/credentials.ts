@@ -91,6 +91,7 @@ export class RotatingCredentials {
     this.#rotate(connection, KINDS.consoleFirst, 30, () => {
       this.#agreedSince.delete(connection);
       const sharedSecret = this.#newValue('secret');
+      this.#settings.stack.backend?.trust(connection, sharedSecret);
       this.#inConsole.set(connection, sharedSecret);
       return () => this.#storeSharedSecret(connection, sharedSecret);
     });
@@ -127,6 +128,7 @@ export class RotatingCredentials {
   #storeSharedSecret(connection: string, sharedSecret = this.#newValue('secret')): string {
     const { stack, config } = this.#settings;
     const { name } = config.connections[connection]?.purchasely.secret ?? { name: '' };
+    stack.backend?.trust(connection, sharedSecret);
     stack.secrets.put(name, JSON.stringify({ sharedSecret }));
     return sharedSecret;
   }

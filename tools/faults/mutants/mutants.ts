@@ -155,6 +155,23 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'tells Purchasely that all is well, whatever the backend says',
+    breaks: 'lostElsewhere',
+    file: 'functions/receive/accept-webhook.ts',
+    edits: [['const status = relayed?.status ?? 200;', 'const status = relayed === undefined ? 200 : 200;']],
+  },
+  {
+    name: 'asks the backend before it has verified',
+    breaks: 'forgedElsewhere',
+    file: 'functions/receive/accept-webhook.ts',
+    edits: [
+      [
+        'if (early !== undefined) return { rejection: early };',
+        'if (early !== undefined) { await relayWebhook(request, {}, context); return { rejection: early }; }',
+      ],
+    ],
+  },
+  {
     name: 'accepts unsigned webhooks',
     breaks: 'forged',
     file: 'functions/receive/accept-webhook.ts',

@@ -65,6 +65,10 @@ export interface Observations {
   /** Requests refused for credentials that had long been corrected. */
   readonly staleCredentials: readonly string[];
   readonly forgeriesAccepted: number;
+  /** Webhooks that Purchasely was told are safe, and that the backend or a queue of copies does not have. */
+  readonly lostElsewhere: readonly string[];
+  /** Deliveries to the backend that nobody had signed. */
+  readonly forgedElsewhere: number;
   readonly leaks: readonly Leak[];
   readonly textsScanned: number;
   /** How often each kind of fault struck. */

@@ -18,6 +18,10 @@ export interface Verdict {
   readonly wronglyTimed: readonly string[];
   /** Accepted without a valid signature. */
   readonly forged: readonly string[];
+  /** Accepted, and not at the backend, or not in a queue of copies. */
+  readonly lostElsewhere: readonly string[];
+  /** At the backend without a valid signature. */
+  readonly forgedElsewhere: readonly string[];
   /** Refused for credentials that had been corrected long before. */
   readonly stale: readonly string[];
   readonly leaked: readonly string[];
@@ -55,6 +59,8 @@ export function judge(subscribers: readonly Subscriber[], observations: Observat
     unjustifiedDeadLetters: observations.unjustifiedDeadLetters,
     wronglyTimed: observations.wrongVisibility,
     forged: repeat('accepted', observations.forgeriesAccepted),
+    lostElsewhere: observations.lostElsewhere,
+    forgedElsewhere: repeat('at the backend', observations.forgedElsewhere),
     stale: observations.staleCredentials,
     leaked: observations.leaks.map(({ where, text }) => `${where}: ${text}`),
   };

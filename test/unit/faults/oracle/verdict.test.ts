@@ -230,6 +230,16 @@ test.each<{ what: string; when: Case; check: keyof Verdict }>([
   },
   { what: 'an accepted forgery', when: { observations: { forgeriesAccepted: 1 } }, check: 'forged' },
   {
+    what: 'a webhook that the backend never had',
+    when: { observations: { lostElsewhere: ['event-1: not at the backend'] } },
+    check: 'lostElsewhere',
+  },
+  {
+    what: 'a forgery at the backend',
+    when: { observations: { forgedElsewhere: 1 } },
+    check: 'forgedElsewhere',
+  },
+  {
     what: 'credentials that stayed old',
     when: { observations: { staleCredentials: ['cinema: refused'] } },
     check: 'stale',

@@ -1,0 +1,46 @@
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { toObject } from '../../../shared/purchasely/to-object.ts';
+import type { BackendDelivery } from '../../local/backend.ts';
+import type { QueueMessage } from '../../local/local-stack.ts';
+import type { WebhookObservation } from './observations.ts';
+
+/** Follows webhooks to where else they go: to the backend, and as copies into a queue. They are told apart by their bodies. */
+export class Destinations {
+  /** Deliveries to the backend that nobody had signed. */
+  forged = 0;
+  readonly #connections: ResolvedConfig['connections'];
+  readonly #taken = new Set<string>();
+  readonly #copied = new Set<string>();
+
+  constructor({ connections }: ResolvedConfig) {
+    this.#connections = connections;
+  }
+
+  /** The backend has answered, or its connection is gone. */
+  delivered({ isGenuine, request, body }: BackendDelivery): void {
+    if (!isGenuine) this.forged += 1;
+    if (request.status === 200) this.#taken.add(body.toString());
+  }
+
+  /** Messages of the queue that gets copies. */
+  copied(messages: readonly QueueMessage[]): void {
+    for (const { body, attributes } of messages) {
+      this.#copied.add(attributes['encoding'] === 'base64' ? Buffer.from(body, 'base64').toString() : body);
+    }
+  }
+
+  /** One case for each webhook that Purchasely was told is safe, and that somebody does not have. */
+  lost(observations: readonly WebhookObservation[]): string[] {
+    return observations
+      .filter(({ acceptedAtMs }) => acceptedAtMs !== undefined)
+      .flatMap(({ webhook: { connection, body, eventId } }) => {
+        const { relay, copies } = this.#connections[connection] ?? { relay: null, copies: [] };
+        const name = String(toObject(body)?.['event_name']);
+        const goesOn = relay !== null && (relay.events === 'all' || relay.events.includes(name));
+        return [
+          ...(goesOn && !this.#taken.has(body) ? [`${eventId}: not at the backend`] : []),
+          ...(copies.length > 0 && !this.#copied.has(body) ? [`${eventId}: no copy`] : []),
+        ];
+      });
+  }
+}
