@@ -15,6 +15,8 @@ export interface Counts {
   /** Times that each gets requests, and how many: short turns, so that all share what the machine does besides. */
   readonly turns: number;
   readonly requestsPerTurn: number;
+  /** The same for webhooks that go on to a backend, which takes its time. */
+  readonly relayedPerTurn: number;
 }
 
 /** A life of an execution environment: ready, then its first request. */

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleModule } from '../measure/bundle.ts';
 import { type Child, startChild } from '../measure/child.ts';
 import type { Spent } from '../measure/function-child.ts';
 import { createLambda } from '../measure/lambda.ts';
-import type { AwsEnvironment, AwsQuestion } from './aws-child.ts';
+import type { AwsEnvironment, AwsQuestion, Came } from './aws-child.ts';
 import { bundleContenders, CONNECTION, type Contender, SECRET_NAME } from './contenders.ts';
 import { signedEvents } from './signed-events.ts';
 
@@ -17,6 +18,10 @@ const TIMEOUT_MS = 8_000;
 export interface Stand {
   readonly contenders: readonly Contender[];
   startFunction(): Promise<ReceiveFunction>;
+  /** `receive` with a backend, ready. */
+  startRelay(): Promise<RelayFunction>;
+  /** The bare pass-through, ready. */
+  startPassThrough(): Promise<RelayFunction>;
   stop(): Promise<void>;
 }
 
@@ -25,6 +30,13 @@ export interface ReceiveFunction {
   start(bundle: string, until: 'imported' | 'ready'): Promise<Spent>;
   /** Signed webhooks, one after the other. @throws if one is not answered with 200, or is not in the queue after it */
   request(count: number): Promise<Spent>;
+  stop(): Promise<void>;
+}
+
+/** An execution environment whose webhooks go on to a backend. */
+export interface RelayFunction {
+  /** @throws if one is not answered with 200, or is not at the backend after it */
+  relay(count: number): Promise<Spent & Pick<Came, 'backendMs'>>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +50,8 @@ export async function setUpStand(hasPeers: boolean): Promise<Stand> {
   }
   try {
     const contenders = await bundleContenders(directory, hasPeers);
+    const receiveBundle = contenders.find(({ name }) => name === 'receive')?.bundle ?? '';
+    const passThrough = await bundleModule(pathOf('pass-through.ts'), join(directory, 'pass-through'));
     const startLambda = await createLambda(directory);
     const server = await startChild(pathOf('aws-child.ts'), {
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -55,13 +69,37 @@ export async function setUpStand(hasPeers: boolean): Promise<Stand> {
           async request(count) {
             const answer = { statusCode: 200 };
             const spent = await lambda.invoke({ events, count, answer, timeoutMs: TIMEOUT_MS });
-            await expectStored(server, count);
+            const { stored } = await cameTo(server);
+            if (stored !== count) throw new Error(`${count} webhooks were accepted, and ${stored} stored`);
             return spent;
           },
         };
       },
+      startRelay: () => startRelaying(receiveBundle, { RELAY_URL: environment['BACKEND_URL'] }),
+      startPassThrough: () => startRelaying(passThrough, {}),
       stop,
     };
+
+    async function startRelaying(bundle: string, more: NodeJS.ProcessEnv): Promise<RelayFunction> {
+      const lambda = await startLambda({ ...environment, ...more, POWERTOOLS_SERVICE_NAME: 'receive' });
+      const events = signedEvents(SHARED_SECRET, CONNECTION);
+      await lambda.start(bundle, 'ready');
+      return {
+        stop: lambda.stop,
+        async relay(count) {
+          const spent = await lambda.invoke({
+            events,
+            count,
+            answer: { statusCode: 200 },
+            timeoutMs: TIMEOUT_MS,
+          });
+          const { relayed, backendMs } = await cameTo(server);
+          if (relayed !== count)
+            throw new Error(`${count} webhooks were accepted, and ${relayed} at the backend`);
+          return { ...spent, backendMs };
+        },
+      };
+    }
   } catch (error) {
     await stop();
     throw error;
@@ -74,10 +112,9 @@ function openAws(aws: Child): Promise<AwsEnvironment> {
   return aws.ask<AwsEnvironment>(question);
 }
 
-async function expectStored(aws: Child, expected: number): Promise<void> {
+function cameTo(aws: Child): Promise<Came> {
   const question: AwsQuestion = { kind: 'count' };
-  const stored = await aws.ask<number>(question);
-  if (stored !== expected) throw new Error(`${expected} webhooks were accepted, and ${stored} stored`);
+  return aws.ask<Came>(question);
 }
 
 const pathOf = (module: string) => fileURLToPath(new URL(module, import.meta.url));
