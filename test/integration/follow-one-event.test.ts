@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { propertiesOf } from '../../tools/docs/dashboard-widgets.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
 let stack: RunningStack;
 beforeEach(async () => {
-  stack = await startStack();
+  stack = await startStack({}, { backend: 'stand-in' });
 });
 afterEach(async () => {
   await stack.stop();
@@ -126,6 +127,9 @@ test.each<{ what: string; id: unknown; logged: unknown }>([
 
 test('every message that a saved query looks for is one that the functions write', async () => {
   await fetch(`${stack.url}/webhooks/cinema`, { method: 'POST', body: '{}' });
+  stack.backend?.faults.next({ status: 500 });
+  const body = Buffer.from(JSON.stringify(webhook('at the backend')));
+  await postWebhook(`${stack.url}/webhooks/cinema`, body, stack.sharedSecrets['cinema'] ?? '');
   await stack.accept(webhook('dead', { environment: 'MOON' }));
   await stack.accept(webhook('again'));
   stack.track.faults.next({ status: 503 });
