@@ -7,6 +7,8 @@ import type { Deployment } from './deployment.ts';
 import { PRICES, PRICES_OF, usdOf } from './prices.ts';
 
 const MILLION = 1e6;
+/** What `receive` waits for a backend is billed. */
+const BACKEND_MS = 100;
 
 /** A design under a load: a column of the tables. */
 interface BilledLoad {
@@ -30,7 +32,7 @@ export function toResults(rounds: readonly CountedDesign[], deployment: Deployme
   return {
     tables: [
       callsTable(columns),
-      dollarsTable(columns),
+      dollarsTable(columns, deployment),
       monthlyTable(rounds, deployment),
       memoryTable(rounds, deployment),
       pricesTable(),
@@ -86,7 +88,8 @@ function callsTable(columns: readonly BilledLoad[]): Table {
   };
 }
 
-function dollarsTable(columns: readonly BilledLoad[]): Table {
+function dollarsTable(columns: readonly BilledLoad[], { receive }: Deployment): Table {
+  const backendGbSeconds = (BACKEND_MS / 1000) * (receive.memoryMb / 1024);
   return {
     title: 'Cost: dollars per million webhooks, by service',
     note:
@@ -102,6 +105,12 @@ function dollarsTable(columns: readonly BilledLoad[]): Table {
         'on top, if both functions were traced',
         ({ traces, tracesIfTraced }) => MILLION * usdOf('trace', tracesIfTraced - traces),
       ),
+      rowOf(
+        columns,
+        `on top, with a backend that takes ${BACKEND_MS} ms`,
+        () => MILLION * usdOf('lambdaGbSecond', backendGbSeconds),
+      ),
+      rowOf(columns, 'on top, for each queue of copies', () => MILLION * usdOf('sqsRequest', 1)),
     ],
   };
 }

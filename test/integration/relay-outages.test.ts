@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { RETRY_WAITS_SECONDS } from '../../tools/faults/harness/purchasely.ts';
 import { type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
@@ -11,6 +12,8 @@ import { type RunningStack, sample, startStack } from '../support/running-stack.
  */
 
 const HOUR_MS = 3_600_000;
+/** How much faster than the machine's the clock of a test goes that has to wait. */
+const SPEED = 5;
 
 let clock: RunClock;
 let proxy: LocalServer;
@@ -89,6 +92,24 @@ test('while Customer.io is down the backend gets everything at the first attempt
 
   expect(taken()).toEqual(eventIds);
   expect(stack.messages('events')).toHaveLength(webhooks.length);
+});
+
+test('a slow SQS and a silent backend together are answered inside the ten seconds of Purchasely', async () => {
+  clock.set({ ...clock.reading(), realMs: Date.now(), shownMs: Date.now(), speed: SPEED });
+  stack.receive.kill(); // the next one starts with the faster clock
+  interfere = async (call, passOn) => {
+    if (call.action === 'SendMessage') await wait(1_500 / SPEED);
+    return passOn();
+  };
+  stack.backend?.faults.add({ kind: 'silence' });
+  expect(await post(webhookOf(0))).toBe(504); // the start of the environment is not part of it
+  const startedAtMs = Date.now();
+
+  expect(await post(webhookOf(1))).toBe(504);
+
+  const tookMs = Date.now() - startedAtMs;
+  expect(tookMs).toBeGreaterThan(5_000);
+  expect(tookMs).toBeLessThan(10_000);
 });
 
 test.each([
