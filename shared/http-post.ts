@@ -72,13 +72,20 @@ export function createHttpPost(url: URL, maxAnswerBytes: number): HttpPost {
     });
   }
 
+  /** A header that no request may have is thrown by Node, not answered. */
+  const attempted = (...args: Parameters<HttpPost>): Promise<Attempt> =>
+    attempt(...args).catch((error: NodeJS.ErrnoException) => ({
+      answer: { headers: {}, text: '', cause: error.code ?? error.message },
+      staleSocket: false,
+    }));
+
   return async (headers, body, timeoutMs) => {
     const startedAtMs = Date.now();
-    const first = await attempt(headers, body, timeoutMs);
+    const first = await attempted(headers, body, timeoutMs);
     // A kept-alive socket that the other side closed while this environment was frozen: the fault is the socket's.
     if (!first.staleSocket || first.answer.cause === 'timeout') return first.answer;
     const leftMs = Math.max(1, timeoutMs - (Date.now() - startedAtMs));
-    return (await attempt(headers, body, leftMs)).answer;
+    return (await attempted(headers, body, leftMs)).answer;
   };
 }
 

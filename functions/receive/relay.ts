@@ -31,7 +31,7 @@ export const HOPS_HEADER = 'purchasely-customerio-hops';
 /** Nobody reads the body of the answer; it is taken from the socket so that the connection can be kept. */
 const MAX_ANSWER_BYTES = 65_536;
 
-/** @param url other than that of the settings: of a backend on this machine, for the local run */
+/** A backend, over connections that are kept as long as this execution environment lives. */
 export function createRelay({ url, timeoutSeconds }: RelaySettings, nowMs: () => number): Relay {
   const post = createHttpPost(new URL(url), MAX_ANSWER_BYTES);
   return async ({ body, headers, hops }, timeoutMs) => {

@@ -33,6 +33,15 @@ test('a backend whose certificate nobody has signed gets nothing', async () => {
   expect(requests).toBe(0);
 });
 
+test('a header that no request may have fails the relay, and nothing else', async () => {
+  const headers = { 'x-purchasely-timestamp': 'a\u0000b' };
+
+  expect(await relayTo('https://backend.example.com/')({ ...REQUEST, headers }, 5_000)).toMatchObject({
+    status: 502,
+    cause: 'ERR_INVALID_CHAR',
+  });
+});
+
 test('when no time is left, nothing is asked and nobody is kept waiting', async () => {
   expect(await relayTo('https://backend.example.com/')(REQUEST, 0)).toMatchObject({
     status: 504,
