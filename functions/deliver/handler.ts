@@ -10,7 +10,9 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readBundledConfig } from '../../shared/config/bundled.ts';
 import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
+import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { SETTLING_SECONDS } from '../../shared/messages/timing.ts';
+import { refusalOf } from '../refusal.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { createPeopleTable } from './people/people-table.ts';
@@ -38,9 +40,10 @@ const people = measurePeople(
   Date.now,
 );
 const secrets = new SecretsProvider({ clientConfig: { maxAttempts: 2, requestHandler: SERVICE_LIMITS } });
-const credentials = createWorkspaceCredentials(secrets, () =>
-  metrics.addMetric('SecretsRefetched', MetricUnit.Count, 1),
-);
+const credentials = createWorkspaceCredentials(secrets, {
+  onRefetch: () => metrics.addMetric('SecretsRefetched', MetricUnit.Count, 1),
+  onUnread: (secret, error) => logger.warn(LOG_MESSAGES.secretUnread, { secret, ...refusalOf(error) }),
+});
 const breakerOf = createCircuitBreakers(Math.random);
 const trackClients = {
   us: measureRequests(createTrackClient(settings.trackOrigins.us), metrics, Date.now),
@@ -78,7 +81,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       addOutcomeMetrics(settled, metrics, config, Date.now());
     } catch (error) {
       // Thrown on, it would bring back a whole batch that is settled, and store its dead letters again.
-      logger.error('batch could not be reported', { cause: error instanceof Error ? error.name : undefined });
+      logger.error('batch could not be reported', { ...refusalOf(error) });
     }
     const staying = settled.filter(({ isDone }) => !isDone);
     return { batchItemFailures: staying.map(({ webhook }) => ({ itemIdentifier: webhook.messageId })) };

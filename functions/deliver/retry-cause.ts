@@ -10,8 +10,8 @@ export type RetryCause =
   | { readonly kind: 'out-of-time' }
   /** Another request of the same batch failed before. */
   | { readonly kind: 'not-sent' }
-  /** Secrets Manager was away or throttled. */
-  | { readonly kind: 'secret-not-read' }
+  /** Secrets Manager was away or throttled; the name of the error. */
+  | { readonly kind: 'secret-not-read'; readonly error: string }
   /** The people table could not be read or written: `contested`, or the name of the error. */
   | { readonly kind: 'people-table'; readonly error: string }
   /** The secret is missing, forbidden or of another shape; the name of the error. */
@@ -25,8 +25,9 @@ export function describeCause(cause: RetryCause): string {
     case 'unreadable':
       return `HTTP ${cause.status}, unreadable`;
     case 'no-answer':
-    case 'secret-unusable':
       return cause.error;
+    case 'secret-unusable':
+      return `secret unusable: ${cause.error}`;
     case 'people-table':
       return `people table: ${cause.error}`;
     case 'out-of-time':
@@ -34,7 +35,7 @@ export function describeCause(cause: RetryCause): string {
     case 'not-sent':
       return 'not sent';
     case 'secret-not-read':
-      return 'secret not read';
+      return `secret not read: ${cause.error}`;
   }
 }
 
@@ -54,6 +55,8 @@ export function countedCause(cause: RetryCause): string {
       return cause.error === 'timeout' ? 'timeout' : 'no connection';
     case 'people-table':
       return 'people table';
+    case 'secret-not-read':
+      return 'secret not read';
     case 'secret-unusable':
       return 'secret unusable';
     default:

@@ -4,6 +4,7 @@ import { backoffSeconds } from '../../shared/messages/backoff.ts';
 import { type Failure, toDeadLetterAttributes } from '../../shared/messages/dead-letter.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import { MAX_HIDDEN_SECONDS, SQS_MAX_ENTRIES } from '../../shared/messages/timing.ts';
+import { type Refusal, refusalOf } from '../refusal.ts';
 import type { Delivery } from './deliver-batch.ts';
 import { describeRetry, type Outcome } from './outcome.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
@@ -24,6 +25,10 @@ export type Settled = Delivery & {
   readonly isDone: boolean;
   /** Seconds until it comes again, if it stays. */
   readonly againInSeconds?: number;
+  /** Why its dead letter could not be stored. */
+  readonly notStored?: Refusal;
+  /** Why it could not be hidden until then: it comes again sooner. */
+  readonly notHidden?: Refusal;
 };
 
 /**
@@ -33,8 +38,7 @@ export type Settled = Delivery & {
 export async function settle(deliveries: readonly Delivery[], context: SettleContext): Promise<Settled[]> {
   const decided = deliveries.map((delivery) => ({ ...delivery, outcome: decide(delivery, context) }));
   const settled = await Promise.all(decided.map((delivery) => settleOne(delivery, context)));
-  await postpone(settled, context);
-  return settled;
+  return postpone(settled, context);
 }
 
 /**
@@ -58,10 +62,10 @@ async function settleOne(delivery: Delivery, context: SettleContext): Promise<Se
     case 'skipped':
       return { ...delivery, isDone: true };
     case 'dead-letter': {
-      const isStored = await storeDeadLetter(webhook, outcome.failure, context);
-      return isStored
+      const notStored = await storeDeadLetter(webhook, outcome.failure, context);
+      return notStored === undefined
         ? { ...delivery, isDone: true }
-        : { ...delivery, isDone: false, againInSeconds: delayOf(webhook, 0, context) };
+        : { ...delivery, isDone: false, notStored, againInSeconds: delayOf(webhook, 0, context) };
     }
     case 'retry':
       return {
@@ -77,11 +81,12 @@ function delayOf({ receiveCount }: QueuedWebhook, afterSeconds: number, { random
   return Math.min(MAX_HIDDEN_SECONDS, afterSeconds + backoffSeconds(receiveCount, random()));
 }
 
+/** @returns why it could not be stored */
 async function storeDeadLetter(
   webhook: QueuedWebhook,
   failure: Failure,
   context: SettleContext,
-): Promise<boolean> {
+): Promise<Refusal | undefined> {
   const { sqs, deadLetterQueueUrl, config, nowMs } = context;
   const deadLetter = toDeadLetterAttributes(failure, {
     attempts: webhook.receiveCount,
@@ -97,27 +102,47 @@ async function storeDeadLetter(
         MessageAttributes: toSqsAttributes({ ...webhook.message.attributes, ...deadLetter }),
       }),
     );
-    return true;
-  } catch {
+    return undefined;
+  } catch (error) {
     // It stays in the events queue and is tried again; the redrive policy is the net under that.
-    return false;
+    return refusalOf(error);
   }
 }
 
 /** Hides the messages that stay until their time has come. One that could not be hidden comes back sooner, no worse. */
-async function postpone(settled: readonly Settled[], { sqs, eventsQueueUrl }: SettleContext): Promise<void> {
-  const entries = settled.flatMap(({ webhook, againInSeconds }, index) =>
-    againInSeconds === undefined
-      ? []
-      : [{ Id: String(index), ReceiptHandle: webhook.receiptHandle, VisibilityTimeout: againInSeconds }],
+async function postpone(settled: readonly Settled[], context: SettleContext): Promise<Settled[]> {
+  const staying = settled.filter(({ againInSeconds }) => againInSeconds !== undefined);
+  const calls = Array.from({ length: Math.ceil(staying.length / SQS_MAX_ENTRIES) }, (_, call) =>
+    hide(staying.slice(call * SQS_MAX_ENTRIES, (call + 1) * SQS_MAX_ENTRIES), context),
   );
-  const calls = Array.from({ length: Math.ceil(entries.length / SQS_MAX_ENTRIES) }, (_, call) =>
-    sqs.send(
-      new ChangeMessageVisibilityBatchCommand({
-        QueueUrl: eventsQueueUrl,
-        Entries: entries.slice(call * SQS_MAX_ENTRIES, (call + 1) * SQS_MAX_ENTRIES),
-      }),
-    ),
-  );
-  await Promise.allSettled(calls);
+  const refusals = new Map((await Promise.all(calls)).flat());
+  return settled.map((one) => {
+    const notHidden = refusals.get(one);
+    return notHidden === undefined ? one : { ...one, notHidden };
+  });
+}
+
+/** One call, for as many as it takes. SQS may hide some and refuse others. @returns those that are not hidden, and why */
+async function hide(
+  some: readonly Settled[],
+  { sqs, eventsQueueUrl }: SettleContext,
+): Promise<[Settled, Refusal][]> {
+  const Entries = some.map(({ webhook, againInSeconds }, index) => ({
+    Id: String(index),
+    ReceiptHandle: webhook.receiptHandle,
+    VisibilityTimeout: againInSeconds,
+  }));
+  try {
+    const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: eventsQueueUrl, Entries });
+    const { Failed = [], $metadata } = await sqs.send(command);
+    return Failed.flatMap(({ Id, Code = 'unknown' }) => {
+      const one = some[Number(Id)];
+      return one === undefined
+        ? []
+        : [[one, refusalOf(Object.assign(new Error(), { name: Code, $metadata }))]];
+    });
+  } catch (error) {
+    const refusal = refusalOf(error);
+    return some.map((one) => [one, refusal]);
+  }
 }

@@ -3,6 +3,7 @@ import { MAX_BODY_BYTES, toMessageBody, type WebhookMessage } from '../../shared
 import { loggedEventId } from '../../shared/purchasely/event-id.ts';
 import { isSignedBy } from '../../shared/purchasely/signature.ts';
 import { toObject } from '../../shared/purchasely/to-object.ts';
+import { type Refusal, refusalOf } from '../refusal.ts';
 import type { Relay, Relayed } from './relay.ts';
 import type { SharedSecrets } from './shared-secrets.ts';
 
@@ -61,15 +62,26 @@ export interface AcceptContext {
 export type Webhook = Readonly<Record<string, unknown>>;
 
 /** What became of a webhook. */
-export interface Reception {
-  /** Why it was rejected; `undefined` once it is in the events queue. */
-  readonly rejection?: Rejection;
-  /** Its `event_id`, as far as it is authentic and has one. */
+export type Reception = Accepted | Rejected;
+
+/** It is in the events queue. */
+export interface Accepted {
+  readonly rejection?: undefined;
+  /** Its `event_id`, as far as it has one. */
   readonly eventId?: string;
   /** What the backend made of it, if it got it. */
   readonly relayed?: Relayed;
   /** Names of the queues that did not take their copy. */
-  readonly failedCopies?: readonly string[];
+  readonly failedCopies: readonly string[];
+}
+
+/** It was not stored. */
+export interface Rejected {
+  readonly rejection: Rejection;
+  /** What AWS said, if that is why. */
+  readonly refusal?: Refusal;
+  /** Its `event_id`, as far as it is authentic and has one. */
+  readonly eventId?: string;
 }
 
 /**
@@ -78,15 +90,15 @@ export interface Reception {
  */
 export async function acceptWebhook(request: WebhookRequest, context: AcceptContext): Promise<Reception> {
   const early = await findRejection(request, context);
-  if (early !== undefined) return { rejection: early };
+  if (early !== undefined) return early;
   const webhook = toObject(request.body.toString('utf8'));
   if (webhook === undefined) return { rejection: 'not-a-json-object' };
 
   const eventId = loggedEventId(webhook);
   const named = eventId === undefined ? {} : { eventId };
   const message = toMessage(request, context.nowMs);
-  const rejection = await storeWebhook(message, context);
-  if (rejection !== undefined) return { rejection, ...named };
+  const rejected = await storeWebhook(message, context);
+  if (rejected !== undefined) return { ...rejected, ...named };
   const [failedCopies, relayed] = await Promise.all([
     context.copy(message, webhook),
     relayWebhook(request, webhook, context),
@@ -95,8 +107,9 @@ export async function acceptWebhook(request: WebhookRequest, context: AcceptCont
 }
 
 /** What Purchasely is answered: 200 once everybody has it, else what makes it come again. */
-export function statusOf({ rejection, relayed, failedCopies = [] }: Reception): number {
-  if (rejection !== undefined) return REJECTIONS[rejection];
+export function statusOf(reception: Reception): number {
+  if (reception.rejection !== undefined) return REJECTIONS[reception.rejection];
+  const { relayed, failedCopies } = reception;
   const status = relayed?.status ?? 200;
   return failedCopies.length > 0 && status < 300 ? 503 : status;
 }
@@ -113,33 +126,30 @@ async function relayWebhook(
 }
 
 /** What can be said against a request without reading its body. */
-async function findRejection(
-  request: WebhookRequest,
-  context: AcceptContext,
-): Promise<Rejection | undefined> {
+async function findRejection(request: WebhookRequest, context: AcceptContext): Promise<Rejected | undefined> {
   const { connection, body } = request;
   const settings = Object.hasOwn(context.config.connections, connection)
     ? context.config.connections[connection]
     : undefined;
-  if (settings === undefined) return 'unknown-connection';
-  if (body.length > MAX_BODY_BYTES) return 'body-too-large';
+  if (settings === undefined) return { rejection: 'unknown-connection' };
+  if (body.length > MAX_BODY_BYTES) return { rejection: 'body-too-large' };
 
   const forgery = await findForgery(request, context);
   if (forgery !== undefined) return forgery;
   if (!isInWindow(request.timestamp, settings.replayWindowSeconds, context.nowMs))
-    return 'timestamp-outside-window';
-  if (request.hops.includes(request.hop)) return 'relay-loop';
+    return { rejection: 'timestamp-outside-window' };
+  if (request.hops.includes(request.hop)) return { rejection: 'relay-loop' };
 }
 
 async function storeWebhook(
   message: WebhookMessage,
   { store }: AcceptContext,
-): Promise<Rejection | undefined> {
-  if (Buffer.byteLength(message.body) > MAX_BODY_BYTES) return 'body-too-large';
+): Promise<Rejected | undefined> {
+  if (Buffer.byteLength(message.body) > MAX_BODY_BYTES) return { rejection: 'body-too-large' };
   try {
     await store(message);
-  } catch {
-    return 'queue-unavailable';
+  } catch (error) {
+    return { rejection: 'queue-unavailable', refusal: refusalOf(error) };
   }
 }
 
@@ -147,16 +157,16 @@ async function storeWebhook(
 async function findForgery(
   { connection, signature, timestamp, body }: WebhookRequest,
   { secretsOf, nowMs }: AcceptContext,
-): Promise<Rejection | undefined> {
-  if (!signature || !timestamp) return 'signature-missing';
+): Promise<Rejected | undefined> {
+  if (!signature || !timestamp) return { rejection: 'signature-missing' };
   const isSigned = (secrets: readonly string[]) =>
     secrets.some((secret) => isSignedBy(secret, timestamp, body, signature));
   const secrets = secretsOf(connection);
   try {
     const isAuthentic = isSigned(await secrets.known(nowMs)) || isSigned(await secrets.refreshed(nowMs));
-    return isAuthentic ? undefined : 'signature-mismatch';
-  } catch {
-    return 'secret-unavailable';
+    return isAuthentic ? undefined : { rejection: 'signature-mismatch' };
+  } catch (error) {
+    return { rejection: 'secret-unavailable', refusal: refusalOf(error) };
   }
 }
 

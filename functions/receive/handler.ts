@@ -12,6 +12,7 @@ import type { ReceiveConfig } from '../../shared/config/resolved.ts';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import type { WebhookMessage } from '../../shared/messages/webhook-message.ts';
+import { refusalOf } from '../refusal.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
 import { acceptWebhook, type Reception, statusOf, type Webhook } from './accept-webhook.ts';
 import { copyQueueOf, fifoFields } from './copies.ts';
@@ -36,7 +37,10 @@ const secretsManager = new SecretsManagerClient({ maxAttempts: 2, requestHandler
 const secrets = new Map(
   Object.entries(config.connections).map(([connection, { secret }]) => [
     connection,
-    createSharedSecrets(secretsManager, secret.name, countRefetch),
+    createSharedSecrets(secretsManager, secret.name, {
+      onRefetch: countRefetch,
+      onUnread: (error) => tellUnread(connection, secret.name, error),
+    }),
   ]),
 );
 const relays = new Map(
@@ -54,7 +58,13 @@ const ANSWERING_MS = 400;
 const sourceKey = randomBytes(16);
 
 // Fetched while Lambda still gives start-up its full CPU. A secret that is not there yet is asked for again by each request.
-await Promise.allSettled([...secrets.values()].map((secret) => secret.known(Date.now())));
+await Promise.all(
+  [...secrets].map(([connection, secret]) =>
+    secret.known(Date.now()).catch((error: unknown) => {
+      tellUnread(connection, config.connections[connection]?.secret.name, error);
+    }),
+  ),
+);
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(injectLambdaContext(logger))
@@ -75,6 +85,10 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     report(reception, { request, tookMs: Date.now() - startedAtMs, source }, { logger, metrics });
     return toAnswer(reception);
   });
+
+function tellUnread(connection: string, secret: string | undefined, error: unknown): void {
+  logger.warn(LOG_MESSAGES.secretUnread, { secret, connection, ...refusalOf(error) });
+}
 
 /** A metric on its own, because that of a rejection has a reason. */
 function countRefetch(): void {
@@ -101,7 +115,7 @@ async function copy(message: WebhookMessage, webhook: Webhook): Promise<string[]
     } catch (error) {
       logger.warn(LOG_MESSAGES.copyFailed, {
         destination: name,
-        cause: error instanceof Error ? error.name : undefined,
+        ...refusalOf(error),
         connection,
         request_id,
       });
@@ -132,10 +146,10 @@ function toAnswer(reception: Reception): APIGatewayProxyStructuredResultV2 {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ error }) };
 }
 
-function errorOf({ rejection, failedCopies = [] }: Reception, status: number): string | undefined {
-  if (rejection !== undefined) return rejection;
+function errorOf(reception: Reception, status: number): string | undefined {
+  if (reception.rejection !== undefined) return reception.rejection;
   if (status < 300) return undefined;
-  return failedCopies.length > 0 ? 'copy-unavailable' : 'relay-failed';
+  return reception.failedCopies.length > 0 ? 'copy-unavailable' : 'relay-failed';
 }
 
 function hashOf(source: string): string {

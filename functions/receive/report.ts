@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import type { MetricName } from '../../shared/metrics.ts';
-import type { Reception, WebhookRequest } from './accept-webhook.ts';
+import type { Accepted, Reception, Rejected, WebhookRequest } from './accept-webhook.ts';
 import type { Relayed } from './relay.ts';
 
 interface Circumstances {
@@ -19,12 +19,16 @@ interface Reporters {
 
 /** Counts what became of a webhook, and tells what somebody has to know of it. */
 export function report(reception: Reception, circumstances: Circumstances, reporters: Reporters): void {
-  const { rejection, eventId, relayed, failedCopies = [] } = reception;
+  if (reception.rejection === undefined) reportAccepted(reception, circumstances, reporters);
+  else reportRejected(reception, circumstances, reporters);
+}
+
+function reportAccepted(
+  { eventId, relayed, failedCopies }: Accepted,
+  circumstances: Circumstances,
+  reporters: Reporters,
+): void {
   const { metrics } = reporters;
-  if (rejection !== undefined) {
-    reportRejection(rejection, eventId, circumstances, reporters);
-    return;
-  }
   // The metric is a log line already. What it says besides, an event is found by; a line of its own would cost as much again.
   const { requestId, connection } = circumstances.request;
   metrics.addMetadata('request_id', requestId);
@@ -39,9 +43,8 @@ export function report(reception: Reception, circumstances: Circumstances, repor
   }
 }
 
-function reportRejection(
-  reason: NonNullable<Reception['rejection']>,
-  eventId: string | undefined,
+function reportRejected(
+  { rejection: reason, refusal, eventId }: Rejected,
   { request, source }: Circumstances,
   { logger, metrics }: Reporters,
 ): void {
@@ -49,6 +52,7 @@ function reportRejection(
   metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
   logger.warn(LOG_MESSAGES.rejected, {
     reason,
+    ...refusal,
     connection: reason === 'unknown-connection' ? undefined : request.connection,
     request_id: request.requestId,
     event_id: eventId,

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { sharedSecretSchema } from '../../shared/config/secret-values.ts';
+import { SecretShapeError, sharedSecretSchema } from '../../shared/config/secret-values.ts';
 import { toObject } from '../../shared/purchasely/to-object.ts';
 
 /** Milliseconds that secrets are believed without asking again. Long, because a mismatch asks anyway. */
@@ -26,11 +26,17 @@ export interface SharedSecrets {
   refreshed(nowMs: number): Promise<readonly string[]>;
 }
 
-/** @param onRefetch called whenever a signature that does not match lets them be read anew */
+interface Listeners {
+  /** A signature that does not match lets them be read anew. */
+  readonly onRefetch?: () => void;
+  /** They could not be read, and it goes on with those that are known. */
+  readonly onUnread?: (error: unknown) => void;
+}
+
 export function createSharedSecrets(
   client: SecretsManagerClient,
   secretName: string,
-  onRefetch: () => void = () => {},
+  { onRefetch = () => {}, onUnread = () => {} }: Listeners = {},
 ): SharedSecrets {
   let secrets: readonly string[] | undefined;
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
@@ -50,7 +56,8 @@ export function createSharedSecrets(
     fetching ??= Promise.all([read('AWSCURRENT'), read('AWSPREVIOUS').catch(noneIfMissing)])
       .then(([current, previous]) => {
         const secret = sharedSecretIn(current);
-        if (secret === undefined) throw new Error(`secret ${secretName} is not {"sharedSecret":"…"}`);
+        if (secret === undefined)
+          throw new SecretShapeError(`secret ${secretName} is not {"sharedSecret":"…"}`);
         // Whatever was there before a secret of the right shape, such as a first attempt to fill it, verifies nothing.
         const before = previous === undefined ? undefined : sharedSecretIn(previous);
         secrets = before === undefined ? [secret] : [secret, before];
@@ -69,7 +76,8 @@ export function createSharedSecrets(
       const old = secrets;
       if (old === undefined) return fetch(nowMs);
       if (nowMs < expiresAtMs) return old;
-      return fetch(nowMs).catch(() => {
+      return fetch(nowMs).catch((error: unknown) => {
+        onUnread(error);
         // An outage of Secrets Manager must not refuse what the last known secrets can verify.
         expiresAtMs = nowMs + OUTAGE_MS;
         return old;

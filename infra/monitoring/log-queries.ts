@@ -27,7 +27,7 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
       name: 'refused-by-reason',
       logs: [receive],
       query: `filter message = "${LOG_MESSAGES.rejected}"
-| stats count(*) as refused by reason, connection
+| stats count(*) as refused by reason, error, connection
 | sort refused desc`,
     },
     {

@@ -7,3 +7,8 @@ export const sharedSecretSchema = z.object({ sharedSecret: text });
 
 /** What a Customer.io secret holds: a Tracking API key pair of one workspace. */
 export const credentialsSchema = z.object({ siteId: text, apiKey: text });
+
+/** A secret that can be read and holds nothing usable. Its name is what logs tell. */
+export class SecretShapeError extends Error {
+  override readonly name = 'SecretShapeError';
+}

@@ -230,9 +230,15 @@ test('verifies with the previous secret too, whichever side rotates first', asyn
 
 test('answers 503 while the secret cannot be read, and 200 as soon as it can', async () => {
   stack.receive.kill();
-  stack.secrets.failNext(20, { status: 500, type: 'InternalServiceError' });
+  stack.secrets.failNext(20, { status: 400, type: 'AccessDeniedException' });
 
   expect((await post(webhook, signed(webhook))).status).toBe(503);
+  expect(stack.logged('webhook rejected')).toMatchObject([
+    { reason: 'secret-unavailable', error: 'AccessDeniedException' },
+  ]);
+  expect(stack.logged('secret could not be read')).toMatchObject([
+    { secret: SECRET_NAME, connection: 'cinema', error: 'AccessDeniedException' },
+  ]);
   await expectEventually(async () => (await post(webhook, signed(webhook))).status === 200);
 });
 
@@ -244,6 +250,9 @@ test('answers 503 when the queue refuses the message', async () => {
 
   expect(response.status).toBe(503);
   expect(await response.json()).toEqual({ error: 'queue-unavailable' });
+  expect(stack.logged('webhook rejected')).toMatchObject([
+    { reason: 'queue-unavailable', error: 'QueueDoesNotExist', aws_request_id: expect.any(String) },
+  ]);
 });
 
 describe('with an SQS that takes the connection and never answers', () => {

@@ -1,5 +1,6 @@
 import { isObject } from '../../shared/is-object.ts';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
+import { VISIBILITY_SECONDS } from '../../shared/messages/timing.ts';
 import type { HttpExchange } from './http-api.ts';
 import type { LocalStack } from './local-stack.ts';
 
@@ -219,7 +220,8 @@ function stateOf(fields: Record<string, unknown>): WebhookState | undefined {
       return {
         kind: 'retrying',
         cause: text('cause') ?? 'the dead-letter queue did not take it',
-        againInSeconds: Number(fields['again_in_seconds']),
+        // Without one it could not be hidden, and comes back when the queue shows it.
+        againInSeconds: Number(fields['again_in_seconds'] ?? VISIBILITY_SECONDS),
       };
     default:
       return undefined;

@@ -1,3 +1,4 @@
+import { refusalOf } from '../../refusal.ts';
 import type { ItemFailure } from '../send/judge.ts';
 
 /** Errors that stay until somebody corrects a grant or the table. */
@@ -9,7 +10,7 @@ const CONFIGURATION_ERRORS: ReadonlySet<string> = new Set([
 
 /** Why the people table could not be read or written: whatever it was, the webhook waits. */
 export function tableFault(error: unknown): ItemFailure {
-  const name = error instanceof Error ? error.name : 'unknown';
+  const { error: name } = refusalOf(error);
   return {
     kind: 'failed',
     fault: CONFIGURATION_ERRORS.has(name) ? 'configuration' : 'transient',

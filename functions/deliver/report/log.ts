@@ -15,7 +15,9 @@ export function logOutcomes(settled: readonly Settled[], logger: Logger): void {
 }
 
 function logOutcome(settled: Settled, logger: Logger): void {
-  const { webhook, event, mapped, outcome, isDone, againInSeconds } = settled;
+  const { webhook, event, mapped, outcome, isDone, notStored, notHidden } = settled;
+  // What could not be hidden comes when the visibility timeout of the queue is over: no promise is better than a wrong one.
+  const againInSeconds = notHidden === undefined ? settled.againInSeconds : undefined;
   const facts = {
     event_id: loggedIdOf(settled),
     event_name: event?.name.slice(0, MAX_NAME_LENGTH),
@@ -49,10 +51,16 @@ function logOutcome(settled: Settled, logger: Logger): void {
       break;
     case 'dead-letter': {
       const message = isDone ? LOG_MESSAGES.deadLettered : LOG_MESSAGES.notDeadLettered;
-      logger.error(message, { ...facts, ...outcome.failure, again_in_seconds: againInSeconds });
+      logger.error(message, {
+        ...facts,
+        ...outcome.failure,
+        ...notStored,
+        again_in_seconds: againInSeconds,
+      });
       break;
     }
   }
+  if (notHidden !== undefined) logger.warn(LOG_MESSAGES.notPostponed, { ...facts, ...notHidden });
 }
 
 /** The `event_id` of a webhook, also of one that could not be read any further. */

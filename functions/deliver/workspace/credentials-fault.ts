@@ -1,4 +1,4 @@
-import type { RetryCause } from '../retry-cause.ts';
+import { refusalOf } from '../../refusal.ts';
 import type { ItemFailure } from '../send/judge.ts';
 
 /**
@@ -7,10 +7,10 @@ import type { ItemFailure } from '../send/judge.ts';
  * not.
  */
 export function credentialsFault(error: unknown): ItemFailure {
-  if (isPassing(error)) return { kind: 'failed', fault: 'transient', cause: { kind: 'secret-not-read' } };
-  const cause: RetryCause =
-    error instanceof Error ? { kind: 'secret-unusable', error: error.name } : { kind: 'secret-not-read' };
-  return { kind: 'failed', fault: 'configuration', cause };
+  const { error: name } = refusalOf(error);
+  return isPassing(error)
+    ? { kind: 'failed', fault: 'transient', cause: { kind: 'secret-not-read', error: name } }
+    : { kind: 'failed', fault: 'configuration', cause: { kind: 'secret-unusable', error: name } };
 }
 
 /** Powertools wraps what the SDK throws; an answer of AWS says whose fault it is, and without an answer it is nobody's. */

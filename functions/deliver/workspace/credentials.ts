@@ -1,5 +1,5 @@
 import type { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { credentialsSchema } from '../../../shared/config/secret-values.ts';
+import { credentialsSchema, SecretShapeError } from '../../../shared/config/secret-values.ts';
 import type { Credentials } from '../../../shared/customerio/track-client.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 
@@ -16,10 +16,16 @@ export interface WorkspaceCredentials {
   refetch(secretName: string, nowMs: number): Promise<Credentials | undefined>;
 }
 
-/** @param onRefetch called whenever credentials are read past every cache */
+interface Listeners {
+  /** Credentials are read past every cache. */
+  readonly onRefetch: () => void;
+  /** A secret could not be read, and the last good one is used. */
+  readonly onUnread: (secretName: string, error: unknown) => void;
+}
+
 export function createWorkspaceCredentials(
   secrets: SecretsProvider,
-  onRefetch: () => void,
+  { onRefetch, onUnread }: Listeners,
 ): WorkspaceCredentials {
   const lastGood = new Map<string, Credentials>();
   const refetchedAtMs = new Map<string, number>();
@@ -27,7 +33,8 @@ export function createWorkspaceCredentials(
   async function fetch(secretName: string, forceFetch: boolean): Promise<Credentials> {
     const text = await secrets.get(secretName, { maxAge: MAX_AGE_SECONDS, forceFetch });
     const parsed = credentialsSchema.safeParse(toObject(String(text)));
-    if (!parsed.success) throw new Error(`secret ${secretName} is not {"siteId":"…","apiKey":"…"}`);
+    if (!parsed.success)
+      throw new SecretShapeError(`secret ${secretName} is not {"siteId":"…","apiKey":"…"}`);
     lastGood.set(secretName, parsed.data);
     return parsed.data;
   }
@@ -40,6 +47,7 @@ export function createWorkspaceCredentials(
         // Secrets Manager is away, or somebody has just broken the secret: what worked so far may still.
         const known = lastGood.get(secretName);
         if (known === undefined) throw error;
+        onUnread(secretName, error);
         return known;
       }
     },
@@ -47,7 +55,10 @@ export function createWorkspaceCredentials(
       if (nowMs - (refetchedAtMs.get(secretName) ?? Number.NEGATIVE_INFINITY) < REFETCH_INTERVAL_MS) return;
       refetchedAtMs.set(secretName, nowMs);
       onRefetch();
-      return fetch(secretName, true).catch(() => undefined);
+      return fetch(secretName, true).catch((error: unknown) => {
+        onUnread(secretName, error);
+        return undefined;
+      });
     },
   };
 }

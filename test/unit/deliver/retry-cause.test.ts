@@ -13,10 +13,14 @@ test.each<{ cause: RetryCause; words: string; counted: string }>([
   { cause: { kind: 'no-answer', error: 'ECONNRESET' }, words: 'ECONNRESET', counted: 'no connection' },
   { cause: { kind: 'out-of-time' }, words: 'out of time', counted: 'out of time' },
   { cause: { kind: 'not-sent' }, words: 'not sent', counted: 'not sent' },
-  { cause: { kind: 'secret-not-read' }, words: 'secret not read', counted: 'secret not read' },
   {
-    cause: { kind: 'secret-unusable', error: 'GetParameterError' },
-    words: 'GetParameterError',
+    cause: { kind: 'secret-not-read', error: 'TimeoutError' },
+    words: 'secret not read: TimeoutError',
+    counted: 'secret not read',
+  },
+  {
+    cause: { kind: 'secret-unusable', error: 'AccessDeniedException' },
+    words: 'secret unusable: AccessDeniedException',
     counted: 'secret unusable',
   },
 ])('a retry because of $cause is told as "$words", and counted as $counted', ({ cause, words, counted }) => {

@@ -1,8 +1,10 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import connectorConfig from '../../../connector.config.ts';
+import type { Delivery } from '../../../functions/deliver/deliver-batch.ts';
 import { describeRetry, type Outcome } from '../../../functions/deliver/outcome.ts';
 import { settle } from '../../../functions/deliver/settle.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { type Interference, startAwsProxy } from '../../../tools/local/aws-proxy.ts';
 import { type Queues, startQueues } from '../../../tools/local/start-queues.ts';
 
 const MINUTE = 60_000;
@@ -40,14 +42,11 @@ const deadLetters = () => queues.inspectQueue('dead-letters')?.messages.ready ??
 const hiddenUntilMs = () =>
   queues.inspectQueue('events')?.messages.inflight.map(({ visibilityDeadline }) => visibilityDeadline) ?? [];
 
-/** Settles a webhook so long after it was queued. */
-async function settleAfter(afterMs: number, outcome: Outcome, { receiveCount = 100, random = 0 } = {}) {
-  await sqs.send(new SendMessageCommand({ QueueUrl: urlOf('events'), MessageBody: '{}' }));
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf('events') }));
+function deliveryOf(receiptHandle: string, outcome: Outcome, receiveCount = 100): Delivery {
   const webhook = {
     message: { body: '{}', attributes: { connection: 'cinema', received_at: '0', request_id: '' } },
     messageId: 'message-1',
-    receiptHandle: Messages[0]?.ReceiptHandle ?? '',
+    receiptHandle,
     text: '{}',
     receivedAtMs: QUEUED_AT_MS,
     receiveCount,
@@ -55,14 +54,22 @@ async function settleAfter(afterMs: number, outcome: Outcome, { receiveCount = 1
     firstAttemptAtMs: QUEUED_AT_MS,
   };
   const workspace = { region: 'eu', secret: { name: 'customerio', created: true } } as const;
-  return settle([{ webhook, mapped: { kind: 'operations', workspace, adjustments: [] }, outcome }], {
-    sqs,
-    eventsQueueUrl: urlOf('events'),
-    deadLetterQueueUrl: urlOf('dead-letters'),
-    config,
-    nowMs: QUEUED_AT_MS + afterMs,
-    random: () => random,
-  });
+  return { webhook, mapped: { kind: 'operations', workspace, adjustments: [] }, outcome };
+}
+
+const context = (client: SQSClient) => ({
+  sqs: client,
+  eventsQueueUrl: urlOf('events'),
+  deadLetterQueueUrl: urlOf('dead-letters'),
+  config,
+});
+
+/** Settles a webhook so long after it was queued. */
+async function settleAfter(afterMs: number, outcome: Outcome, { receiveCount = 100, random = 0 } = {}) {
+  await sqs.send(new SendMessageCommand({ QueueUrl: urlOf('events'), MessageBody: '{}' }));
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: urlOf('events') }));
+  const delivery = deliveryOf(Messages[0]?.ReceiptHandle ?? '', outcome, receiveCount);
+  return settle([delivery], { ...context(sqs), nowMs: QUEUED_AT_MS + afterMs, random: () => random });
 }
 
 const failed = {
@@ -118,4 +125,74 @@ test('hides nothing for longer than 4,500 s, far below the 12 h of SQS', async (
   );
 
   expect(longest?.againInSeconds).toBe(4_500);
+});
+
+describe('of more messages that have to wait than SQS takes in a call', () => {
+  const COUNT = 23;
+
+  /** Settles so many at once, through a client that may meet something on its way. */
+  async function settleMany(client: SQSClient) {
+    for (let index = 0; index < COUNT; index += 1) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: urlOf('events'), MessageBody: '{}' }));
+    }
+    const handles: string[] = [];
+    while (handles.length < COUNT) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: urlOf('events'), MaxNumberOfMessages: 10 }),
+      );
+      handles.push(...Messages.map(({ ReceiptHandle = '' }) => ReceiptHandle));
+    }
+    const deliveries = handles.map((receiptHandle, index) => ({
+      ...deliveryOf(receiptHandle, failed),
+      webhook: { ...deliveryOf(receiptHandle, failed).webhook, messageId: `message-${index}` },
+    }));
+    return settle(deliveries, { ...context(client), nowMs: QUEUED_AT_MS, random: () => 0 });
+  }
+
+  const hiddenForLong = () => hiddenUntilMs().filter((untilMs) => untilMs - Date.now() > 50_000);
+
+  test('all are hidden', async () => {
+    const settled = await settleMany(sqs);
+
+    expect(hiddenForLong()).toHaveLength(COUNT);
+    expect(settled.filter(({ notHidden }) => notHidden !== undefined)).toEqual([]);
+  });
+
+  test.each<{ what: string; interfere: Interference; refused: number; error: string }>([
+    {
+      what: 'refuses a part of each call',
+      interfere: async ({ input }, passOn) => {
+        const entries = input['Entries'] as { Id: string }[];
+        const answer = await passOn({ ...input, Entries: entries.slice(2) });
+        const refused = entries
+          .slice(0, 2)
+          .map(({ Id }) => ({ Id, SenderFault: true, Code: 'ReceiptHandleIsInvalid' }));
+        return { ...answer, body: { ...answer.body, Failed: refused } };
+      },
+      refused: 6,
+      error: 'ReceiptHandleIsInvalid',
+    },
+    {
+      what: 'refuses everything',
+      interfere: async () => ({ status: 403, body: { __type: 'AccessDeniedException', message: 'no' } }),
+      refused: COUNT,
+      error: 'AccessDeniedException',
+    },
+  ])('those that are not hidden are named when SQS $what', async ({ interfere, refused, error }) => {
+    const proxy = await startAwsProxy(`http://127.0.0.1:${queues.port}`, interfere);
+    const client = new SQSClient({
+      endpoint: proxy.origin,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+
+    const settled = await settleMany(client);
+    client.destroy();
+    await proxy.close();
+
+    expect(hiddenForLong()).toHaveLength(COUNT - refused);
+    const notHidden = settled.flatMap((one) => one.notHidden?.error ?? []);
+    expect(notHidden).toEqual(Array(refused).fill(error));
+  });
 });

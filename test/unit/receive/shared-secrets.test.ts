@@ -66,8 +66,10 @@ test('finds a secret that was rotated after a mismatch', async () => {
 test('tells of the fetches that a mismatch causes, and of those alone', async () => {
   store('first');
   let refetches = 0;
-  const counted = createSharedSecrets(client, NAME, () => {
-    refetches += 1;
+  const counted = createSharedSecrets(client, NAME, {
+    onRefetch: () => {
+      refetches += 1;
+    },
   });
 
   await counted.known(0);

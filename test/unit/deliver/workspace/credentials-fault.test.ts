@@ -2,6 +2,7 @@ import { GetParameterError } from '@aws-lambda-powertools/parameters/errors';
 import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { credentialsFault } from '../../../../functions/deliver/workspace/credentials-fault.ts';
 
+import { SecretShapeError } from '../../../../shared/config/secret-values.ts';
 import { inWords } from '../../../support/in-words.ts';
 
 const wrapped = (cause: Error) => new GetParameterError(cause.message, { cause });
@@ -12,28 +13,37 @@ test.each([
   {
     what: 'a secret that is missing',
     error: wrapped(new ResourceNotFoundException({ message: '', $metadata: {} })),
+    name: 'ResourceNotFoundException',
   },
-  { what: 'a secret that may not be read', error: wrapped(answered('AccessDeniedException', 'client')) },
-  { what: 'a secret of another shape', error: new Error('secret x is not {"siteId":"…","apiKey":"…"}') },
-])('$what is a fault of the configuration', ({ error }) => {
+  {
+    what: 'a secret that may not be read',
+    error: wrapped(answered('AccessDeniedException', 'client')),
+    name: 'AccessDeniedException',
+  },
+  {
+    what: 'a secret of another shape',
+    error: new SecretShapeError('secret x is not {"siteId":"…","apiKey":"…"}'),
+    name: 'SecretShapeError',
+  },
+])('$what is a fault of the configuration, by its name', ({ error, name }) => {
   expect(inWords(credentialsFault(error))).toEqual({
     kind: 'failed',
     fault: 'configuration',
-    cause: error.name,
+    cause: `secret unusable: ${name}`,
   });
 });
 
 test.each([
-  { what: 'a Secrets Manager that is away', error: wrapped(answered('InternalServiceError', 'server')) },
-  { what: 'one that throttles', error: wrapped(answered('ThrottlingException', 'client')) },
+  { error: wrapped(answered('InternalServiceError', 'server')), name: 'InternalServiceError' },
+  { error: wrapped(answered('ThrottlingException', 'client')), name: 'ThrottlingException' },
   {
-    what: 'one that does not answer',
     error: wrapped(Object.assign(new Error('timeout'), { name: 'TimeoutError' })),
+    name: 'TimeoutError',
   },
-])('$what passes', ({ error }) => {
+])('a Secrets Manager that says $name passes', ({ error, name }) => {
   expect(inWords(credentialsFault(error))).toEqual({
     kind: 'failed',
     fault: 'transient',
-    cause: 'secret not read',
+    cause: `secret not read: ${name}`,
   });
 });

@@ -7,6 +7,7 @@ import {
   type WorkspaceCredentials,
 } from '../../../../functions/deliver/workspace/credentials.ts';
 import { createWorkspacePost } from '../../../../functions/deliver/workspace/post.ts';
+import { refusalOf } from '../../../../functions/refusal.ts';
 import { createTrackClient, type PostBatch } from '../../../../shared/customerio/track-client.ts';
 import {
   type SecretsManagerServer,
@@ -34,11 +35,13 @@ let track: TrackApi;
 let secretsManager: SecretsManagerServer;
 let client: SecretsManagerClient;
 let postBatch: PostBatch;
+let unread: [secret: string, error: string][];
 let credentials: WorkspaceCredentials;
 let breakerOf: ReturnType<typeof createCircuitBreakers>;
 let nowMs: number;
 beforeEach(async () => {
   nowMs = 0;
+  unread = [];
   [track, secretsManager] = await Promise.all([
     startTrackApi({ workspaces: WORKSPACES }),
     startSecretsManager(),
@@ -51,7 +54,10 @@ beforeEach(async () => {
     maxAttempts: 1,
   });
   postBatch = createTrackClient(track.origin);
-  credentials = createWorkspaceCredentials(new SecretsProvider({ awsSdkV3Client: client }), () => {});
+  credentials = createWorkspaceCredentials(new SecretsProvider({ awsSdkV3Client: client }), {
+    onRefetch: () => {},
+    onUnread: (secret, error) => unread.push([secret, refusalOf(error).error]),
+  });
   breakerOf = createCircuitBreakers(seededRandom(1));
 });
 afterEach(async () => {
