@@ -46,6 +46,26 @@ test('tells every fault at once, each with its path', () => {
   );
 });
 
+test('tells what is wrong between keys beside what is wrong with others', () => {
+  const config = {
+    stages: { prod: { retryForHours: 96 } },
+    connections: {
+      cinema: { environments, userProperties: { plan: { name: 'store' }, store: true } },
+      'app-2': { environments },
+      app2: { environments },
+      press: { environments: {} },
+    },
+  };
+
+  expect(faultsOf(config)).toEqual([
+    expect.stringMatching(/^stages\.prod\.retryForHours: /),
+    expect.stringMatching(/^connections\.press\.environments\.PRODUCTION: /),
+    expect.stringMatching(/^connections\.press\.environments\.SANDBOX: /),
+    'connections.app2: has the output WebhookUrlApp2 in the stack, as app-2 has; give one of them another name',
+    expect.stringMatching(/^connections\.cinema\.userProperties\.\w+: becomes store, as /),
+  ]);
+});
+
 test('tells a single fault in the singular', () => {
   expect(() => resolveConfig(withStage({ retryForHours: 96 }), 'prod')).toThrow(
     'connector.config.ts has a fault:\n  stages.prod.retryForHours: expected at most 72: an older event starts no campaign',
@@ -80,6 +100,7 @@ describe('the whole', () => {
       faults: [
         'stages.Prod: expected 1 to 32 lower-case letters, digits and hyphens, a letter first',
         'connections.my_app: expected 1 to 32 lower-case letters, digits and hyphens, a letter first',
+        'stages.prod: no such stage; there are Prod',
       ],
     },
   ])('with $what', ({ config, faults }) => {

@@ -1,0 +1,73 @@
+import { MAX_ATTRIBUTE_NAME_BYTES, RESERVED_EVENT_ATTRIBUTES } from '../customerio/limits.ts';
+import { webhookUrlOutput } from '../stack-outputs.ts';
+import { destinationFaults } from './destination-faults.ts';
+import type { ConfigFault } from './explain-faults.ts';
+import { resolveUserProperties } from './resolve-connection.ts';
+import type { CheckedConfig, ConnectionSettings, StageSettings } from './schema.ts';
+
+/** What is wrong between keys that are each right. */
+export function crossFaults(config: CheckedConfig): ConfigFault[] {
+  const connections = Object.entries(config.connections);
+  return [
+    ...Object.entries(config.stages).flatMap(([name, stage]) => foreignTopic(name, stage)),
+    ...oneInAws(Object.keys(config.connections)),
+    ...connections.flatMap(([name, connection]) => clashesOf(name, connection)),
+    ...connections.flatMap(([name, connection]) => destinationFaults(name, connection, config)),
+  ];
+}
+
+/** Two names that differ here, and not in the stack, where names of outputs take no hyphens. */
+function oneInAws(names: readonly string[]): ConfigFault[] {
+  return duplicates(names.map((name) => [name, webhookUrlOutput(name)])).map(([name, output, first]) => ({
+    path: `connections.${name}`,
+    message: `has the output ${output} in the stack, as ${first} has; give one of them another name`,
+  }));
+}
+
+/** An alarm can tell topics of its own region only. Those of another account are told, if their policy says so. */
+function foreignTopic(name: string, { region, alarms }: StageSettings): ConfigFault[] {
+  const topicRegion = alarms.topicArn?.split(':')[3];
+  if (region === undefined || topicRegion === undefined || topicRegion === region) return [];
+  const message = `is in ${topicRegion}, the stage in ${region}: an alarm can only tell a topic of its own region`;
+  return [{ path: `stages.${name}.alarms.topicArn`, message }];
+}
+
+/** Names that two keys claim: one would silently overwrite the other. */
+function clashesOf(name: string, connection: ConnectionSettings): ConfigFault[] {
+  const path = `connections.${name}`;
+  const properties = resolveUserProperties(connection.userProperties);
+  const rename = Object.entries(connection.eventAttributes.rename);
+  return [
+    ...duplicates(properties).map(([property, attribute, first]) => ({
+      path: `${path}.userProperties.${property}`,
+      message: `becomes ${attribute}, as ${first} does; give one of them another name`,
+    })),
+    ...properties
+      .filter(([, attribute]) => Buffer.byteLength(attribute) > MAX_ATTRIBUTE_NAME_BYTES)
+      .map(([property]) => ({
+        path: `${path}.userProperties.${property}`,
+        message: `has more than ${MAX_ATTRIBUTE_NAME_BYTES} bytes with the prefix: Customer.io refuses longer names`,
+      })),
+    ...duplicates(rename).map(([attribute, target, first]) => ({
+      path: `${path}.eventAttributes.rename.${attribute}`,
+      message: `becomes ${target}, as ${first} does; give one of them another name`,
+    })),
+    ...rename
+      .filter(([attribute]) => RESERVED_EVENT_ATTRIBUTES.has(attribute))
+      .map(([attribute]) => ({
+        path: `${path}.eventAttributes.rename.${attribute}`,
+        message: 'is never sent: it would override the addresses of the campaign',
+      })),
+  ];
+}
+
+/** Those pairs whose second part an earlier pair has already, with that one's first part. */
+function duplicates(pairs: readonly (readonly [string, string])[]): [string, string, string][] {
+  const firstWith = new Map<string, string>();
+  return pairs.flatMap(([key, value]): [string, string, string][] => {
+    const first = firstWith.get(value);
+    if (first !== undefined) return [[key, value, first]];
+    firstWith.set(value, key);
+    return [];
+  });
+}
