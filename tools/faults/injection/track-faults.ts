@@ -28,6 +28,8 @@ interface TrackFault {
   readonly outage?: Outage;
   /** Some of its events are refused for good: an on-call engineer has to replay them. */
   readonly refuses?: true;
+  /** Strikes requests about several people, the first ones, because they are few: whom it is about is the question. */
+  readonly ofSeveral?: true;
   /** Happens to the function that sent the request. */
   readonly effect?: (deliver: LambdaFunction) => void;
 }
@@ -78,6 +80,12 @@ const faultsAt = (speed: number): readonly TrackFault[] => [
   },
   { kind: '413 for the whole batch', fault: { status: 413, body: HTML }, refuses: true },
   { kind: '207, one item refused', fault: { kind: 'refuse-items', indices: [1] }, refuses: true },
+  {
+    kind: '207, one of several people refused',
+    fault: { kind: 'refuse-items', indices: [0, 1] },
+    refuses: true,
+    ofSeveral: true,
+  },
   { kind: '207, items named twice', fault: { kind: 'refuse-items', indices: [1, 1, 0, 0] }, refuses: true },
   { kind: '207, an index out of range', fault: { kind: 'refuse-items', indices: [1, 9999] }, refuses: true },
   { kind: '207, unreadable', fault: { kind: 'apply-then-answer', ...unreadable } },
@@ -128,11 +136,11 @@ export function addTrackFaults({
   ...on
 }: TrackFaultsSettings): void {
   chances.announce(OVERTAKEN);
-  for (const { kind, fault, outage, refuses, effect } of [...OUTAGES, ...faultsAt(speed)]) {
+  for (const { kind, fault, outage, refuses, ofSeveral, effect } of [...OUTAGES, ...faultsAt(speed)]) {
     chances.announce(kind);
     faults.add(fault, {
       ...(outage === undefined
-        ? { times: chances.times, share: chances.share }
+        ? { times: chances.times, ...(ofSeveral ? { match: isOfSeveral } : { share: chances.share }) }
         : outagePeriod(outage, period)),
       onStruck: (request) => {
         chances.count(kind);
@@ -144,12 +152,22 @@ export function addTrackFaults({
   }
 }
 
+const itemsOf = ({ body }: ReceivedRequest): unknown[] =>
+  isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [];
+
+function isOfSeveral(request: ReceivedRequest): boolean {
+  const people = itemsOf(request).map((item) =>
+    JSON.stringify(isObject(item) ? item['identifiers'] : undefined),
+  );
+  return new Set(people).size > 1;
+}
+
 /**
  * What a fault refuses of a request, as `refusalKeys` names it. Where there is but one item, a refusal is about that one,
  * whether it names the whole or an index that does not exist; of more, `deliver` has to find out which are not at fault.
  */
-function refusedBy(fault: Fault, { body }: ReceivedRequest): string[] {
-  const batch: unknown[] = isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [];
+function refusedBy(fault: Fault, request: ReceivedRequest): string[] {
+  const batch = itemsOf(request);
   if (batch.length === 1) return batch.flatMap(keyOf);
   return fault.kind === 'refuse-items' ? fault.indices.flatMap((index) => keyOf(batch[index])) : [];
 }
