@@ -99,7 +99,7 @@ export const METRICS = {
   EventsDeadLettered: {
     services: ['deliver'],
     unit: 'Count',
-    by: ['reason'],
+    by: [null, 'reason'],
     meaning: 'webhooks given up, now in the dead-letter queue',
   },
   RetryAge: {

@@ -82,6 +82,16 @@ function webhookAlarms(watched: Watched): AlarmDescription[] {
       datapointsToAlarm: 1,
     },
     {
+      name: 'webhooks-turned-away',
+      meaning:
+        'API Gateway itself refuses more than a tenth of the requests: throttled, or posted to another path',
+      metric: turnedAway(watched),
+      threshold: 10,
+      // An hour, for the same reason.
+      evaluationPeriods: 4,
+      datapointsToAlarm: 1,
+    },
+    {
       name: 'webhooks-slow',
       meaning: 'The slowest webhooks take more than three seconds; Purchasely gives up after ten',
       metric: webhooks.api.metricLatency({ statistic: Stats.p(99), period: FIVE_MINUTES }),
@@ -105,6 +115,22 @@ function webhookAlarms(watched: Watched): AlarmDescription[] {
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
   ];
+}
+
+/**
+ * Of the requests, in percent, those that never came to `receive`; 0 while they are fewer than three. Each metric that an
+ * alarm watches has its price, so it is the difference of two, and not what API Gateway answered less what `receive` did.
+ */
+function turnedAway({ webhooks }: Watched): MathExpression {
+  const sum = { statistic: Stats.SUM, period: QUARTER_OF_AN_HOUR };
+  return new MathExpression({
+    expression: 'IF(requests - taken >= 3, 100 * (requests - taken) / requests, 0)',
+    usingMetrics: {
+      requests: webhooks.api.metricCount(sum),
+      taken: webhooks.receive.function.metricInvocations(sum),
+    },
+    period: QUARTER_OF_AN_HOUR,
+  });
 }
 
 /** The 5xx that Purchasely got, but for those that a backend is to blame for: API Gateway cannot tell them apart. */
@@ -219,6 +245,22 @@ function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescri
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
     {
+      name: 'dead-letters-rising',
+      meaning: 'More than a tenth of the events that came to an end did so as dead letters',
+      // In percent. What lies there already does not hide it: a mapping that refuses everything is told each time.
+      metric: new MathExpression({
+        expression: 'IF(dead >= 3, 100 * dead / (dead + delivered), 0)',
+        usingMetrics: {
+          dead: own.metric('EventsDeadLettered', Stats.SUM, { period: QUARTER_OF_AN_HOUR }),
+          delivered: own.metric('EventsDelivered', Stats.SUM, { period: QUARTER_OF_AN_HOUR }),
+        },
+        period: QUARTER_OF_AN_HOUR,
+      }),
+      threshold: 10,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+    },
+    {
       name: 'dead-letters-not-empty',
       meaning: 'Customer.io did not take these events, and no one but you will try again',
       // Those that somebody is looking at are hidden meanwhile, and no less there.
@@ -227,8 +269,11 @@ function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescri
         period: ONE_MINUTE,
       }),
       threshold: 0,
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
+      // SQS counts approximately: one minute of one message has been seen on an empty queue.
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      // A queue that nobody touches for six hours reports nothing, and may be as full as before.
+      treatMissingData: TreatMissingData.IGNORE,
     },
   ];
 }

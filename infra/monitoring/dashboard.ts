@@ -70,6 +70,8 @@ function buyersRow({ own, webhooks }: Watched): IWidget[] {
         own.metric('WebhooksAccepted', Stats.SUM, { period, label: 'accepted' }),
         api.metricClientError({ period, statistic: Stats.SUM, label: '4xx' }),
         api.metricServerError({ period, statistic: Stats.SUM, label: '5xx' }),
+        receive.function.metricInvocations({ period, statistic: Stats.SUM, label: 'came to receive' }),
+        api.metricCount({ period, statistic: Stats.SUM, label: 'requests' }),
       ],
     },
     { title: 'Refused, by reason', left: [own.each('WebhooksRejected', 'reason', period)], stacked: true },
@@ -170,8 +172,8 @@ function acceptingRows({ own }: Watched): IWidget[][] {
   return [
     graphs([
       {
-        title: 'Delivered',
-        left: [sum('EventsDelivered', 'delivered')],
+        title: 'Delivered, or given up',
+        left: [sum('EventsDelivered', 'delivered'), sum('EventsDeadLettered', 'dead letters')],
       },
       { title: 'Answers of Customer.io', left: answers, stacked: true },
       {

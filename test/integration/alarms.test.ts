@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 let stack: RunningStack;
 let table: TableProxy;
-let answers: { status: number; ms: number }[];
+let answers: { status: number; ms: number; came: boolean }[];
 beforeEach(async () => {
   table = startTableProxy();
   stack = await startStack({}, { between: { dynamodb: table.between } });
@@ -68,7 +68,7 @@ async function post(headers: Headers): Promise<void> {
     body,
     headers: headers(body, stack.sharedSecrets['cinema'] ?? ''),
   });
-  answers.push({ status, ms: Date.now() - startedAtMs });
+  answers.push({ status, ms: Date.now() - startedAtMs, came: true });
 }
 
 /** A metric of AWS; its dimension has the value that the template refers to. */
@@ -100,6 +100,8 @@ function observe(nowMs = Date.now()): DataPoint[] {
   const asked = answers.splice(0);
   return [
     ...dataPointsIn(stack.lines.splice(0)),
+    apiMetric('Count', [asked.length]),
+    functionMetric(RECEIVE, 'Invocations', asked.filter(({ came }) => came).length),
     apiMetric('5xx', [asked.filter(({ status }) => status >= 500).length]),
     apiMetric(
       'Latency',
@@ -359,16 +361,53 @@ test('people-table-throttled is on when DynamoDB throttled twice in a quarter of
   expect(alarmIsOn('people-table-throttled', throttled, throttled)).toBe(true);
 });
 
-test('dead-letters-not-empty is on as soon as there is one, also while somebody looks at it', async () => {
+test.each([
+  { what: 'somebody posts to another path', path: '/webhooks/cinema/', requests: 3, on: true },
+  { what: 'few do so beside many that are right', path: '/webhooks/cinema/', requests: 1, on: false },
+])('webhooks-turned-away is on for an hour ($on) when $what', async ({ path, requests, on }) => {
+  for (let index = 0; index < 4; index += 1) await post(signed);
+  for (let index = 0; index < requests; index += 1) {
+    const { status } = await fetch(`${stack.url}${path}`, { method: 'POST', body: '{}' });
+    answers.push({ status, ms: 1, came: false });
+  }
+  const period = observe();
+
+  expect(alarmIsOn('webhooks-turned-away', period, QUIET, QUIET, QUIET)).toBe(on);
+  expect(alarmIsOn('webhooks-unauthorized', period)).toBe(false);
+});
+
+test('dead-letters-rising tells a second wave, whatever lies in the queue already', async () => {
+  const deliver = async (count: number, changes: object) => {
+    for (let index = 0; index < count; index += 1) {
+      await stack.accept(
+        sample('trial-started', { event_id: `${JSON.stringify(changes)} ${index}`, ...changes }),
+      );
+    }
+    await stack.drain();
+    return observe();
+  };
+  const wave = await deliver(3, { user_id: null });
+  const calm = await deliver(4, {});
+  const few = await deliver(2, { environment: 'MOON' });
+  const second = await deliver(3, { environment: 'MARS' });
+
+  const on = [wave, calm, few, second].map((period) => alarmIsOn('dead-letters-rising', period));
+  expect(on).toEqual([true, false, false, true]);
+});
+
+test('dead-letters-not-empty is on once there is one for two minutes, also while somebody looks at it', async () => {
   await stack.accept(sample('trial-started', { user_id: null }));
   await stack.drain();
-  expect(alarmIsOn('dead-letters-not-empty', observe())).toBe(true);
+  expect(alarmIsOn('dead-letters-not-empty', observe())).toBe(false);
+  expect(alarmIsOn('dead-letters-not-empty', observe(), observe())).toBe(true);
 
   await stack.sqs.send(
     new ReceiveMessageCommand({ QueueUrl: stack.deadLetterQueueUrl, VisibilityTimeout: 120 }),
   );
   expect(stack.messages('dead-letters')).toMatchObject([{ state: 'in flight' }]);
-  expect(alarmIsOn('dead-letters-not-empty', observe())).toBe(true);
+  expect(alarmIsOn('dead-letters-not-empty', observe(), observe())).toBe(true);
+  const alarm = alarms.find(({ AlarmName }) => AlarmName.endsWith('-dead-letters-not-empty'));
+  expect(alarm?.TreatMissingData).toBe('ignore');
 });
 
 test('no-webhooks is on when no webhook was accepted for as long as the configuration says', async () => {

@@ -16,6 +16,7 @@ export function addOutcomeMetrics(
   nowMs: number,
 ): void {
   addDelivered(settled, metrics, nowMs);
+  addDeadLettered(settled, metrics);
   addUnknownEvents(settled, metrics, config);
   for (const { webhook } of settled.filter(({ isDone }) => !isDone)) {
     metrics.addMetric('RetryAge', MetricUnit.Seconds, Math.round((nowMs - webhook.queuedAtMs) / 1000));
@@ -42,6 +43,12 @@ function addDelivered(settled: readonly Settled[], metrics: Metrics, nowMs: numb
     }
     metrics.addMetric('LagFromAcceptance', MetricUnit.Milliseconds, sinceMs(webhook.receivedAtMs));
   }
+}
+
+/** In all, for an alarm on their share; those of each reason are counted apart. */
+function addDeadLettered(settled: readonly Settled[], metrics: Metrics): void {
+  const stored = settled.filter(({ outcome, isDone }) => outcome.kind === 'dead-letter' && isDone);
+  if (stored.length > 0) metrics.addMetric('EventsDeadLettered', MetricUnit.Count, stored.length);
 }
 
 /** Names a batch may bring into one log line, and characters of each. */

@@ -22,6 +22,7 @@ test('there is an alarm for whatever somebody has to know, and more for a backen
   const names = [
     'webhooks-failing',
     'webhooks-unauthorized',
+    'webhooks-turned-away',
     'webhooks-slow',
     'functions-throttled',
     'customerio-misconfigured',
@@ -30,14 +31,15 @@ test('there is an alarm for whatever somebody has to know, and more for a backen
     'deliver-failing',
     'people-table-failing',
     'people-table-throttled',
+    'dead-letters-rising',
     'dead-letters-not-empty',
   ].map((name) => `PurchaselyCustomerio-test-${name}`);
 
   expect(alarmsIn(await templateOf()).map(({ AlarmName }) => AlarmName)).toEqual(names);
   expect(alarmsIn(template).map(({ AlarmName }) => AlarmName)).toEqual([
-    ...names.slice(0, 4),
+    ...names.slice(0, 5),
     'PurchaselyCustomerio-test-relay-failing',
-    ...names.slice(4),
+    ...names.slice(5),
     'PurchaselyCustomerio-test-no-webhooks',
   ]);
 });
@@ -117,7 +119,7 @@ const AWS_METRICS: Readonly<Record<string, readonly string[]>> = {
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
   'AWS/DynamoDB by TableName': ['ReadThrottleEvents', 'WriteThrottleEvents'],
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-  'AWS/Lambda by FunctionName': ['Duration', 'Errors', 'Throttles'],
+  'AWS/Lambda by FunctionName': ['Duration', 'Errors', 'Invocations', 'Throttles'],
 };
 
 test('what alarms and dashboard ask of AWS is what AWS keeps', () => {
