@@ -212,6 +212,12 @@ export interface EventRule {
  */
 export interface EventsConfig extends EventKeys<EventSwitch> {
   /**
+   * Names at Customer.io that more than one event has on purpose. Without, the synthesis warns of events that get the same
+   * name: each of them starts the campaigns that wait for it.
+   * @default none
+   */
+  readonly sharedNames?: readonly string[];
+  /**
    * For every event not listed here, those Purchasely will invent included.
    * @default false
    */

@@ -39,7 +39,13 @@ export function resolveConnection(
   };
 }
 
-function resolveEvents({ unlisted, additional, ...known }: ConnectionSettings['events']) {
+/** The switch and the name of each event that is listed. */
+export function resolveEvents({
+  unlisted,
+  additional,
+  sharedNames: _,
+  ...known
+}: ConnectionSettings['events']) {
   const listed = EVENT_NAMES.flatMap((name) => {
     const rule = known[name];
     return rule === undefined ? [] : [[name, resolveEvent(name, rule)] as const];

@@ -154,6 +154,7 @@ const events = closedObject(
     unlisted: z.boolean().default(false),
     additional: z.record(unknownEventName, eventRule).default({}),
     ...eachOf(EVENT_NAMES, eventRule.optional()),
+    sharedNames: z.array(eventName).default([]),
   },
   {
     unknown: 'not an event of Purchasely (a new one goes under `additional`)',

@@ -26,7 +26,12 @@ export function sentName(
   name: string,
   body: Readonly<Record<string, unknown>>,
 ): string | undefined {
-  const { unlisted = false, additional = {}, ...listed } = settingsOf(connection).events ?? {};
+  const {
+    unlisted = false,
+    additional = {},
+    sharedNames: _,
+    ...listed
+  } = settingsOf(connection).events ?? {};
   const rule = new Map(Object.entries({ ...listed, ...additional })).get(name) ?? unlisted;
   if (typeof rule === 'boolean') return rule ? name : undefined;
   const holds = Object.entries(rule.when ?? {}).every(([attribute, values]) =>

@@ -1,0 +1,26 @@
+import { checkConfig } from './check-config.ts';
+import type { ConnectorConfig } from './define-config.ts';
+import { resolveEvents } from './resolve-connection.ts';
+
+/** Events that become one at Customer.io. */
+export interface SharedName {
+  readonly connection: string;
+  /** Their name there. */
+  readonly name: string;
+  /** Their own names. */
+  readonly events: readonly string[];
+}
+
+/**
+ * Events that get the same name, but for names that `events.sharedNames` lists: a campaign that waits for that name is
+ * started by each of them, which is what somebody wants or has not noticed.
+ */
+export function unlistedSharedNames(config: ConnectorConfig): SharedName[] {
+  return Object.entries(checkConfig(config).connections).flatMap(([connection, { events }]) => {
+    const { listed } = resolveEvents(events);
+    const on = Object.entries(listed).filter(([, { send }]) => send);
+    return [...Map.groupBy(on, ([, { name }]) => name)]
+      .filter(([name, those]) => those.length > 1 && !events.sharedNames.includes(name))
+      .map(([name, those]) => ({ connection, name, events: those.map(([event]) => event) }));
+  });
+}
