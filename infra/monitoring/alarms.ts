@@ -8,7 +8,12 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSettings } from '../../shared/config/resolved.ts';
-import { DELAYED_SECONDS, RETRY_ALARM_SECONDS, STUCK_SECONDS } from '../../shared/messages/timing.ts';
+import {
+  DELAYED_SECONDS,
+  RETRY_ALARM_SECONDS,
+  SQS_IN_FLIGHT_ALARM,
+  STUCK_SECONDS,
+} from '../../shared/messages/timing.ts';
 import type { MetricName } from '../../shared/metrics.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { OwnMetrics } from './own-metrics.ts';
@@ -214,6 +219,18 @@ function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescri
       ),
       threshold: STUCK_SECONDS,
       evaluationPeriods: 4,
+      datapointsToAlarm: 1,
+    },
+    {
+      name: 'events-in-flight',
+      meaning:
+        'So many events wait for a later attempt that SQS will soon hand out no others: 120,000 is its limit',
+      metric: queues.events.metricApproximateNumberOfMessagesNotVisible({
+        statistic: Stats.MAXIMUM,
+        period: FIVE_MINUTES,
+      }),
+      threshold: SQS_IN_FLIGHT_ALARM,
+      evaluationPeriods: 1,
       datapointsToAlarm: 1,
     },
     {

@@ -63,6 +63,8 @@ export const LONGEST_WAIT_SECONDS = BACKOFF_CAP_SECONDS + CIRCUIT_CAP_SECONDS;
 
 /** An alarm about failed attempts stays on for so long: the next attempt comes before it is over. Whole five minutes. */
 export const RETRY_ALARM_SECONDS = 300 * Math.ceil(LONGEST_WAIT_SECONDS / 300);
+/** Of 120,000 messages that a standard queue has in flight at most, hidden ones included. */
+export const SQS_IN_FLIGHT_ALARM = 100_000;
 /** An event that has waited for longer is delayed. */
 export const DELAYED_SECONDS = 600;
 /** An event that has waited for longer is stuck: by default it would be a dead letter by now. */

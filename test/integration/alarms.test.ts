@@ -354,6 +354,15 @@ test('people-table-failing is on when the table failed twice in a quarter of an 
   expect(alarmIsOn('customerio-misconfigured', dataPointsIn(stack.lines))).toBe(true);
 });
 
+test.each([
+  { hidden: 100_000, on: false },
+  { hidden: 100_001, on: true },
+])('events-in-flight is on ($on) with $hidden events that wait', ({ hidden, on }) => {
+  const period = [queueMetric('QueuesEvents', 'ApproximateNumberOfMessagesNotVisible', hidden)];
+
+  expect(alarmIsOn('events-in-flight', period)).toBe(on);
+});
+
 test('people-table-throttled is on when DynamoDB throttled twice in a quarter of an hour', () => {
   const throttled = [aws('DynamoDB', 'WriteThrottleEvents', ['TableName', 'PeopleTable'], [3])];
 

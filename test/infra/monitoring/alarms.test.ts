@@ -28,6 +28,7 @@ test('there is an alarm for whatever somebody has to know, and more for a backen
     'customerio-misconfigured',
     'events-delayed',
     'events-stuck',
+    'events-in-flight',
     'deliver-failing',
     'people-table-failing',
     'people-table-throttled',

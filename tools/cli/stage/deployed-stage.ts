@@ -14,6 +14,7 @@ import {
 } from '../../../shared/stack-outputs.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type AwsChoice, type EventSource, type Stage, StageError } from './stage.ts';
+import { wayOut } from './way-out.ts';
 
 /** SQS reports its metrics every minute, a few minutes late. */
 const METRIC_WINDOW_MS = 10 * 60_000;
@@ -69,10 +70,9 @@ async function readOutputs(stackName: string, client: ReturnType<typeof clientSe
     return toReader(stackName, Stacks?.[0]?.Outputs ?? []);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new StageError(
-      `The stack ${stackName} cannot be read: ${why}. Right account and region? (AWS_PROFILE, AWS_REGION, or --profile, --region)`,
-      { cause: error },
-    );
+    throw new StageError(`The stack ${stackName} cannot be read: ${why}. ${wayOut(error, stackName)}`, {
+      cause: error,
+    });
   } finally {
     cloudFormation.destroy();
   }

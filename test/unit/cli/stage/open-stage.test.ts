@@ -152,7 +152,7 @@ describe('a deployed stage', () => {
 
   test('that is not deployed is said to be missing, with what to check', async () => {
     await expect(open('staging')).rejects.toThrow(
-      /PurchaselyCustomerio-staging cannot be read: .*does not exist.*AWS_PROFILE, AWS_REGION/,
+      /PurchaselyCustomerio-staging cannot be read: .*does not exist.*AWS_PROFILE and AWS_REGION/,
     );
   });
 });
