@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Compression, DeliveryStream, S3Bucket } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -17,7 +17,7 @@ export class WebhookArchive extends Construct {
 
   constructor(scope: Construct, id: string, { keepFor, ...props }: WebhookArchiveProps) {
     super(scope, id);
-    const { queue } = new CopyQueue(this, 'Queue', props);
+    const copies = new CopyQueue(this, 'Queue', props);
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -32,26 +32,15 @@ export class WebhookArchive extends Construct {
         bufferingSize: Size.mebibytes(5),
       }),
     });
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
-      inlinePolicies: {
-        pipe: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-              resources: [queue.queueArn],
-            }),
-            new PolicyStatement({
-              actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
-              resources: [stream.deliveryStreamArn],
-            }),
-          ],
-        }),
-      },
-    });
+    const role = copies.pipeRole(
+      new PolicyStatement({
+        actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+        resources: [stream.deliveryStreamArn],
+      }),
+    );
     new CfnPipe(this, 'Pipe', {
       roleArn: role.roleArn,
-      source: queue.queueArn,
+      source: copies.queue.queueArn,
       target: stream.deliveryStreamArn,
       // The line break is part of the template: Firehose puts records behind one another as they are.
       targetParameters: { inputTemplate: '<$.body>\n' },

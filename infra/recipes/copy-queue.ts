@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -36,5 +42,17 @@ export class CopyQueue extends Construct {
         resources: [this.queue.queueArn],
       }),
     );
+  }
+
+  /** What a pipe may do that starts here: take the copies, and what its target needs. */
+  pipeRole(toTarget: PolicyStatement): Role {
+    const take = new PolicyStatement({
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [this.queue.queueArn],
+    });
+    return new Role(this, 'PipeRole', {
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
+      inlinePolicies: { pipe: new PolicyDocument({ statements: [take, toTarget] }) },
+    });
   }
 }

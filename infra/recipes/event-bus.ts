@@ -1,5 +1,5 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Construct } from 'constructs';
 import { CopyQueue, type CopyQueueProps } from './copy-queue.ts';
@@ -13,25 +13,14 @@ export class WebhooksOnEventBus extends Construct {
 
   constructor(scope: Construct, id: string, props: CopyQueueProps) {
     super(scope, id);
-    const { queue } = new CopyQueue(this, 'Queue', props);
+    const copies = new CopyQueue(this, 'Queue', props);
     this.bus = new EventBus(this, 'Bus');
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('pipes.amazonaws.com'),
-      inlinePolicies: {
-        pipe: new PolicyDocument({
-          statements: [
-            new PolicyStatement({
-              actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-              resources: [queue.queueArn],
-            }),
-            new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
-          ],
-        }),
-      },
-    });
+    const role = copies.pipeRole(
+      new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
+    );
     new CfnPipe(this, 'Pipe', {
       roleArn: role.roleArn,
-      source: queue.queueArn,
+      source: copies.queue.queueArn,
       target: this.bus.eventBusArn,
       targetParameters: {
         eventBridgeEventBusParameters: { source: 'purchasely', detailType: 'webhook' },
