@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateSecretCommand,
@@ -314,7 +315,8 @@ describe('secrets check', () => {
   };
 
   test('finds nothing wrong with secrets that are right', async () => {
-    const { code, out } = await run('secrets check');
+    const { code, out, err } = await run('secrets check');
+    expect(err.at(-1)).toBe(`Read as ${userInfo().username}.`);
 
     expect(code).toBe(0);
     expect(out).toEqual([

@@ -38,9 +38,13 @@ export function addCheck(secrets: Command, run: Run): void {
         'Exit code 1 if anything is wrong.',
     )
     .action((options: StageOptions) =>
-      run(options, async (session) =>
-        printChecks(session, await inspectSecrets(session.stage, session.interrupted)),
-      ),
+      run(options, async (session) => {
+        const { stage, terminal } = session;
+        const code = await printChecks(session, await inspectSecrets(stage, session.interrupted));
+        const functions = stage.isLocal ? '' : ' The functions read them by their own roles.';
+        terminal.note(`Read as ${await stage.whoAmI()}.${functions}`);
+        return code;
+      }),
     );
   withStageOptions(command, ['', '--stage prod', '--stage prod --json']);
 }
