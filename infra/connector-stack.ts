@@ -1,7 +1,12 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
-import { MAPPING_VERSION_OUTPUT, PEOPLE_TABLE_OUTPUT, webhookUrlOutput } from '../shared/stack-outputs.ts';
+import {
+  functionOutput,
+  MAPPING_VERSION_OUTPUT,
+  PEOPLE_TABLE_OUTPUT,
+  webhookUrlOutput,
+} from '../shared/stack-outputs.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
 import { Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
@@ -45,6 +50,8 @@ export class ConnectorStack extends Stack {
     new CfnOutput(this, 'EventsQueueUrl', { value: queues.events.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: queues.deadLetters.queueUrl });
     new CfnOutput(this, PEOPLE_TABLE_OUTPUT, { value: people.table.tableName });
+    new CfnOutput(this, functionOutput('receive'), { value: webhooks.receive.function.functionName });
+    new CfnOutput(this, functionOutput('deliver'), { value: delivery.deliver.function.functionName });
     new CfnOutput(this, MAPPING_VERSION_OUTPUT, {
       description: 'The mapping that is deployed, as logs and dead letters name it',
       value: mappingVersion,

@@ -6,6 +6,10 @@ export const MAPPING_VERSION_OUTPUT = 'MappingVersion';
 /** Name of the table in which people are kept. */
 export const PEOPLE_TABLE_OUTPUT = 'PeopleTable';
 
+/** Name of the output that tells the name of a function. */
+export const functionOutput = (name: 'receive' | 'deliver') =>
+  name === 'receive' ? 'ReceiveFunction' : 'DeliverFunction';
+
 /** Name of the output that tells the webhook URL of a connection. Names of outputs take neither hyphens nor underscores. */
 export function webhookUrlOutput(connection: string): string {
   const words = connection.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));

@@ -63,5 +63,7 @@ test('the outputs say where to send webhooks, for each connection, and where que
     EventsQueueUrl: 'QueuesEvents',
     DeadLetterQueueUrl: 'QueuesDeadLetters',
     PeopleTable: 'PeopleTable',
+    ReceiveFunction: 'WebhooksReceiveFunction',
+    DeliverFunction: 'DeliveryDeliverFunction',
   });
 });

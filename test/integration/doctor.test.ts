@@ -46,6 +46,8 @@ describe('on a stage that runs', () => {
       'dead-letter queue',
       'redrive policy',
       'event source',
+      'function receive',
+      'function deliver',
       'people table',
       undefined,
     ]);
@@ -92,7 +94,7 @@ describe('on a stage that runs', () => {
     const { code, checks, findings } = await doctor();
 
     expect(code).toBe(1);
-    expect(checks).toHaveLength(10);
+    expect(checks).toHaveLength(12);
     expect(findings).toEqual(['dead-letter queue', 'redrive policy']);
   });
 });
@@ -207,6 +209,8 @@ describe('on a deployed stage', () => {
       'dead-letter queue: empty',
       expect.stringMatching(/^redrive policy: after \d+ receives to the dead-letter queue$/),
       'event source: enabled',
+      'function receive: logs what alarms lean on',
+      'function deliver: logs what alarms lean on',
       'people table: active, recoverable, protected from deletion',
     ]);
   });
@@ -222,10 +226,48 @@ describe('on a deployed stage', () => {
     const { code, findings, of } = await doctor(' --stage prod', { config });
 
     expect(code).toBe(1);
-    expect(findings).toEqual(['webhook URL cinema', 'configuration', 'event source']);
+    expect(findings).toEqual([
+      'webhook URL cinema',
+      'configuration',
+      'event source',
+      'function receive',
+      'function deliver',
+    ]);
     expect(of('event source')).toMatchObject({
       fix: 'aws lambda update-event-source-mapping --enabled --uuid mapping-1',
     });
+  });
+
+  test.each([
+    {
+      what: 'drop their metrics',
+      config: { State: 'Active', LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'WARN' } },
+      says: /its log level is WARN: Lambda drops its metrics/,
+      fix: /^aws lambda update-function-configuration --function-name \w+ --logging-config LogFormat=JSON,/,
+    },
+    {
+      what: 'log no JSON',
+      config: { State: 'Active', LoggingConfig: { LogFormat: 'Text' } },
+      says: /it logs Text/,
+      fix: /ApplicationLogLevel=INFO/,
+    },
+    {
+      what: 'are not in service',
+      config: { State: 'Failed', LoggingConfig: { LogFormat: 'JSON' } },
+      says: /^Failed/,
+      fix: /deploy/,
+    },
+  ])('finds functions that $what', async ({ config: functionConfig, says, fix }) => {
+    deployed.function = functionConfig;
+
+    const { of } = await doctor(' --stage prod', { config });
+
+    for (const name of ['receive', 'deliver']) {
+      expect(of(`function ${name}`)).toMatchObject({
+        what: expect.stringMatching(says),
+        fix: expect.stringMatching(fix),
+      });
+    }
   });
 
   test.each<{ what: string; flags: string; options: RunOptions; code: number; accepted: number }>([

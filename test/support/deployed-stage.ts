@@ -8,6 +8,8 @@ export interface DeployedStage {
   outputs: Record<string, string>;
   /** Its event source mappings. */
   eventSources: { readonly UUID: string; readonly State: string }[];
+  /** The configuration of either function. */
+  function: { State: string; LoggingConfig: { LogFormat: string; ApplicationLogLevel?: string } };
   /** Takes it away again. */
   remove(): Promise<void>;
 }
@@ -23,11 +25,18 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       EventsQueueUrl: stack.eventsQueueUrl,
       DeadLetterQueueUrl: stack.deadLetterQueueUrl,
       PeopleTable: stack.peopleTable,
+      ReceiveFunction: 'receive',
+      DeliverFunction: 'deliver',
     } as Record<string, string>,
     eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
+    function: { State: 'Active', LoggingConfig: { LogFormat: 'JSON' } } as DeployedStage['function'],
   };
   const aws = await serve(async (request, body, response) => {
     // Lambda is the one that is asked by path; of the others, the body or a header says what for.
+    if (request.url?.includes('/functions/')) {
+      sendAnswer(response, { status: 200, body: deployed.function });
+      return;
+    }
     if (request.url?.includes('event-source-mappings')) {
       sendAnswer(response, { status: 200, body: { EventSourceMappings: deployed.eventSources } });
       return;

@@ -13,6 +13,7 @@ import {
 import { withStageOptions } from '../base/stage-options.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { inspectSecrets } from '../secrets/inspect-secrets.ts';
+import { inspectFunctions } from './inspect-functions.ts';
 import { inspectPeople } from './inspect-people.ts';
 import { inspectQueues } from './inspect-queues.ts';
 import { inspectStack } from './inspect-stack.ts';
@@ -39,7 +40,7 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
     .summary('whether a stage is in order, and what to do if not')
     .description(
       'Looks at a stage from end to end: the outputs of its stack, whether it runs the configuration of this checkout, its ' +
-        'secrets, its queues, what takes the events to deliver, and the table of people. Changes nothing, but for --send-test. ' +
+        'secrets, its queues, what takes the events to deliver, its functions, and the table of people. Changes nothing, but for --send-test. ' +
         'Exit code 1 if there is a finding; each says what to do.',
     )
     .option('--send-test', 'post a test webhook to each connection, too')
@@ -78,15 +79,17 @@ async function doctor(session: Session, options: DoctorOptions): Promise<ExitCod
   const tests = options.sendTest ? prepareTests(session, options, through) : [];
   if (tests.length > 0 && !stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
 
-  const [secrets, queues, people] = await Promise.all([
+  const [secrets, queues, functions, people] = await Promise.all([
     inspectSecrets(stage, interrupted),
     inspectQueues(stage),
+    inspectFunctions(stage),
     inspectPeople(stage),
   ]);
   const checks = [
     ...inspectStack(stage),
     ...secrets,
     ...queues,
+    ...functions,
     people,
     ...(await performTests(session, tests)),
   ];

@@ -1,19 +1,24 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+} from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { TRACK_ORIGINS } from '../../../shared/customerio/regions.ts';
 import {
+  functionOutput,
   MAPPING_VERSION_OUTPUT,
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
 import { readSecretWith } from './read-secret.ts';
-import { type AwsChoice, type EventSource, type Stage, StageError } from './stage.ts';
+import { type AwsChoice, type EventSource, type FunctionFacts, type Stage, StageError } from './stage.ts';
 import { wayOut } from './way-out.ts';
 
 /** SQS reports its metrics every minute, a few minutes late. */
@@ -51,6 +56,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     readSecret: (name) => readSecretWith(secrets, name),
     oldestAgeSeconds: (queueUrl) => oldestAgeSeconds(cloudWatch, queueUrl),
     webhookUrl: (connection) => outputs.optional(webhookUrlOutput(connection)),
+    functionFacts: (name) => functionFacts(lambda, outputs.optional(functionOutput(name))),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {
       for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda]) each.destroy();
@@ -106,6 +112,23 @@ async function oldestAgeSeconds(cloudWatch: CloudWatchClient, queueUrl: string):
   );
   const byTime = Datapoints.toSorted((one, other) => Number(one.Timestamp) - Number(other.Timestamp));
   return byTime.at(-1)?.Maximum;
+}
+
+async function functionFacts(
+  lambda: LambdaClient,
+  functionName: string | undefined,
+): Promise<FunctionFacts | undefined> {
+  if (functionName === undefined) return undefined;
+  const { State = 'unknown', LoggingConfig = {} } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: functionName }),
+  );
+  const { LogFormat = 'Text', ApplicationLogLevel: logLevel } = LoggingConfig;
+  return {
+    functionName,
+    state: State,
+    logFormat: LogFormat,
+    ...(logLevel === undefined ? {} : { logLevel }),
+  };
 }
 
 async function listEventSources(lambda: LambdaClient, queueArn: string): Promise<EventSource[]> {

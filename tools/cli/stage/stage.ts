@@ -39,9 +39,22 @@ export interface Stage {
   oldestAgeSeconds(queueUrl: string, count: number): Promise<number | undefined>;
   /** Where Purchasely posts the webhooks of a connection; `undefined` if the stack does not tell. */
   webhookUrl(connection: string): string | undefined;
+  /** Settings of a function as they are in AWS; `undefined` if the stack does not tell which one it is. */
+  functionFacts(name: 'receive' | 'deliver'): Promise<FunctionFacts | undefined>;
   /** What takes messages from a queue to a function; `undefined` where the stage polls without Lambda. */
   eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
   close(): void;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export interface FunctionFacts {
+  readonly functionName: string;
+  /** Such as `Active`. */
+  readonly state: string;
+  /** `JSON` or `Text`. */
+  readonly logFormat: string;
+  /** Below which Lambda drops log lines. */
+  readonly logLevel?: string;
 }
 
 /** An event source mapping, as Lambda describes it. */

@@ -1,0 +1,42 @@
+import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
+import type { FunctionFacts, Stage } from '../stage/stage.ts';
+import { howToDeploy } from './inspect-stack.ts';
+
+/** Looks at settings of the functions that somebody may have changed by hand, and that alarms lean on. */
+export function inspectFunctions(stage: Stage): Promise<Check[]> {
+  const names = ['receive', 'deliver'] as const;
+  return Promise.all(
+    names.map((name) =>
+      check(`function ${name}`, async () =>
+        stage.isLocal
+          ? notApplicable('npm start runs it')
+          : judgeFunction(await stage.functionFacts(name), howToDeploy(stage)),
+      ),
+    ),
+  );
+}
+
+/** Levels at which Lambda drops what says nothing of its level, as the lines of metrics do. */
+const TOO_HIGH: ReadonlySet<string> = new Set(['WARN', 'ERROR', 'FATAL']);
+
+/** @param facts `undefined` if the stack does not tell which function it is */
+export function judgeFunction(facts: FunctionFacts | undefined, toDeploy: string): Verdict {
+  if (facts === undefined) return finding('the stack does not tell which one it is', toDeploy);
+  const { functionName, state, logFormat, logLevel = 'INFO' } = facts;
+  const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config`;
+  if (TOO_HIGH.has(logLevel)) {
+    return finding(
+      `its log level is ${logLevel}: Lambda drops its metrics, and every alarm on them stays green`,
+      `${correct} LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN`,
+    );
+  }
+  if (logFormat !== 'JSON') {
+    return finding(
+      `it logs ${logFormat}: saved queries find nothing`,
+      `${correct} LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN`,
+    );
+  }
+  return state === 'Active' || state === 'Inactive'
+    ? ok('logs what alarms lean on')
+    : finding(`${state}: it is not in service`, toDeploy);
+}
