@@ -15,7 +15,7 @@ export async function sendTest(stage: Stage, connection: string, webhook: string
   const subject = (how: string) => `test webhook ${connection}, ${how}`;
   if (url === undefined) return []; // a finding already
   const post = (secret: string) => postWebhook(url, body, secret);
-  const forwards = stage.config.connections[connection]?.relay !== null;
+  const backend = backendOf(stage, connection, webhook);
   return [
     await check(subject('forged'), async () =>
       judgeForged((await post(randomBytes(32).toString('hex'))).status),
@@ -24,7 +24,7 @@ export async function sendTest(stage: Stage, connection: string, webhook: string
       const secret = await sharedSecretOf(stage, connection);
       if (secret === undefined)
         return finding('there is no secret to sign it with', 'See what is said of the secret above.');
-      return judgeSigned(await readSigned(await post(secret), forwards));
+      return judgeSigned(await readSigned(await post(secret), backend));
     }),
   ];
 }
@@ -49,17 +49,37 @@ interface SignedAnswer {
   readonly status: number;
   /** What `receive` itself says of it. */
   readonly error?: unknown;
-  /** Whether a backend has a say in it. */
-  readonly forwards: boolean;
+  readonly backend: AskedBackend;
 }
 
-export async function readSigned(response: Response, forwards: boolean): Promise<SignedAnswer> {
+/** Whether a backend has a say in the answer: there is none, it is not asked about this event, or it is. */
+type AskedBackend = 'none' | 'not asked' | 'asked';
+
+/** @param webhook its JSON */
+export function backendOf(
+  { config }: Pick<Stage, 'config'>,
+  connection: string,
+  webhook: string,
+): AskedBackend {
+  const relay = config.connections[connection]?.relay ?? null;
+  if (relay === null) return 'none';
+  const name = String(toObject(webhook)?.['event_name']);
+  return relay.events === 'all' || relay.events.includes(name) ? 'asked' : 'not asked';
+}
+
+const ACCEPTED: Readonly<Record<AskedBackend, string>> = {
+  none: 'accepted with 200',
+  'not asked': 'accepted with 200; relay.events does not list it, so the backend was not asked',
+  asked: 'accepted with 200, by the backend too',
+};
+
+export async function readSigned(response: Response, backend: AskedBackend): Promise<SignedAnswer> {
   const { error } = toObject(await response.text()) ?? {};
-  return { status: response.status, error, forwards };
+  return { status: response.status, error, backend };
 }
 
-export function judgeSigned({ status, error, forwards }: SignedAnswer): Verdict {
-  if (status === 200) return ok(forwards ? 'accepted with 200, by the backend too' : 'accepted with 200');
+export function judgeSigned({ status, error, backend }: SignedAnswer): Verdict {
+  if (status === 200) return ok(ACCEPTED[backend]);
   if (error === 'relay-failed') {
     return finding(
       `accepted, but the backend is answered for with ${status}`,

@@ -1,7 +1,7 @@
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { EXIT, type ExitCode, type Session, type StageOptions } from '../base/session.ts';
-import { judgeSigned, readSigned, sharedSecretOf } from '../doctor/send-test.ts';
+import { backendOf, judgeSigned, readSigned, sharedSecretOf } from '../doctor/send-test.ts';
 import { postWebhook } from '../stage/post-webhook.ts';
 import { StageError } from '../stage/stage.ts';
 import { foresee } from './foresee.ts';
@@ -53,8 +53,8 @@ async function post(
 
   const { status } = response;
   const requestId = response.headers.get('apigw-requestid');
-  const forwards = stage.config.connections[connection]?.relay !== null;
-  const verdict = judgeSigned(await readSigned(response, forwards));
+  const backend = backendOf(stage, connection, body.toString());
+  const verdict = judgeSigned(await readSigned(response, backend));
   const result = { stage: stage.name, connection, event, eventId, status, requestId };
   if (isJson) await terminal.print(JSON.stringify(result));
   else await terminal.print(`${event} ${eventId}: ${verdict.what}, request ${requestId ?? 'unknown'}`);

@@ -1,3 +1,4 @@
+import type { RelayConfig } from '../../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { check, ok, type Verdict } from '../../../../tools/cli/base/checks.ts';
 import { judgePeopleTable } from '../../../../tools/cli/doctor/inspect-people.ts';
@@ -8,7 +9,8 @@ import {
   judgeRedrive,
 } from '../../../../tools/cli/doctor/inspect-queues.ts';
 import { judgeMapping } from '../../../../tools/cli/doctor/inspect-stack.ts';
-import { judgeForged, judgeSigned } from '../../../../tools/cli/doctor/send-test.ts';
+import { backendOf, judgeForged, judgeSigned } from '../../../../tools/cli/doctor/send-test.ts';
+import { configWith } from '../../../support/config-with.ts';
 
 /** A verdict in one line: what it is, what it says, and what to do. */
 const inWords = (verdict: Verdict) =>
@@ -116,7 +118,12 @@ test.each([
 
 test.each([
   { status: 200, words: /^ok: accepted with 200$/ },
-  { status: 200, forwards: true, words: /^ok: accepted with 200, by the backend too$/ },
+  { status: 200, backend: 'asked' as const, words: /^ok: accepted with 200, by the backend too$/ },
+  {
+    status: 200,
+    backend: 'not asked' as const,
+    words: /^ok: accepted with 200; relay\.events does not list it/,
+  },
   { status: 401, words: /^answered 401 instead of 200 → receive has another secret/ },
   { status: 404, words: /^answered 404 instead of 200 → The connection is not deployed/ },
   { status: 500, words: /^answered 500 instead of 200 → Look at the log of receive\.$/ },
@@ -130,8 +137,8 @@ test.each([
     error: 'copy-unavailable',
     words: /^accepted, but a queue of `copies` did not take it → The lines/,
   },
-])('a signed webhook answered $status $error', ({ status, error, forwards = false, words }) => {
-  expect(inWords(judgeSigned({ status, error, forwards }))).toMatch(words);
+])('a signed webhook answered $status $error', ({ status, error, backend = 'none' as const, words }) => {
+  expect(inWords(judgeSigned({ status, error, backend }))).toMatch(words);
 });
 
 test.each([
@@ -190,5 +197,21 @@ describe('the people table', () => {
       state,
       what: expect.stringContaining(says),
     });
+  });
+});
+
+describe('a backend', () => {
+  const stageWith = (relay?: RelayConfig) => ({
+    config: resolveConfig(configWith(relay === undefined ? {} : { relay }), 'local'),
+  });
+  const url = 'https://api.example.com/';
+  const webhook = JSON.stringify({ event_name: 'CONNECTOR_TEST' });
+
+  test.each([
+    { what: 'is not there', relay: undefined, asked: 'none' },
+    { what: 'gets everything', relay: { url }, asked: 'asked' },
+    { what: 'gets other events', relay: { url, events: ['ACTIVATE'] }, asked: 'not asked' },
+  ])('that $what is $asked', ({ relay, asked }) => {
+    expect(backendOf(stageWith(relay), 'cinema', webhook)).toBe(asked);
   });
 });
