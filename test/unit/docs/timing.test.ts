@@ -67,7 +67,7 @@ const SENTENCES = [
   { file: 'docs/runbook.md', says: `After ${N} days (?:in the queue )?SQS deletes it`, is: RETENTION_DAYS },
   { file: 'SECURITY.md', says: `at most ${N} days`, is: RETENTION_DAYS },
   {
-    file: 'infra/monitoring/alarms.ts',
+    file: 'infra/monitoring/delivery-alarms.ts',
     says: `Events have been waiting for more than ${N} minutes`,
     is: DELAYED_SECONDS / 60,
   },

@@ -1,0 +1,20 @@
+import { Duration } from 'aws-cdk-lib';
+import type { AlarmProps, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** An alarm. Unless it says otherwise, it goes off above its threshold, and silence is good news. */
+export interface AlarmDescription
+  extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>,
+    Partial<Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'>> {
+  /** Its name after that of the stack, and the heading of its entry in the runbook. */
+  readonly name: string;
+  /** For whoever reads it at night. */
+  readonly meaning: string;
+  readonly metric: IMetric;
+}
+
+export const ONE_MINUTE = Duration.minutes(1);
+export const FIVE_MINUTES = Duration.minutes(5);
+export const QUARTER_OF_AN_HOUR = Duration.minutes(15);
+
+/** One bad moment passes by itself and wakes nobody; a second one within a quarter of an hour does. */
+export const TWICE_IN_A_QUARTER_OF_AN_HOUR = { evaluationPeriods: 3, datapointsToAlarm: 2 };

@@ -1,0 +1,168 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../../shared/metrics.ts';
+import {
+  type AlarmDescription,
+  FIVE_MINUTES,
+  QUARTER_OF_AN_HOUR,
+  TWICE_IN_A_QUARTER_OF_AN_HOUR,
+} from './alarm-description.ts';
+import type { Watched } from './watched.ts';
+
+/** What goes wrong while Purchasely waits, at `receive` or before it. */
+export function webhookAlarms(watched: Watched): AlarmDescription[] {
+  const { own, webhooks, delivery } = watched;
+  const refused = (reason: string) =>
+    own.metric('WebhooksRejected', Stats.SUM, { period: QUARTER_OF_AN_HOUR, where: { reason } });
+  return [
+    {
+      name: 'webhooks-failing',
+      meaning: 'Purchasely gets 5xx: buyers may see an error, and Purchasely holds their events back',
+      metric: ownFailures(watched),
+      threshold: 0,
+      ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
+    },
+    {
+      name: 'webhooks-unauthorized',
+      meaning:
+        'More than a tenth of the webhooks have no valid signature: the shared secret is probably wrong',
+      // In percent. Three is what one webhook makes with its first retries; fewer are somebody who tries the URL. CloudWatch
+      // takes a missing value for 0: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+      metric: new MathExpression({
+        expression: 'IF(refused >= 3, 100 * refused / (refused + accepted), 0)',
+        usingMetrics: {
+          refused: new MathExpression({
+            expression: 'mismatch + missing + late',
+            usingMetrics: {
+              mismatch: refused('signature-mismatch'),
+              missing: refused('signature-missing'),
+              late: refused('timestamp-outside-window'),
+            },
+            period: QUARTER_OF_AN_HOUR,
+          }),
+          accepted: own.metric('WebhooksAccepted', Stats.SUM, { period: QUARTER_OF_AN_HOUR }),
+        },
+        period: QUARTER_OF_AN_HOUR,
+      }),
+      threshold: 10,
+      // An hour, because Purchasely's retries become rare.
+      evaluationPeriods: 4,
+      datapointsToAlarm: 1,
+    },
+    {
+      name: 'webhooks-turned-away',
+      meaning:
+        'API Gateway itself refuses more than a tenth of the requests: throttled, or posted to another path',
+      metric: turnedAway(watched),
+      threshold: 10,
+      // An hour, for the same reason.
+      evaluationPeriods: 4,
+      datapointsToAlarm: 1,
+    },
+    {
+      name: 'webhooks-slow',
+      meaning: 'The slowest webhooks take more than three seconds; Purchasely gives up after ten',
+      metric: webhooks.api.metricLatency({ statistic: Stats.p(99), period: FIVE_MINUTES }),
+      threshold: 3_000,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 3,
+    },
+    {
+      name: 'functions-throttled',
+      meaning:
+        'Lambda has no room for `receive` or `deliver`: something else uses up the concurrency of the account',
+      metric: new MathExpression({
+        expression: 'receive + deliver',
+        usingMetrics: {
+          receive: webhooks.receive.function.metricThrottles({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+          deliver: delivery.deliver.function.metricThrottles({ statistic: Stats.SUM, period: FIVE_MINUTES }),
+        },
+        period: FIVE_MINUTES,
+      }),
+      threshold: 0,
+      ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
+    },
+  ];
+}
+
+/**
+ * Of the requests, in percent, those that never came to `receive`; 0 while they are fewer than three. Each metric that an
+ * alarm watches has its price, so it is the difference of two, and not what API Gateway answered less what `receive` did.
+ */
+function turnedAway({ webhooks }: Watched): MathExpression {
+  const sum = { statistic: Stats.SUM, period: QUARTER_OF_AN_HOUR };
+  return new MathExpression({
+    expression: 'IF(requests - taken >= 3, 100 * (requests - taken) / requests, 0)',
+    usingMetrics: {
+      requests: webhooks.api.metricCount(sum),
+      taken: webhooks.receive.function.metricInvocations(sum),
+    },
+    period: QUARTER_OF_AN_HOUR,
+  });
+}
+
+/** The 5xx that Purchasely got, but for those that a backend is to blame for: API Gateway cannot tell them apart. */
+function ownFailures({ own, webhooks, destinations }: Watched): IMetric {
+  const { api, receive } = webhooks;
+  if (!destinations.relay) return api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES });
+  const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
+  const rejected = (reason: string) =>
+    own.metric('WebhooksRejected', Stats.SUM, { period: FIVE_MINUTES, where: { reason } });
+  const copies = destinations.copyQueues.map((destination, index) => [
+    `copy${index}`,
+    own.metric('CopiesFailed', Stats.SUM, { period: FIVE_MINUTES, where: { destination } }),
+  ]);
+  const usingMetrics: Record<string, IMetric> = {
+    secret: rejected('secret-unavailable'),
+    queue: rejected('queue-unavailable'),
+    crashed: receive.function.metricErrors(sum),
+    throttled: receive.function.metricThrottles(sum),
+    ...Object.fromEntries(copies),
+  };
+  return new MathExpression({
+    expression: Object.keys(usingMetrics).join(' + '),
+    usingMetrics,
+    period: FIVE_MINUTES,
+  });
+}
+
+/** Only where there is a backend. */
+export function relayFailing({ own }: Watched): AlarmDescription {
+  const answers = (name: MetricName) => own.metric(name, Stats.SUM, { period: FIVE_MINUTES });
+  return {
+    name: 'relay-failing',
+    meaning:
+      'A backend does not take webhooks: buyers may see an error, and Purchasely holds their events back',
+    metric: new MathExpression({
+      expression: 'redirected + refused + failed + unanswered',
+      usingMetrics: {
+        redirected: answers('RelayAnswered3xx'),
+        refused: answers('RelayAnswered4xx'),
+        failed: answers('RelayAnswered5xx'),
+        unanswered: answers('RelayUnanswered'),
+      },
+      period: FIVE_MINUTES,
+    }),
+    threshold: 0,
+    ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
+  };
+}
+
+export function noWebhooks({ own }: Watched, hours: number): AlarmDescription {
+  return {
+    name: 'no-webhooks',
+    meaning: `No webhook has been accepted for ${hours} h`,
+    metric: own.metric('WebhooksAccepted', Stats.SUM, { period: Duration.hours(1) }),
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    threshold: 1,
+    evaluationPeriods: hours,
+    datapointsToAlarm: hours,
+    treatMissingData: TreatMissingData.BREACHING,
+  };
+}
