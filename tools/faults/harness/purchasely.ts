@@ -23,7 +23,7 @@ const OFTEN = 5;
 
 /** Nothing comes later that could mend what is wrong then: it happens all the time, to this part of all users. */
 const BY_LAST = 'webhook overtaken by the last one of its user';
-const BY_LAST_PART = 0.15;
+const BY_LAST_PART = 0.5;
 
 const KINDS = [
   'webhook sent again later',
@@ -123,7 +123,7 @@ export class Purchasely {
 
   /** Lets later webhooks of the same user overtake this one. */
   #letOvertake(head: Queued, queue: readonly Queued[]): boolean {
-    const { chances, random } = this.#settings;
+    const { random } = this.#settings;
     const overtaking = queue.find(({ webhook }) => webhook.createdAtMs > head.webhook.createdAtMs);
     if (overtaking === undefined || !this.#isOvertaken(queue)) return false;
     this.#stray.push({ ...head, dueMs: overtaking.dueMs + random() * 6 * HOUR });
