@@ -1,10 +1,4 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** What came back for one request. */
 export interface HttpAnswer {
@@ -31,11 +25,10 @@ export type HttpPost = (
  * @param maxAnswerBytes of a longer answer the rest is not read
  */
 export function createHttpPost(url: URL, maxAnswerBytes: number): HttpPost {
-  const secure = url.protocol === 'https:';
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-  const request = secure ? httpsRequest : httpRequest;
+  const loading = loadClient(url);
 
-  function attempt(...[headers, body, timeoutMs]: Parameters<HttpPost>): Promise<Attempt> {
+  async function attempt(...[headers, body, timeoutMs]: Parameters<HttpPost>): Promise<Attempt> {
+    const { agent, request } = await loading;
     return new Promise((resolve) => {
       const outgoing = request(url, {
         method: 'POST',
@@ -87,6 +80,12 @@ export function createHttpPost(url: URL, maxAnswerBytes: number): HttpPost {
     const leftMs = Math.max(1, timeoutMs - (Date.now() - startedAtMs));
     return (await attempted(headers, body, leftMs)).answer;
   };
+}
+
+/** Only for whoever has somewhere to post to: a `receive` without a backend starts sooner. */
+async function loadClient({ protocol }: URL) {
+  const { Agent, request } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
+  return { agent: new Agent({ keepAlive: true }), request };
 }
 
 interface Attempt {
