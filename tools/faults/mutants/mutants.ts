@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'does not hide what has to wait',
     breaks: 'wronglyTimed',
     file: 'functions/deliver/settle.ts',
-    edits: [['await postpone(', 'await (async () => {})(']],
+    edits: [['return postpone(settled, context);', 'return settled;']],
   },
   {
     name: 'never reads the key of Customer.io again',
@@ -142,7 +142,10 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'functions/deliver/workspace/credentials.ts',
     edits: [
       ['const MAX_AGE_SECONDS = 300;', 'const MAX_AGE_SECONDS = 100_000_000;'],
-      ['return fetch(secretName, true).catch(() => undefined);', 'return undefined;'],
+      [
+        'return fetch(secretName, true).catch(',
+        'if (nowMs > 0) return undefined;\n      return fetch(secretName, true).catch(',
+      ],
     ],
   },
   {
@@ -166,8 +169,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'functions/receive/accept-webhook.ts',
     edits: [
       [
-        'if (early !== undefined) return { rejection: early };',
-        'if (early !== undefined) { await relayWebhook(request, {}, context); return { rejection: early }; }',
+        'if (early !== undefined) return early;',
+        'if (early !== undefined) { await relayWebhook(request, {}, context); return early; }',
       ],
     ],
   },
@@ -175,7 +178,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'accepts unsigned webhooks',
     breaks: 'forged',
     file: 'functions/receive/accept-webhook.ts',
-    edits: [["return isAuthentic ? undefined : 'signature-mismatch';", 'return undefined;']],
+    edits: [["return isAuthentic ? undefined : { rejection: 'signature-mismatch' };", 'return undefined;']],
   },
   {
     name: 'dead-letters a webhook after three attempts',
@@ -187,7 +190,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'treats a dead letter as stored that SQS has refused',
     breaks: 'lost',
     file: 'functions/deliver/settle.ts',
-    edits: [['return false;', 'return true;']],
+    edits: [['return refusalOf(error);', 'return undefined;']],
   },
   {
     name: 'writes the person into the reason of a dead letter',
