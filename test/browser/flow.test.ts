@@ -52,12 +52,17 @@ async function flow(from: number, to: number): Promise<void> {
   }
 }
 
-/** The first row that is wholly in sight, by its place from the oldest, and how far below the headings it is. */
+/**
+ * The first row that is wholly in sight, by its place from the oldest, and how far below the headings it is. After a jump the
+ * list is empty there until it has drawn its rows.
+ */
 const firstInSight = () =>
-  page.locator('.list').evaluate((list) => {
+  page.locator('.list').evaluate(async (list) => {
     const topOf = (element: typeof list) => element.getBoundingClientRect().top;
     const top = topOf(list) + 32;
-    const row = [...list.querySelectorAll('[role=option]')].find((each) => topOf(each) >= top);
+    const find = () => [...list.querySelectorAll('[role=option]')].find((each) => topOf(each) >= top);
+    let row = find();
+    for (; row === undefined; row = find()) await new Promise((resolve) => setTimeout(resolve, 10));
     return { fromOldest: row.ariaSetSize - row.ariaPosInSet, offset: topOf(row) - top };
   });
 const scrollTo = (px: number) => page.locator('.list').evaluate((list, to) => list.scrollTo(0, to), px);
