@@ -12,17 +12,19 @@ const { CONNECTOR_URL = '', SHARED_SECRET = '', PORT = '8080' } = process.env;
 const TIMEOUT_MS = 8_000;
 
 const server = createServer(async (request, response) => {
-  // The raw bytes, before any framework has parsed them: written anew they would have another signature.
-  const body = await buffer(request);
-  if (!isOfPurchasely(request.headers, body)) return response.writeHead(401).end();
-  const results = await Promise.allSettled([
-    grant(JSON.parse(body.toString())),
-    forward(request.headers, body),
-  ]);
   // Unless both have it, Purchasely has to come again: `grant` then gets the same webhook twice, as it may anyway.
-  response.writeHead(results.every(({ status }) => status === 'fulfilled') ? 200 : 503).end();
+  const status = await take(request).catch(() => 503);
+  response.writeHead(status).end();
 });
 server.listen(Number(PORT), () => console.log(`listening on ${server.address().port}`));
+
+async function take(request) {
+  // The raw bytes, before any framework has parsed them: written anew they would have another signature.
+  const body = await buffer(request);
+  if (!isOfPurchasely(request.headers, body)) return 401;
+  await Promise.all([grant(JSON.parse(body.toString())), forward(request.headers, body)]);
+  return 200;
+}
 
 /** What your backend does with a webhook: yours to write. */
 async function grant(_webhook) {}

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
@@ -40,6 +41,17 @@ test('what it has not brought there, Purchasely is not told to be safe', async (
   stack.deleteQueue('events');
 
   expect((await postWebhook(url, webhook, secret())).status).toBe(503);
+});
+
+test('it outlives a webhook that is no JSON, and one that breaks off', async () => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.end('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{');
+  await once(socket.resume(), 'close');
+  expect((await postWebhook(url, Buffer.from('no JSON'), secret())).status).toBe(503);
+
+  expect((await postWebhook(url, webhook, secret())).status).toBe(200);
+  expect(stack.messages('events')).toHaveLength(1);
 });
 
 test('what nobody has signed it keeps to itself', async () => {
