@@ -1,3 +1,5 @@
+import { isLoopback } from '../shared/loopback.ts';
+
 /** The environment of a function, as its part of the stack sets it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,8 +10,6 @@ export function required(environment: Environment, name: string): string {
   return value;
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
 /**
  * A setting that sends webhooks, or credentials, to another place than the configuration says: for the local run.
  *
@@ -17,7 +17,7 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'
  */
 export function loopbackUrl(environment: Environment, name: string): string | undefined {
   const url = environment[name];
-  if (url !== undefined && !LOOPBACK.has(new URL(url).hostname)) {
+  if (url !== undefined && !isLoopback(new URL(url))) {
     throw new Error(`${name} may only be a loopback address`);
   }
   return url;

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import connectorConfig from '../connector.config.ts';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { resolveConfig } from '../shared/config/resolve.ts';
-import { unlistedSharedNames } from '../shared/config/shared-names.ts';
+import { type SharedName, unlistedSharedNames } from '../shared/config/shared-names.ts';
 import { ConnectorStack, stackName } from './connector-stack.ts';
 
 /** Also without the CLI, which reads it by itself: every synthesis is as strict. */
@@ -35,12 +35,13 @@ export function createConnectorApp(config: ConnectorConfig, options: ConnectorAp
   const only: string | undefined = app.node.tryGetContext('stage');
   const stages = only === undefined ? stagesOf(config) : [only];
   const resolved = stages.map((stage) => resolveConfig(config, stage));
-  for (const stage of resolved) warnOfSharedNames(new ConnectorStack(app, stage), config);
+  const sharedNames = unlistedSharedNames(config);
+  for (const stage of resolved) warnOfSharedNames(new ConnectorStack(app, stage), sharedNames);
   return app;
 }
 
-function warnOfSharedNames(stack: ConnectorStack, config: ConnectorConfig): void {
-  for (const { connection, name, events } of unlistedSharedNames(config)) {
+function warnOfSharedNames(stack: ConnectorStack, sharedNames: readonly SharedName[]): void {
+  for (const { connection, name, events } of sharedNames) {
     Annotations.of(stack).addWarningV2(
       `purchasely-customerio:shared-name:${connection}:${name}`,
       `connections.${connection}.events: ${events.join(' and ')} are both ${name} at Customer.io. Give one another name, or put ${name} into events.sharedNames`,

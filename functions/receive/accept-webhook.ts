@@ -1,3 +1,4 @@
+import { goesToBackend } from '../../shared/config/goes-to-backend.ts';
 import type { ReceiveConfig } from '../../shared/config/resolved.ts';
 import { MAX_BODY_BYTES, toMessageBody, type WebhookMessage } from '../../shared/messages/webhook-message.ts';
 import { loggedEventId } from '../../shared/purchasely/event-id.ts';
@@ -116,12 +117,12 @@ export function statusOf(reception: Reception): number {
 
 async function relayWebhook(
   { connection, body, forwarded, hops, hop }: WebhookRequest,
-  { event_name: name }: Webhook,
+  webhook: Webhook,
   { config, relayOf, remainingMs }: AcceptContext,
 ): Promise<Relayed | undefined> {
   const relay = relayOf(connection);
-  const events = config.connections[connection]?.relay?.events ?? 'all';
-  if (relay === undefined || (events !== 'all' && !events.includes(String(name)))) return undefined;
+  const settings = config.connections[connection]?.relay ?? { events: 'all' };
+  if (relay === undefined || !goesToBackend(settings, webhook)) return undefined;
   return relay({ body, headers: forwarded, hops: [...hops, hop] }, remainingMs());
 }
 

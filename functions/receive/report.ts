@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
-import type { MetricName } from '../../shared/metrics.ts';
+import { answerMetric } from '../answer-metric.ts';
 import type { Accepted, Reception, Rejected, WebhookRequest } from './accept-webhook.ts';
 import type { Relayed } from './relay.ts';
 
@@ -60,22 +60,13 @@ function reportRejected(
   });
 }
 
-/** One metric a class and no dimension, so that all of them share the one line of a webhook. */
-const METRIC_OF_CLASS: Readonly<Record<number, MetricName>> = {
-  2: 'RelayAnswered2xx',
-  3: 'RelayAnswered3xx',
-  4: 'RelayAnswered4xx',
-  5: 'RelayAnswered5xx',
-};
-
 function reportRelayed(
   { status, backendStatus, cause, tookMs: relayMs }: Relayed,
   eventId: string | undefined,
   { request, tookMs }: Circumstances,
   { logger, metrics }: Reporters,
 ): void {
-  const metric = METRIC_OF_CLASS[Math.floor((backendStatus ?? 0) / 100)] ?? 'RelayUnanswered';
-  metrics.addMetric(metric, MetricUnit.Count, 1);
+  metrics.addMetric(answerMetric('Relay', backendStatus), MetricUnit.Count, 1);
   metrics.addMetric('RelayLatency', MetricUnit.Milliseconds, relayMs);
   metrics.addMetric('RelayOverhead', MetricUnit.Milliseconds, tookMs - relayMs);
   metrics.addMetadata('relay_status', String(status));

@@ -23,18 +23,15 @@ const TOO_HIGH: ReadonlySet<string> = new Set(['WARN', 'ERROR', 'FATAL']);
 export function judgeFunction(facts: FunctionFacts | undefined, toDeploy: string): Verdict {
   if (facts === undefined) return finding('the stack does not tell which one it is', toDeploy);
   const { functionName, state, logFormat, logLevel = 'INFO' } = facts;
-  const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config`;
+  const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN`;
   if (TOO_HIGH.has(logLevel)) {
     return finding(
       `its log level is ${logLevel}: Lambda drops its metrics, and every alarm on them stays green`,
-      `${correct} LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN`,
+      correct,
     );
   }
   if (logFormat !== 'JSON') {
-    return finding(
-      `it logs ${logFormat}: saved queries find nothing`,
-      `${correct} LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN`,
-    );
+    return finding(`it logs ${logFormat}: saved queries find nothing`, correct);
   }
   return state === 'Active' || state === 'Inactive'
     ? ok('logs what alarms lean on')

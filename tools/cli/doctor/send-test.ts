@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { goesToBackend } from '../../../shared/config/goes-to-backend.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { type Check, check, finding, ok, type Verdict } from '../base/checks.ts';
 import { parseStored } from '../secrets/secret-value.ts';
@@ -63,8 +64,7 @@ export function backendOf(
 ): AskedBackend {
   const relay = config.connections[connection]?.relay ?? null;
   if (relay === null) return 'none';
-  const name = String(toObject(webhook)?.['event_name']);
-  return relay.events === 'all' || relay.events.includes(name) ? 'asked' : 'not asked';
+  return goesToBackend(relay, toObject(webhook) ?? {}) ? 'asked' : 'not asked';
 }
 
 const ACCEPTED: Readonly<Record<AskedBackend, string>> = {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isLoopback } from '../../../shared/loopback.ts';
 import type { AddCommand } from '../base/session.ts';
 
 const ABOUT =
@@ -61,9 +62,8 @@ export const addStart: AddCommand = (program, context, onEnd) => {
 };
 
 function parseRelay(value: string): URL {
-  if (URL.canParse(value) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(value).hostname)) {
-    return new URL(value);
-  }
+  const url = URL.parse(value);
+  if (url !== null && isLoopback(url)) return url;
   throw new InvalidArgumentError('Expected a URL on this machine, such as http://localhost:3000/webhooks.');
 }
 
