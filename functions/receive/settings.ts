@@ -1,4 +1,5 @@
 import type { ReceiveConfig, RelaySettings } from '../../shared/config/resolved.ts';
+import { MAX_RELAY_SECONDS } from '../../shared/messages/timing.ts';
 import { type Environment, loopbackUrl, required } from '../settings.ts';
 
 export interface ReceiveSettings {
@@ -27,4 +28,4 @@ export function readReceiveSettings(
   return { eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'), relays: new Map(relays) };
 }
 
-const ALL = { events: 'all', timeoutSeconds: 8 } as const;
+const ALL = { events: 'all', timeoutSeconds: MAX_RELAY_SECONDS } as const;

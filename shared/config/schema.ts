@@ -5,7 +5,7 @@ import {
   MAX_EVENT_NAME_BYTES,
   RESERVED_EVENT_ATTRIBUTES,
 } from '../customerio/limits.ts';
-import { CAMPAIGN_HOURS } from '../messages/timing.ts';
+import { CAMPAIGN_HOURS, MAX_RELAY_SECONDS } from '../messages/timing.ts';
 import { EVENT_NAMES, FORMER_EVENT_NAMES, isEventName } from '../purchasely/events.ts';
 import { PROPERTY_NAMES } from '../purchasely/properties.ts';
 import { closedObject } from './closed-object.ts';
@@ -19,9 +19,6 @@ const MAX_NO_TRAFFIC_HOURS = 168;
 /** Longer than Purchasely tries to send a webhook, and than dead letters are kept. */
 const MIN_PEOPLE_DAYS = 45;
 const MAX_PEOPLE_DAYS = 3_650;
-
-/** Purchasely waits ten seconds: what is left of them once `receive` has verified and stored the webhook. */
-export const MAX_RELAY_SECONDS = 8;
 
 /** Each is one more call while a buyer waits. */
 const MAX_COPIES = 5;

@@ -18,6 +18,11 @@ export const RETENTION_DAYS = 14;
 /** After so long Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
 export const CAMPAIGN_HOURS = 72;
 
+// One webhook.
+
+/** Purchasely waits ten seconds: what is left of them once `receive` has verified and stored the webhook. */
+export const MAX_RELAY_SECONDS = 8;
+
 // One batch.
 
 /** Fifty webhooks become at most the hundred operations that fit into one request to Customer.io. */
