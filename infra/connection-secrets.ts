@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ResolvedConfig, SecretReference } from '../shared/config/resolved.ts';
+import { workspacesOf } from '../shared/config/workspaces.ts';
 
 /** One place of the configuration that names a secret. */
 interface SecretUse extends SecretReference {
@@ -66,26 +67,24 @@ export class ConnectionSecrets extends Construct {
 }
 
 function usesOf(connections: ResolvedConfig['connections']): SecretUse[] {
-  return Object.entries(connections).flatMap(([connection, { purchasely, environments }]): SecretUse[] => [
-    {
-      ...purchasely.secret,
-      side: 'purchasely',
-      id: `${connection}-purchasely`,
-      description: `Signs the Purchasely webhooks of ${connection}. Put: {"sharedSecret":"..."}`,
-    },
-    ...Object.entries(environments).flatMap(([environment, workspace]): SecretUse[] =>
-      workspace === 'drop'
-        ? []
-        : [
-            {
-              ...workspace.secret,
-              side: 'customerio',
-              id: `${connection}-${environment.toLowerCase()}`,
-              description: `Customer.io workspace for ${environment} events of ${connection}. Put: {"siteId":"...","apiKey":"..."}`,
-            },
-          ],
+  return [
+    ...Object.entries(connections).map(
+      ([connection, { purchasely }]): SecretUse => ({
+        ...purchasely.secret,
+        side: 'purchasely',
+        id: `${connection}-purchasely`,
+        description: `Signs the Purchasely webhooks of ${connection}. Put: {"sharedSecret":"..."}`,
+      }),
     ),
-  ]);
+    ...workspacesOf(connections).map(
+      ({ connection, environment, workspace }): SecretUse => ({
+        ...workspace.secret,
+        side: 'customerio',
+        id: `${connection}-${environment.toLowerCase()}`,
+        description: `Customer.io workspace for ${environment} events of ${connection}. Put: {"siteId":"...","apiKey":"..."}`,
+      }),
+    ),
+  ];
 }
 
 /** None if there is nothing to read: IAM refuses a statement without resources. */

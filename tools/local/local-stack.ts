@@ -13,7 +13,7 @@ import { type Queues, startQueues } from './start-queues.ts';
 import { startTables } from './start-tables.ts';
 import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
-import { type LocalWorkspace, workspacesOf } from './workspaces.ts';
+import { type LocalWorkspace, localWorkspacesOf } from './workspaces.ts';
 
 export interface LocalStackOptions {
   /** Path of the synthesized template. */
@@ -119,7 +119,7 @@ const RECEIVE_ENVIRONMENTS = 4;
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
-  const workspaces = workspacesOf(config);
+  const workspaces = localWorkspacesOf(config);
   const [queues, tables, secrets, track] = await Promise.all([
     startQueues(REGION),
     startTables(REGION),

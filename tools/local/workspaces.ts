@@ -1,4 +1,5 @@
-import type { ResolvedConfig, SecretReference, Workspace } from '../../shared/config/resolved.ts';
+import type { ResolvedConfig, SecretReference } from '../../shared/config/resolved.ts';
+import { workspacesOf } from '../../shared/config/workspaces.ts';
 import type { TrackApiOptions } from '../track-api/options.ts';
 
 /** A workspace of the stand-in, and the secret that its credentials are in. */
@@ -8,20 +9,12 @@ export interface LocalWorkspace {
 }
 
 /** A workspace of the stand-in for each one the configuration names. */
-export function workspacesOf({ connections }: ResolvedConfig): LocalWorkspace[] {
-  const named = Object.entries(connections).flatMap(([connection, { environments }]) =>
-    Object.entries(environments)
-      .filter((entry): entry is [string, Workspace] => entry[1] !== 'drop')
-      .map(([environment, workspace]) => ({
-        name: `${connection} ${environment.toLowerCase()}`,
-        ...workspace,
-      })),
-  );
-  return named.map(({ name, region, secret }, index) => ({
-    secret,
+export function localWorkspacesOf({ connections }: ResolvedConfig): LocalWorkspace[] {
+  return workspacesOf(connections).map(({ connection, environment, workspace }, index) => ({
+    secret: workspace.secret,
     settings: {
-      name,
-      region,
+      name: `${connection} ${environment.toLowerCase()}`,
+      region: workspace.region,
       environmentId: index + 1,
       siteId: `site-${index + 1}`,
       apiKey: `key-${index + 1}`,

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { workspacesOf } from '../../../shared/config/workspaces.ts';
 import type { Region } from '../../../shared/customerio/regions.ts';
 import { UsageError } from '../base/usage-error.ts';
 
@@ -24,19 +25,15 @@ export interface CustomerioTarget extends AnyTarget {
 
 /** Every secret that a configuration needs. An environment that is dropped needs none. */
 export function secretTargets({ connections }: ResolvedConfig): SecretTarget[] {
-  return Object.entries(connections).flatMap(([connection, { purchasely, environments }]): SecretTarget[] => [
-    { which: `${connection}/purchasely`, side: 'purchasely', ...purchasely.secret },
-    ...Object.entries(environments).flatMap(([environment, workspace]): SecretTarget[] =>
-      workspace === 'drop'
-        ? []
-        : [
-            {
-              which: `${connection}/customerio-${environment.toLowerCase()}`,
-              side: 'customerio',
-              region: workspace.region,
-              ...workspace.secret,
-            },
-          ],
+  return Object.entries(connections).flatMap(([connection, settings]): SecretTarget[] => [
+    { which: `${connection}/purchasely`, side: 'purchasely', ...settings.purchasely.secret },
+    ...workspacesOf({ [connection]: settings }).map(
+      ({ environment, workspace }): SecretTarget => ({
+        which: `${connection}/customerio-${environment.toLowerCase()}`,
+        side: 'customerio',
+        region: workspace.region,
+        ...workspace.secret,
+      }),
     ),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
-import { type LocalWorkspace, workspacesOf } from '../../local/workspaces.ts';
+import { type LocalWorkspace, localWorkspacesOf } from '../../local/workspaces.ts';
 import type { Schedule } from '../harness/schedule.ts';
 import { MARK } from '../subscribers/subscriber.ts';
 import { MINUTE } from '../time.ts';
@@ -45,7 +45,7 @@ export class RotatingCredentials {
       this.#inConsole.set(connection, this.#storeSharedSecret(connection));
       this.#agreed(connection);
     }
-    for (const workspace of workspacesOf(config)) {
+    for (const workspace of localWorkspacesOf(config)) {
       const { name } = workspace.settings;
       const apiKey = this.#newValue('key');
       stack.track.workspace(name).rotateKey(apiKey);
@@ -69,7 +69,7 @@ export class RotatingCredentials {
     const { schedule, config, chances, random, fromMs, untilMs } = this.#settings;
     const someTime = () => fromMs + random() * (untilMs - fromMs);
     const connections = Object.keys(config.connections);
-    const workspaces = workspacesOf(config);
+    const workspaces = localWorkspacesOf(config);
     for (let turn = 0; turn < chances.times; turn += 1) {
       const connection = connections[turn % connections.length] ?? '';
       schedule.at(someTime(), () => this.#rotateStoredFirst(connection));
