@@ -8,7 +8,7 @@ export default defineConfig({
   // One stack per stage. `local` is what `npm start` runs on this machine.
   stages: {
     local: {},
-    staging: { logRetentionDays: 7 },
+    staging: { alarms: false, logRetentionDays: 7 },
     prod: { retryForHours: 24, maximumConcurrency: 5, logRetentionDays: 90 },
   },
 

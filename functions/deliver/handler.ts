@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -12,6 +11,7 @@ import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { createTrackClient } from '../../shared/customerio/track-client.ts';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { SETTLING_SECONDS } from '../../shared/messages/timing.ts';
+import type { MetricName } from '../../shared/metrics.ts';
 import { refusalOf } from '../refusal.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
 import { deliverBatch } from './deliver-batch.ts';
@@ -19,8 +19,9 @@ import { createPeopleTable } from './people/people-table.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
 import { logOutcomes } from './report/log.ts';
 import { addOutcomeMetrics } from './report/outcome-metrics.ts';
-import { measurePeople } from './report/people-metrics.ts';
 import { measureRequests } from './report/request-metrics.ts';
+import { createWorkspaceMetrics } from './report/workspace-metrics.ts';
+import { createWorkspaceNames } from './report/workspace-name.ts';
 import { readDeliverSettings } from './settings.ts';
 import { settle } from './settle.ts';
 import { createCircuitBreakers } from './workspace/circuit-breaker.ts';
@@ -32,37 +33,33 @@ const config = readBundledConfig<DeliverConfig>();
 const settings = readDeliverSettings(process.env);
 const logger = new Logger();
 const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
+const ofWorkspaces = createWorkspaceMetrics(config);
+const nameOf = createWorkspaceNames(config);
 const sqs = new SQSClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
 const dynamodb = new DynamoDBClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
-const people = measurePeople(
-  createPeopleTable(dynamodb, settings.peopleTable, config.people.retentionDays),
-  metrics,
-  Date.now,
-);
+const people = createPeopleTable(dynamodb, settings.peopleTable, config.people.retentionDays);
 const secrets = new SecretsProvider({ clientConfig: { maxAttempts: 2, requestHandler: SERVICE_LIMITS } });
 const credentials = createWorkspaceCredentials(secrets, {
-  onRefetch: () => metrics.addMetric('SecretsRefetched', MetricUnit.Count, 1),
+  onRefetch: () => count('SecretsRefetched', 1),
   onUnread: (secret, error) => logger.warn(LOG_MESSAGES.secretUnread, { secret, ...refusalOf(error) }),
 });
 const breakerOf = createCircuitBreakers(Math.random);
 const trackClients = {
-  us: measureRequests(createTrackClient(settings.trackOrigins.us), metrics, Date.now),
-  eu: measureRequests(createTrackClient(settings.trackOrigins.eu), metrics, Date.now),
+  us: createTrackClient(settings.trackOrigins.us),
+  eu: createTrackClient(settings.trackOrigins.eu),
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(logMetrics(metrics))
   .handler(async ({ Records }, context) => {
-    metrics.addMetric('BatchSize', MetricUnit.Count, Records.length);
     const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - SETTLING_SECONDS * 1000;
     const deliveries = await deliverBatch(Records.map(toQueuedWebhook), {
       config,
       people,
-      onResent: (count) => metrics.addMetric('PeopleResent', MetricUnit.Count, count),
+      onResent: (people) => count('PeopleResent', people),
       postTo: (workspace) =>
         createWorkspacePost(workspace, {
-          postBatch: trackClients[workspace.region],
+          postBatch: measureRequests(trackClients[workspace.region], ofWorkspaces.of(workspace), Date.now),
           credentials,
           breaker: breakerOf(workspace.secret.name),
           clock: Date.now,
@@ -77,8 +74,9 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       random: Math.random,
     });
     try {
-      logOutcomes(settled, logger);
-      addOutcomeMetrics(settled, metrics, config, Date.now());
+      logOutcomes(settled, nameOf, logger);
+      addOutcomeMetrics(settled, { metrics, ofWorkspaces, nameOf }, config, Date.now());
+      ofWorkspaces.publish();
     } catch (error) {
       // Thrown on, it would bring back a whole batch that is settled, and store its dead letters again.
       logger.error('batch could not be reported', { ...refusalOf(error) });
@@ -86,3 +84,8 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     const staying = settled.filter(({ isDone }) => !isDone);
     return { batchItemFailures: staying.map(({ webhook }) => ({ itemIdentifier: webhook.messageId })) };
   });
+
+/** A metric on its own, because it is of no workspace. */
+function count(name: MetricName, value: number): void {
+  metrics.singleMetric().addMetric(name, MetricUnit.Count, value);
+}

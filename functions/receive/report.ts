@@ -2,7 +2,13 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { answerMetric } from '../answer-metric.ts';
-import type { Accepted, Reception, Rejected, WebhookRequest } from './accept-webhook.ts';
+import {
+  type Accepted,
+  REJECTIONS,
+  type Reception,
+  type Rejected,
+  type WebhookRequest,
+} from './accept-webhook.ts';
 import type { Relayed } from './relay.ts';
 
 interface Circumstances {
@@ -29,10 +35,10 @@ function reportAccepted(
   reporters: Reporters,
 ): void {
   const { metrics } = reporters;
-  // The metric is a log line already. What it says besides, an event is found by; a line of its own would cost as much again.
   const { requestId, connection } = circumstances.request;
+  metrics.addDimension('connection', connection);
+  // The metric is a log line already. What it says besides, an event is found by; a line of its own would cost as much again.
   metrics.addMetadata('request_id', requestId);
-  metrics.addMetadata('connection', connection);
   if (eventId !== undefined) metrics.addMetadata('event_id', eventId);
   metrics.addMetric('WebhooksAccepted', MetricUnit.Count, 1);
   if (relayed !== undefined) reportRelayed(relayed, eventId, circumstances, reporters);
@@ -50,6 +56,11 @@ function reportRejected(
 ): void {
   metrics.addDimension('reason', reason);
   metrics.addMetric('WebhooksRejected', MetricUnit.Count, 1);
+  if (REJECTIONS[reason] === 401) {
+    const metric = metrics.singleMetric();
+    metric.addDimension('connection', request.connection);
+    metric.addMetric('WebhooksUnauthorized', MetricUnit.Count, 1);
+  }
   logger.warn(LOG_MESSAGES.rejected, {
     reason,
     ...refusal,
@@ -66,7 +77,8 @@ function reportRelayed(
   { request, tookMs }: Circumstances,
   { logger, metrics }: Reporters,
 ): void {
-  metrics.addMetric(answerMetric('Relay', backendStatus), MetricUnit.Count, 1);
+  const answer = answerMetric('Relay', backendStatus);
+  if (answer !== undefined) metrics.addMetric(answer, MetricUnit.Count, 1);
   metrics.addMetric('RelayLatency', MetricUnit.Milliseconds, relayMs);
   metrics.addMetric('RelayOverhead', MetricUnit.Milliseconds, tookMs - relayMs);
   metrics.addMetadata('relay_status', String(status));

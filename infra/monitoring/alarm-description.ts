@@ -7,6 +7,8 @@ export interface AlarmDescription
     Partial<Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'>> {
   /** Its name after that of the stack, and the heading of its entry in the runbook. */
   readonly name: string;
+  /** Which of the connections or workspaces it is about, such as `cinema/PRODUCTION`; it has one of its own for each. */
+  readonly of?: string;
   /** For whoever reads it at night. */
   readonly meaning: string;
   readonly metric: IMetric;

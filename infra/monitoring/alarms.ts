@@ -1,15 +1,17 @@
 import type { AlarmSettings } from '../../shared/config/resolved.ts';
 import type { AlarmDescription } from './alarm-description.ts';
-import { deliveryAlarms } from './delivery-alarms.ts';
+import { deliveryAlarms, workspaceAlarms } from './delivery-alarms.ts';
 import type { Watched } from './watched.ts';
-import { noWebhooks, relayFailing, webhookAlarms } from './webhook-alarms.ts';
+import { connectionAlarms, webhookAlarms } from './webhook-alarms.ts';
 
-/** Every alarm of a stage, the worst for buyers first. */
-export function alarmsOf(watched: Watched, { noTrafficHours }: AlarmSettings): AlarmDescription[] {
+/** Every alarm of a stage: of the whole, then of each connection and its workspaces. */
+export function alarmsOf(watched: Watched, settings: AlarmSettings): AlarmDescription[] {
   return [
     ...webhookAlarms(watched),
-    ...(watched.destinations.relay ? [relayFailing(watched)] : []),
     ...deliveryAlarms(watched),
-    ...(noTrafficHours === undefined ? [] : [noWebhooks(watched, noTrafficHours)]),
+    ...watched.connections.flatMap((connection) => [
+      ...connectionAlarms(watched, connection, settings),
+      ...connection.workspaces.flatMap(({ name }) => workspaceAlarms(watched, name)),
+    ]),
   ];
 }

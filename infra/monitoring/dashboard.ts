@@ -4,20 +4,21 @@ import {
   AlarmStatusWidget,
   GraphWidget,
   type GraphWidgetProps,
-  type IMetric,
   type IWidget,
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { NamedWorkspace } from '../../shared/config/workspaces.ts';
 import type { MetricName } from '../../shared/metrics.ts';
-import type { Watched } from './watched.ts';
+import type { OwnMetrics } from './own-metrics.ts';
+import type { Watched, WatchedConnection } from './watched.ts';
 
 /** A dashboard has 24 columns. */
 const FULL_WIDTH = 24;
 const GRAPH_HEIGHT = 6;
 const period = Duration.minutes(5);
 
-/** Rows of the dashboard: first how it stands, then one section for each question, in the order of their urgency. */
+/** Rows of the dashboard: first how it stands, then the whole stage by questions, then each connection. */
 export function dashboardRows(watched: Watched, alarms: readonly Alarm[]): IWidget[][] {
   return [
     [
@@ -30,20 +31,21 @@ export function dashboardRows(watched: Watched, alarms: readonly Alarm[]): IWidg
     ],
     heading('Are buyers being answered?'),
     buyersRow(watched),
-    ...destinationRows(watched),
     heading('Is anything stuck?'),
     stuckRow(watched),
-    heading('Is Customer.io accepting?'),
-    ...acceptingRows(watched),
     heading('Is what people have bought being kept?'),
     peopleRow(watched),
     heading('What failed?'),
-    failedRow(watched),
+    ...failedRows(watched),
+    ...watched.connections.flatMap((connection) => [
+      heading(connection.name),
+      ...connectionRows(watched, connection),
+    ]),
   ];
 }
 
-function heading(question: string): IWidget[] {
-  return [new TextWidget({ markdown: `## ${question}`, width: FULL_WIDTH, height: 1 })];
+function heading(text: string): IWidget[] {
+  return [new TextWidget({ markdown: `## ${text}`, width: FULL_WIDTH, height: 1 })];
 }
 
 function graphs(rows: readonly GraphWidgetProps[]): IWidget[] {
@@ -67,14 +69,13 @@ function buyersRow({ own, webhooks }: Watched): IWidget[] {
     {
       title: 'Answers to Purchasely',
       left: [
-        own.metric('WebhooksAccepted', Stats.SUM, { period, label: 'accepted' }),
         api.metricClientError({ period, statistic: Stats.SUM, label: '4xx' }),
         api.metricServerError({ period, statistic: Stats.SUM, label: '5xx' }),
         receive.function.metricInvocations({ period, statistic: Stats.SUM, label: 'came to receive' }),
         api.metricCount({ period, statistic: Stats.SUM, label: 'requests' }),
       ],
     },
-    { title: 'Refused, by reason', left: [own.each('WebhooksRejected', 'reason', period)], stacked: true },
+    { title: 'Refused, by reason', left: [own.each('WebhooksRejected', ['reason'], period)], stacked: true },
     {
       title: 'How long Purchasely waits (ms)',
       left: [
@@ -85,42 +86,6 @@ function buyersRow({ own, webhooks }: Watched): IWidget[] {
       leftAnnotations: [{ value: 10_000, label: 'Purchasely gives up' }],
     },
   ]);
-}
-
-function destinationRows({ own, destinations }: Watched): IWidget[][] {
-  const { relay, copyQueues } = destinations;
-  if (!relay && copyQueues.length === 0) return [];
-  const sum = (name: MetricName, label: string) => own.metric(name, Stats.SUM, { period, label });
-  const ofBackend: GraphWidgetProps[] = [
-    {
-      title: 'Answers of the backend',
-      left: [
-        sum('RelayAnswered2xx', '2xx'),
-        sum('RelayAnswered3xx', '3xx'),
-        sum('RelayAnswered4xx', '4xx'),
-        sum('RelayAnswered5xx', '5xx'),
-        sum('RelayUnanswered', 'no answer'),
-      ],
-      stacked: true,
-    },
-    {
-      title: 'How long the backend takes (ms)',
-      left: [
-        own.metric('RelayLatency', Stats.p(50), { period, label: 'p50' }),
-        own.metric('RelayLatency', Stats.p(99), { period, label: 'p99' }),
-        own.metric('RelayOverhead', Stats.p(99), { period, label: 'the rest of receive, p99' }),
-      ],
-    },
-  ];
-  const ofCopies: GraphWidgetProps = {
-    title: 'Copies not taken, by queue',
-    left: [own.each('CopiesFailed', 'destination', period)],
-    stacked: true,
-  };
-  return [
-    heading(relay ? 'Is the backend answering?' : 'Are copies being taken?'),
-    graphs([...(relay ? ofBackend : []), ...(copyQueues.length > 0 ? [ofCopies] : [])]),
-  ];
 }
 
 function stuckRow({ own, queues }: Watched): IWidget[] {
@@ -142,129 +107,180 @@ function stuckRow({ own, queues }: Watched): IWidget[] {
           period,
           label: 'received fewer than three times',
         }),
-        own.metric('RetryAge', Stats.MAXIMUM, { period, label: 'tried again' }),
+        own.each('RetryAge', ['workspace'], period, Stats.MAXIMUM),
       ],
       leftAnnotations: [{ value: 600, label: 'events-delayed' }],
     },
     {
-      title: 'Lag of what is delivered (ms)',
-      left: [
-        own.metric('LagFromAcceptance', Stats.p(50), { period, label: 'from acceptance, p50' }),
-        own.metric('LagFromAcceptance', Stats.p(99), { period, label: 'from acceptance, p99' }),
-      ],
-      right: [
-        own.metric('LagFromCreation', Stats.p(50), { period, label: 'from creation, p50 (right)' }),
-        own.metric('LagFromCreation', Stats.p(99), { period, label: 'from creation, p99 (right)' }),
-      ],
+      title: 'Tried again, by cause',
+      left: [own.each('EventsRetried', ['workspace', 'cause'], period)],
+      stacked: true,
     },
+    { title: 'Skipped by choice', left: [own.each('EventsSkipped', ['why'], period)], stacked: true },
   ]);
 }
 
-function acceptingRows({ own }: Watched): IWidget[][] {
-  const sum = (name: MetricName, label: string) => own.metric(name, Stats.SUM, { period, label });
-  const answers: IMetric[] = [
-    sum('TrackAnswered2xx', '2xx'),
-    sum('TrackAnswered3xx', '3xx'),
-    sum('TrackAnswered4xx', '4xx'),
-    sum('TrackAnswered5xx', '5xx'),
-    sum('TrackUnanswered', 'no answer'),
-  ];
-  return [
-    graphs([
-      {
-        title: 'Delivered, or given up',
-        left: [sum('EventsDelivered', 'delivered'), sum('EventsDeadLettered', 'dead letters')],
-      },
-      { title: 'Answers of Customer.io', left: answers, stacked: true },
-      {
-        title: 'How long Customer.io takes (ms)',
-        left: [
-          own.metric('TrackLatency', Stats.p(50), { period, label: 'p50' }),
-          own.metric('TrackLatency', Stats.p(99), { period, label: 'p99' }),
-        ],
-      },
-    ]),
-    graphs([
-      { title: 'Tried again, by cause', left: [own.each('EventsRetried', 'cause', period)], stacked: true },
-      { title: 'Tried again, by fault', left: [own.each('EventsRetried', 'fault', period)], stacked: true },
-      { title: 'Skipped by choice', left: [own.each('EventsSkipped', 'why', period)], stacked: true },
-      {
-        title: 'Webhooks in a batch, of 50',
-        left: [
-          own.metric('BatchSize', Stats.AVERAGE, { period, label: 'average' }),
-          own.metric('BatchSize', Stats.MAXIMUM, { period, label: 'largest' }),
-        ],
-      },
-    ]),
-  ];
-}
-
 function peopleRow({ own, people }: Watched): IWidget[] {
+  const { table } = people;
+  const took = (operation: string, label: string) =>
+    table.metricSuccessfulRequestLatency({
+      dimensionsMap: { TableName: table.tableName, Operation: operation },
+      statistic: Stats.p(99),
+      period,
+      label,
+    });
   return graphs([
     {
-      title: 'People',
+      title: 'Two copies of deliver wrote of one person at once',
       left: [
-        own.metric('PeopleWritten', Stats.SUM, { period, label: 'written' }),
-        own.metric('PeopleConflicts', Stats.SUM, { period, label: 'written by two at once, done again' }),
+        table.metricConditionalCheckFailedRequests({ period, label: 'written too late, done again' }),
         own.metric('PeopleResent', Stats.SUM, { period, label: 'sent anew' }),
+        own.metric('PeopleFailed', Stats.SUM, { period, label: 'not read or written: tried again' }),
       ],
     },
     {
       title: 'How long the people table takes (ms)',
-      left: [
-        own.metric('PeopleReadLatency', Stats.p(99), { period, label: 'read p99' }),
-        own.metric('PeopleWriteLatency', Stats.p(99), { period, label: 'write p99' }),
-      ],
+      left: [took('BatchGetItem', 'read p99'), took('PutItem', 'write p99')],
     },
     {
       title: 'Throttled by DynamoDB',
       left: [
-        people.table.metric('ReadThrottleEvents', { period, statistic: Stats.SUM, label: 'reads' }),
-        people.table.metric('WriteThrottleEvents', { period, statistic: Stats.SUM, label: 'writes' }),
+        table.metric('ReadThrottleEvents', { period, statistic: Stats.SUM, label: 'reads' }),
+        table.metric('WriteThrottleEvents', { period, statistic: Stats.SUM, label: 'writes' }),
       ],
     },
   ]);
 }
 
-function failedRow({ own, queues, webhooks, delivery }: Watched): IWidget[] {
+function failedRows({ own, queues, webhooks, delivery, copyQueues }: Watched): IWidget[][] {
   const receive = webhooks.receive.function;
   const deliver = delivery.deliver.function;
+  const copies: GraphWidgetProps = {
+    title: 'Copies not taken, by queue',
+    left: [own.each('CopiesFailed', ['destination'], period)],
+    stacked: true,
+  };
+  return [
+    graphs([
+      {
+        title: 'Dead letters in the queue',
+        left: [
+          queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'waiting' }),
+          queues.deadLetters.metricApproximateNumberOfMessagesNotVisible({
+            period,
+            label: 'being looked at',
+          }),
+        ],
+      },
+      {
+        title: 'Dead-lettered, by reason',
+        left: [own.each('EventsDeadLettered', ['reason'], period)],
+        stacked: true,
+      },
+      ...(copyQueues.length > 0 ? [copies] : []),
+    ]),
+    graphs([
+      {
+        title: 'Functions',
+        left: [
+          receive.metricErrors({ period, label: 'receive: errors' }),
+          deliver.metricErrors({ period, label: 'deliver: errors' }),
+          receive.metricThrottles({ period, label: 'receive: throttles' }),
+          deliver.metricThrottles({ period, label: 'deliver: throttles' }),
+        ],
+      },
+      {
+        title: 'Odd, and worth a look',
+        left: [
+          own.each('UnknownEvents', ['workspace'], period),
+          own.metric('SecretsRefetched', Stats.SUM, {
+            period,
+            service: 'receive',
+            label: 'Purchasely secret read anew',
+          }),
+          own.metric('SecretsRefetched', Stats.SUM, {
+            period,
+            service: 'deliver',
+            label: 'Customer.io secret read anew',
+          }),
+        ],
+      },
+    ]),
+  ];
+}
+
+/** One connection: its webhooks, its backend, and what became of its events in each workspace. */
+function connectionRows({ own }: Watched, { name, relay, workspaces }: WatchedConnection): IWidget[][] {
+  const where = { connection: name };
+  const sum = (metric: MetricName, label: string) => own.metric(metric, Stats.SUM, { period, where, label });
+  const percentile = (metric: MetricName, percent: number, label: string) =>
+    own.metric(metric, Stats.p(percent), { period, where, label });
+  const ofBackend: GraphWidgetProps[] = [
+    {
+      title: 'Answers of the backend',
+      left: [
+        own.metric('RelayLatency', Stats.SAMPLE_COUNT, { period, where, label: 'asked' }),
+        sum('RelayAnswered3xx', '3xx'),
+        sum('RelayAnswered4xx', '4xx'),
+        sum('RelayAnswered5xx', '5xx'),
+        sum('RelayUnanswered', 'no answer'),
+      ],
+    },
+    {
+      title: 'How long the backend takes (ms)',
+      left: [
+        percentile('RelayLatency', 50, 'p50'),
+        percentile('RelayLatency', 99, 'p99'),
+        percentile('RelayOverhead', 99, 'the rest of receive, p99'),
+      ],
+    },
+  ];
+  return [
+    graphs([
+      {
+        title: 'Webhooks',
+        left: [sum('WebhooksAccepted', 'accepted'), sum('WebhooksUnauthorized', 'without a valid signature')],
+      },
+      ...(relay ? ofBackend : []),
+    ]),
+    ...workspaces.map((workspace) => workspaceRow(own, workspace)),
+  ];
+}
+
+function workspaceRow(own: OwnMetrics, { name: workspace, environment }: NamedWorkspace): IWidget[] {
+  const where = { workspace };
+  const sum = (metric: MetricName, label: string) => own.metric(metric, Stats.SUM, { period, where, label });
+  const percentile = (metric: MetricName, percent: number, label: string) =>
+    own.metric(metric, Stats.p(percent), { period, where, label });
   return graphs([
     {
-      title: 'Dead letters in the queue',
+      title: `${environment}: events`,
       left: [
-        queues.deadLetters.metricApproximateNumberOfMessagesVisible({ period, label: 'waiting' }),
-        queues.deadLetters.metricApproximateNumberOfMessagesNotVisible({ period, label: 'being looked at' }),
+        sum('EventsDelivered', 'delivered'),
+        own.metric('RetryAge', Stats.SAMPLE_COUNT, { period, where, label: 'to be tried again' }),
+        sum('EventsMisconfigured', 'of these, until somebody corrects something'),
+        sum('EventsDeadLettered', 'dead letters'),
       ],
     },
     {
-      title: 'Dead-lettered, by reason',
-      left: [own.each('EventsDeadLettered', 'reason', period)],
-      stacked: true,
-    },
-    {
-      title: 'Functions',
+      title: `${environment}: answers of Customer.io`,
       left: [
-        receive.metricErrors({ period, label: 'receive: errors' }),
-        deliver.metricErrors({ period, label: 'deliver: errors' }),
-        receive.metricThrottles({ period, label: 'receive: throttles' }),
-        deliver.metricThrottles({ period, label: 'deliver: throttles' }),
+        own.metric('TrackLatency', Stats.SAMPLE_COUNT, { period, where, label: 'requests' }),
+        sum('TrackAnswered3xx', '3xx'),
+        sum('TrackAnswered4xx', '4xx'),
+        sum('TrackAnswered5xx', '5xx'),
+        sum('TrackUnanswered', 'no answer'),
       ],
     },
     {
-      title: 'Odd, and worth a look',
+      title: `${environment}: how long it takes (ms)`,
       left: [
-        own.metric('UnknownEvents', Stats.SUM, { period, label: 'unknown event names' }),
-        own.metric('SecretsRefetched', Stats.SUM, {
-          period,
-          service: 'receive',
-          label: 'Purchasely secret read anew',
-        }),
-        own.metric('SecretsRefetched', Stats.SUM, {
-          period,
-          service: 'deliver',
-          label: 'Customer.io secret read anew',
-        }),
+        percentile('TrackLatency', 50, 'Customer.io, p50'),
+        percentile('TrackLatency', 99, 'Customer.io, p99'),
+      ],
+      right: [
+        percentile('LagFromAcceptance', 50, 'from acceptance, p50 (right)'),
+        percentile('LagFromAcceptance', 99, 'from acceptance, p99 (right)'),
       ],
     },
   ]);

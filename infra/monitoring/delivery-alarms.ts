@@ -1,12 +1,12 @@
 import type { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   DELAYED_SECONDS,
   RETRY_ALARM_SECONDS,
   SQS_IN_FLIGHT_ALARM,
   STUCK_SECONDS,
 } from '../../shared/messages/timing.ts';
-import type { EventQueues } from '../event-queues.ts';
+import type { MetricName } from '../../shared/metrics.ts';
 import {
   type AlarmDescription,
   FIVE_MINUTES,
@@ -14,7 +14,6 @@ import {
   QUARTER_OF_AN_HOUR,
   TWICE_IN_A_QUARTER_OF_AN_HOUR,
 } from './alarm-description.ts';
-import type { OwnMetrics } from './own-metrics.ts';
 import type { Watched } from './watched.ts';
 
 /** What goes wrong on the way from the events queue to Customer.io, and what was given up. */
@@ -23,36 +22,16 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
     people.table.metric(metricName, { statistic: Stats.SUM, period: FIVE_MINUTES });
   return [
     {
-      name: 'customerio-misconfigured',
-      meaning:
-        'Customer.io refuses the credentials or the region, or AWS a secret or the people table: events wait',
-      metric: own.metric('EventsRetried', Stats.SUM, {
-        period: ONE_MINUTE,
-        where: { fault: 'configuration' },
+      name: 'events-untaken',
+      meaning: 'Events have been waiting for more than ten minutes, and nobody has tried them',
+      // SQS leaves out what was received three times, which `deliver` itself tells of:
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+      metric: queues.events.metricApproximateAgeOfOldestMessage({
+        statistic: Stats.MAXIMUM,
+        period: FIVE_MINUTES,
       }),
-      threshold: 0,
-      // At once, and on until the next attempt has come.
-      evaluationPeriods: RETRY_ALARM_SECONDS / ONE_MINUTE.toSeconds(),
-      datapointsToAlarm: 1,
-    },
-    {
-      name: 'events-delayed',
-      meaning: 'Events have been waiting for more than ten minutes, and more fail than are delivered',
-      metric: oldestSeconds(queues, delayedSeconds(own, FIVE_MINUTES), FIVE_MINUTES),
       threshold: DELAYED_SECONDS,
-      evaluationPeriods: RETRY_ALARM_SECONDS / FIVE_MINUTES.toSeconds(), // on for as long, for the same reason
-      datapointsToAlarm: 1,
-    },
-    {
-      name: 'events-stuck',
-      meaning: 'An event has been waiting for more than a day; after three days it starts no campaign',
-      metric: oldestSeconds(
-        queues,
-        own.metric('RetryAge', Stats.MAXIMUM, { period: QUARTER_OF_AN_HOUR }),
-        QUARTER_OF_AN_HOUR,
-      ),
-      threshold: STUCK_SECONDS,
-      evaluationPeriods: 4,
+      evaluationPeriods: 1,
       datapointsToAlarm: 1,
     },
     {
@@ -77,10 +56,7 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
     {
       name: 'people-table-failing',
       meaning: 'The people table cannot be read or written: events of its people wait',
-      metric: own.metric('EventsRetried', Stats.SUM, {
-        period: FIVE_MINUTES,
-        where: { cause: 'people table' },
-      }),
+      metric: own.metric('PeopleFailed', Stats.SUM, { period: FIVE_MINUTES }),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
@@ -94,22 +70,6 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
       }),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
-    },
-    {
-      name: 'dead-letters-rising',
-      meaning: 'More than a tenth of the events that came to an end did so as dead letters',
-      // In percent. What lies there already does not hide it: a mapping that refuses everything is told each time.
-      metric: new MathExpression({
-        expression: 'IF(dead >= 3, 100 * dead / (dead + delivered), 0)',
-        usingMetrics: {
-          dead: own.metric('EventsDeadLettered', Stats.SUM, { period: QUARTER_OF_AN_HOUR }),
-          delivered: own.metric('EventsDelivered', Stats.SUM, { period: QUARTER_OF_AN_HOUR }),
-        },
-        period: QUARTER_OF_AN_HOUR,
-      }),
-      threshold: 10,
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
     },
     {
       name: 'dead-letters-not-empty',
@@ -129,31 +89,67 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
   ];
 }
 
-/**
- * Age of the oldest event that waits. SQS leaves out what was received three times: of those `deliver` itself tells.
- *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
- */
-function oldestSeconds({ events }: EventQueues, retried: IMetric, period: Duration): MathExpression {
-  return new MathExpression({
-    expression: 'IF(untaken > retried, untaken, retried)',
-    usingMetrics: {
-      untaken: events.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period }),
-      retried,
+/** What goes wrong on the way to one workspace, however well the others do. */
+export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescription[] {
+  const sum = (name: MetricName, period: Duration) =>
+    own.metric(name, Stats.SUM, { period, where: { workspace } });
+  const oldest = (period: Duration) =>
+    own.metric('RetryAge', Stats.MAXIMUM, { period, where: { workspace } });
+  return [
+    {
+      name: 'customerio-misconfigured',
+      of: workspace,
+      meaning:
+        'Customer.io refuses the credentials or the region, or AWS a secret or the people table: events wait',
+      metric: sum('EventsMisconfigured', ONE_MINUTE),
+      threshold: 0,
+      // At once, and on until the next attempt has come.
+      evaluationPeriods: RETRY_ALARM_SECONDS / ONE_MINUTE.toSeconds(),
+      datapointsToAlarm: 1,
     },
-    period,
-  });
-}
-
-/** Age of the oldest event that fails, unless more is delivered than fails: then nobody else is delayed by it. */
-function delayedSeconds(own: OwnMetrics, period: Duration): MathExpression {
-  return new MathExpression({
-    expression: 'IF(retries > delivered, age, 0)',
-    usingMetrics: {
-      retries: own.metric('RetryAge', Stats.SAMPLE_COUNT, { period }),
-      delivered: own.metric('EventsDelivered', Stats.SUM, { period }),
-      age: own.metric('RetryAge', Stats.MAXIMUM, { period }),
+    {
+      name: 'events-delayed',
+      of: workspace,
+      meaning: 'Events have been failing for more than ten minutes, and more fail than are delivered',
+      // If more is delivered than fails, nobody else is delayed by it.
+      metric: new MathExpression({
+        expression: 'IF(retries > delivered, age, 0)',
+        usingMetrics: {
+          retries: own.metric('RetryAge', Stats.SAMPLE_COUNT, { period: FIVE_MINUTES, where: { workspace } }),
+          delivered: sum('EventsDelivered', FIVE_MINUTES),
+          age: oldest(FIVE_MINUTES),
+        },
+        period: FIVE_MINUTES,
+      }),
+      threshold: DELAYED_SECONDS,
+      evaluationPeriods: RETRY_ALARM_SECONDS / FIVE_MINUTES.toSeconds(), // on for as long, for the same reason
+      datapointsToAlarm: 1,
     },
-    period,
-  });
+    {
+      name: 'events-stuck',
+      of: workspace,
+      meaning: 'An event has been failing for more than a day; after three days it starts no campaign',
+      metric: oldest(QUARTER_OF_AN_HOUR),
+      threshold: STUCK_SECONDS,
+      evaluationPeriods: 4,
+      datapointsToAlarm: 1,
+    },
+    {
+      name: 'dead-letters-rising',
+      of: workspace,
+      meaning: 'More than a tenth of the events that came to an end did so as dead letters',
+      // In percent. What lies there already does not hide it: a mapping that refuses everything is told each time.
+      metric: new MathExpression({
+        expression: 'IF(dead >= 3, 100 * dead / (dead + delivered), 0)',
+        usingMetrics: {
+          dead: sum('EventsDeadLettered', QUARTER_OF_AN_HOUR),
+          delivered: sum('EventsDelivered', QUARTER_OF_AN_HOUR),
+        },
+        period: QUARTER_OF_AN_HOUR,
+      }),
+      threshold: 10,
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+    },
+  ];
 }

@@ -55,14 +55,14 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
       name: 'retried-by-cause',
       logs: [deliver],
       query: `filter message = "${LOG_MESSAGES.retry}"
-| stats count(*) as retries, max(attempt) as attempts by fault, cause, connection
+| stats count(*) as retries, max(attempt) as attempts by fault, cause, workspace
 | sort retries desc`,
     },
     {
       name: 'dead-lettered-by-reason',
       logs: [deliver],
       query: `filter message = "${LOG_MESSAGES.deadLettered}"
-| stats count(*) as letters by reason, field, status, cause, connection
+| stats count(*) as letters by reason, field, status, cause, workspace
 | sort letters desc`,
     },
   ];

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import type { AlarmSettings, ResolvedConfig } from '../../shared/config/resolved.ts';
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { PeopleTable } from '../people-table.ts';
@@ -14,10 +14,10 @@ import { alarmsOf } from './alarms.ts';
 import { dashboardRows } from './dashboard.ts';
 import { logQueriesOf } from './log-queries.ts';
 import { OwnMetrics } from './own-metrics.ts';
-import { destinationsOf } from './watched.ts';
+import { copyQueuesOf, type Watched, watchedConnections } from './watched.ts';
 
 export interface MonitoringProps {
-  readonly config: Pick<ResolvedConfig, 'stage' | 'alarms' | 'connections'>;
+  readonly config: Pick<ResolvedConfig, 'stage' | 'alarms' | 'dashboard' | 'connections'>;
   readonly queues: EventQueues;
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
@@ -28,16 +28,24 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { stage, alarms: settings } = props.config;
-    const watched = { ...props, own: new OwnMetrics(stage), destinations: destinationsOf(props.config) };
+    const { stage, connections, alarms: settings, dashboard } = props.config;
+    const watched: Watched = {
+      ...props,
+      own: new OwnMetrics(stage),
+      connections: watchedConnections(connections),
+      copyQueues: copyQueuesOf(connections),
+    };
     const { stackName } = Stack.of(this);
 
-    const alarms = alarmsOf(watched, settings).map((description) => this.createAlarm(description));
-    this.connect(alarms, props.config);
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: stackName,
-      widgets: dashboardRows(watched, alarms),
-    });
+    const alarms =
+      settings === false ? [] : alarmsOf(watched, settings).map((each) => this.createAlarm(each));
+    if (settings !== false) this.connect(alarms, stage, settings);
+    if (dashboard) {
+      new Dashboard(this, 'Dashboard', {
+        dashboardName: stackName,
+        widgets: dashboardRows(watched, alarms),
+      });
+    }
     for (const { name, logs, query } of logQueriesOf(watched)) {
       new CfnQueryDefinition(this, toPascalCase(name), {
         name: `${stackName}/${name}`,
@@ -48,20 +56,18 @@ export class Monitoring extends Construct {
   }
 
   /** Each is named like its entry in the runbook, and its description ends with the way there. */
-  private createAlarm({ name, meaning, ...description }: AlarmDescription): Alarm {
-    return new Alarm(this, toPascalCase(name), {
+  private createAlarm({ name, of, meaning, ...description }: AlarmDescription): Alarm {
+    const ownName = of === undefined ? name : `${name}-${of.replace('/', '-').toLowerCase()}`;
+    return new Alarm(this, toPascalCase(ownName), {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...description,
-      alarmName: `${Stack.of(this).stackName}-${name}`,
-      alarmDescription: `${meaning}: docs/runbook.md#${name}`,
+      alarmName: `${Stack.of(this).stackName}-${ownName}`,
+      alarmDescription: `${of === undefined ? '' : `${of}: `}${meaning}: docs/runbook.md#${name}`,
     });
   }
 
-  private connect(
-    alarms: readonly Alarm[],
-    { stage, alarms: { topicArn } }: MonitoringProps['config'],
-  ): void {
+  private connect(alarms: readonly Alarm[], stage: string, { topicArn }: AlarmSettings): void {
     if (topicArn === undefined) {
       Annotations.of(this).addInfoV2(
         'purchasely-customerio:alarms-tell-nobody',

@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS, METRICS_NAMESPACE, type MetricName } from '../../shared/metrics.ts';
 
 export interface OwnMetricOptions {
@@ -32,14 +32,19 @@ export class OwnMetrics {
     });
   }
 
-  /** A line for each value of a dimension that has come up. For dashboards: no alarm can watch a search. */
-  each(name: MetricName, dimension: string, period: Duration): MathExpression {
-    const schema = `{${METRICS_NAMESPACE},service,stage,${dimension}}`;
+  /** A line for all values of dimensions that have come up. For dashboards: no alarm can watch a search. */
+  each(
+    name: MetricName,
+    dimensions: readonly string[],
+    period: Duration,
+    statistic: string = Stats.SUM,
+  ): MathExpression {
+    const schema = `{${METRICS_NAMESPACE},service,stage,${dimensions.join()}}`;
     const terms = `MetricName="${name}" stage="${this.#stage}"`;
     return new MathExpression({
-      expression: `SEARCH('${schema} ${terms}', 'Sum', ${period.toSeconds()})`,
+      expression: `SEARCH('${schema} ${terms}', '${statistic}', ${period.toSeconds()})`,
       period,
-      label: `\${PROP('Dim.${dimension}')}`,
+      label: dimensions.map((dimension) => `\${PROP('Dim.${dimension}')}`).join(' '),
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import { type NamedWorkspace, workspacesOf } from '../../shared/config/workspaces.ts';
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { PeopleTable } from '../people-table.ts';
@@ -8,26 +9,32 @@ import type { OwnMetrics } from './own-metrics.ts';
 /** What is watched of a stage: resources that AWS keeps metrics of, and those the functions write themselves. */
 export interface Watched {
   readonly own: OwnMetrics;
+  readonly connections: readonly WatchedConnection[];
   readonly queues: EventQueues;
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
-  readonly destinations: Destinations;
-}
-
-/** Where webhooks go besides: what there is of them decides what there is to watch. */
-export interface Destinations {
-  /** Whether a connection has a backend. */
-  readonly relay: boolean;
   /** Names of the queues that get copies. */
   readonly copyQueues: readonly string[];
 }
 
-export function destinationsOf({ connections }: Pick<ResolvedConfig, 'connections'>): Destinations {
-  const all = Object.values(connections);
-  const arns = new Set(all.flatMap(({ copies }) => copies));
-  return {
-    relay: all.some(({ relay }) => relay !== null),
-    copyQueues: [...arns].map((arn) => arn.split(':').at(-1) ?? ''),
-  };
+/** One fails while others do well, so each is watched alone. */
+export interface WatchedConnection {
+  readonly name: string;
+  /** Whether it has a backend. */
+  readonly relay: boolean;
+  readonly workspaces: readonly NamedWorkspace[];
+}
+
+export function watchedConnections(connections: ResolvedConfig['connections']): WatchedConnection[] {
+  return Object.entries(connections).map(([name, settings]) => ({
+    name,
+    relay: settings.relay !== null,
+    workspaces: workspacesOf({ [name]: settings }),
+  }));
+}
+
+export function copyQueuesOf(connections: ResolvedConfig['connections']): string[] {
+  const arns = new Set(Object.values(connections).flatMap(({ copies }) => copies));
+  return [...arns].map((arn) => arn.split(':').at(-1) ?? '');
 }

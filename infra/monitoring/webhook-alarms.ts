@@ -6,6 +6,7 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmSettings } from '../../shared/config/resolved.ts';
 import type { MetricName } from '../../shared/metrics.ts';
 import {
   type AlarmDescription,
@@ -13,13 +14,11 @@ import {
   QUARTER_OF_AN_HOUR,
   TWICE_IN_A_QUARTER_OF_AN_HOUR,
 } from './alarm-description.ts';
-import type { Watched } from './watched.ts';
+import type { Watched, WatchedConnection } from './watched.ts';
 
 /** What goes wrong while Purchasely waits, at `receive` or before it. */
 export function webhookAlarms(watched: Watched): AlarmDescription[] {
-  const { own, webhooks, delivery } = watched;
-  const refused = (reason: string) =>
-    own.metric('WebhooksRejected', Stats.SUM, { period: QUARTER_OF_AN_HOUR, where: { reason } });
+  const { webhooks, delivery } = watched;
   return [
     {
       name: 'webhooks-failing',
@@ -27,33 +26,6 @@ export function webhookAlarms(watched: Watched): AlarmDescription[] {
       metric: ownFailures(watched),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
-    },
-    {
-      name: 'webhooks-unauthorized',
-      meaning:
-        'More than a tenth of the webhooks have no valid signature: the shared secret is probably wrong',
-      // In percent. Three is what one webhook makes with its first retries; fewer are somebody who tries the URL. CloudWatch
-      // takes a missing value for 0: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-      metric: new MathExpression({
-        expression: 'IF(refused >= 3, 100 * refused / (refused + accepted), 0)',
-        usingMetrics: {
-          refused: new MathExpression({
-            expression: 'mismatch + missing + late',
-            usingMetrics: {
-              mismatch: refused('signature-mismatch'),
-              missing: refused('signature-missing'),
-              late: refused('timestamp-outside-window'),
-            },
-            period: QUARTER_OF_AN_HOUR,
-          }),
-          accepted: own.metric('WebhooksAccepted', Stats.SUM, { period: QUARTER_OF_AN_HOUR }),
-        },
-        period: QUARTER_OF_AN_HOUR,
-      }),
-      threshold: 10,
-      // An hour, because Purchasely's retries become rare.
-      evaluationPeriods: 4,
-      datapointsToAlarm: 1,
     },
     {
       name: 'webhooks-turned-away',
@@ -108,13 +80,14 @@ function turnedAway({ webhooks }: Watched): MathExpression {
 }
 
 /** The 5xx that Purchasely got, but for those that a backend is to blame for: API Gateway cannot tell them apart. */
-function ownFailures({ own, webhooks, destinations }: Watched): IMetric {
+function ownFailures({ own, webhooks, connections, copyQueues }: Watched): IMetric {
   const { api, receive } = webhooks;
-  if (!destinations.relay) return api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES });
+  if (!connections.some(({ relay }) => relay))
+    return api.metricServerError({ statistic: Stats.SUM, period: FIVE_MINUTES });
   const sum = { statistic: Stats.SUM, period: FIVE_MINUTES };
   const rejected = (reason: string) =>
     own.metric('WebhooksRejected', Stats.SUM, { period: FIVE_MINUTES, where: { reason } });
-  const copies = destinations.copyQueues.map((destination, index) => [
+  const copies = copyQueues.map((destination, index) => [
     `copy${index}`,
     own.metric('CopiesFailed', Stats.SUM, { period: FIVE_MINUTES, where: { destination } }),
   ]);
@@ -132,20 +105,58 @@ function ownFailures({ own, webhooks, destinations }: Watched): IMetric {
   });
 }
 
-/** Only where there is a backend. */
-export function relayFailing({ own }: Watched): AlarmDescription {
-  const answers = (name: MetricName) => own.metric(name, Stats.SUM, { period: FIVE_MINUTES });
+/** What goes wrong between Purchasely and one connection, however well the others do. */
+export function connectionAlarms(
+  { own }: Watched,
+  { name: connection, relay }: WatchedConnection,
+  { noTrafficHours }: AlarmSettings,
+): AlarmDescription[] {
+  const sum = (name: MetricName, period: Duration) =>
+    own.metric(name, Stats.SUM, { period, where: { connection } });
+  return [
+    unauthorized(connection, sum),
+    ...(relay ? [relayFailing(connection, sum)] : []),
+    ...(noTrafficHours === false ? [] : [noWebhooks(connection, noTrafficHours, sum)]),
+  ];
+}
+
+type SumOf = (name: MetricName, period: Duration) => IMetric;
+
+function unauthorized(connection: string, sum: SumOf): AlarmDescription {
+  return {
+    name: 'webhooks-unauthorized',
+    of: connection,
+    meaning: 'More than a tenth of the webhooks have no valid signature: the shared secret is probably wrong',
+    // In percent. Three is what one webhook makes with its first retries; fewer are somebody who tries the URL. CloudWatch
+    // takes a missing value for 0: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    metric: new MathExpression({
+      expression: 'IF(refused >= 3, 100 * refused / (refused + accepted), 0)',
+      usingMetrics: {
+        refused: sum('WebhooksUnauthorized', QUARTER_OF_AN_HOUR),
+        accepted: sum('WebhooksAccepted', QUARTER_OF_AN_HOUR),
+      },
+      period: QUARTER_OF_AN_HOUR,
+    }),
+    threshold: 10,
+    // An hour, because Purchasely's retries become rare.
+    evaluationPeriods: 4,
+    datapointsToAlarm: 1,
+  };
+}
+
+function relayFailing(connection: string, sum: SumOf): AlarmDescription {
   return {
     name: 'relay-failing',
+    of: connection,
     meaning:
-      'A backend does not take webhooks: buyers may see an error, and Purchasely holds their events back',
+      'The backend does not take webhooks: buyers may see an error, and Purchasely holds their events back',
     metric: new MathExpression({
       expression: 'redirected + refused + failed + unanswered',
       usingMetrics: {
-        redirected: answers('RelayAnswered3xx'),
-        refused: answers('RelayAnswered4xx'),
-        failed: answers('RelayAnswered5xx'),
-        unanswered: answers('RelayUnanswered'),
+        redirected: sum('RelayAnswered3xx', FIVE_MINUTES),
+        refused: sum('RelayAnswered4xx', FIVE_MINUTES),
+        failed: sum('RelayAnswered5xx', FIVE_MINUTES),
+        unanswered: sum('RelayUnanswered', FIVE_MINUTES),
       },
       period: FIVE_MINUTES,
     }),
@@ -154,11 +165,12 @@ export function relayFailing({ own }: Watched): AlarmDescription {
   };
 }
 
-export function noWebhooks({ own }: Watched, hours: number): AlarmDescription {
+function noWebhooks(connection: string, hours: number, sum: SumOf): AlarmDescription {
   return {
     name: 'no-webhooks',
+    of: connection,
     meaning: `No webhook has been accepted for ${hours} h`,
-    metric: own.metric('WebhooksAccepted', Stats.SUM, { period: Duration.hours(1) }),
+    metric: sum('WebhooksAccepted', Duration.hours(1)),
     comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
     evaluationPeriods: hours,

@@ -26,7 +26,7 @@ function oneInAws(names: readonly string[]): ConfigFault[] {
 
 /** An alarm can tell topics of its own region only. Those of another account are told, if their policy says so. */
 function foreignTopic(name: string, { region, alarms }: StageSettings): ConfigFault[] {
-  const topicRegion = alarms.topicArn?.split(':')[3];
+  const topicRegion = alarms === false ? undefined : alarms.topicArn?.split(':')[3];
   if (region === undefined || topicRegion === undefined || topicRegion === region) return [];
   const message = `is in ${topicRegion}, the stage in ${region}: an alarm can only tell a topic of its own region`;
   return [{ path: `stages.${name}.alarms.topicArn`, message }];

@@ -73,8 +73,13 @@ export interface StageConfig {
      */
     readonly deletionProtection?: boolean;
   };
-  /** Whom the alarms of the stage tell, and whether silence is one. */
-  readonly alarms?: AlarmsConfig;
+  /**
+   * Whether the stage has a dashboard in CloudWatch: 3 dollars a month beyond the third of an account.
+   * @default false
+   */
+  readonly dashboard?: boolean;
+  /** Whom the alarms of the stage tell, and when silence is one; `false` for a stage without alarms. */
+  readonly alarms?: AlarmsConfig | false;
 }
 
 /** A network in the account and region of the stage. */
@@ -94,10 +99,11 @@ export interface AlarmsConfig {
    */
   readonly topicArn?: string;
   /**
-   * Hours without a single webhook after which an alarm goes off, 1 to 168. Choose more than your longest quiet night.
-   * @default no such alarm
+   * Hours without a single webhook of a connection after which an alarm goes off, 1 to 168, or `false`. Choose more than
+   * your longest quiet night.
+   * @default 24
    */
-  readonly noTrafficHours?: number;
+  readonly noTrafficHours?: number | false;
 }
 
 export interface ConnectionConfig {

@@ -21,8 +21,8 @@ interface DeliverySettings {
   readonly maximumConcurrency: number;
 }
 
-/** Without a `topicArn` the alarms tell nobody; without `noTrafficHours` there is no alarm for silence. */
-export type AlarmSettings = StageSettings['alarms'];
+/** Without a `topicArn` the alarms tell nobody. */
+export type AlarmSettings = Exclude<StageSettings['alarms'], false>;
 
 export interface ResolvedConnection {
   readonly purchasely: PurchaselySettings;

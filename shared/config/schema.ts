@@ -78,6 +78,29 @@ const awsId = (kind: string) =>
     .string()
     .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `expected an id such as ${kind}-0123456789abcdef0`);
 
+const alarms = z.union([
+  z.literal(false),
+  closedObject({
+    topicArn: z
+      .string()
+      .regex(
+        // Without the dot of `.fifo`: such a topic tells queues only, and wakes nobody.
+        /^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/,
+        'expected the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
+      )
+      .optional(),
+    noTrafficHours: z
+      .union([
+        z.literal(false),
+        z
+          .int('expected a whole number')
+          .min(1, 'expected at least 1')
+          .max(MAX_NO_TRAFFIC_HOURS, `expected at most ${MAX_NO_TRAFFIC_HOURS}: no alarm looks back further`),
+      ])
+      .default(24),
+  }),
+]);
+
 const stage = closedObject({
   account: z
     .string()
@@ -119,21 +142,8 @@ const stage = closedObject({
       .default(800),
     deletionProtection: z.boolean('expected true or false').default(true),
   }).prefault({}),
-  alarms: closedObject({
-    topicArn: z
-      .string()
-      .regex(
-        // Without the dot of `.fifo`: such a topic tells queues only, and wakes nobody.
-        /^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/,
-        'expected the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
-      )
-      .optional(),
-    noTrafficHours: z
-      .int('expected a whole number')
-      .min(1, 'expected at least 1')
-      .max(MAX_NO_TRAFFIC_HOURS, `expected at most ${MAX_NO_TRAFFIC_HOURS}: no alarm looks back further`)
-      .optional(),
-  }).prefault({}),
+  dashboard: z.boolean('expected true or false').default(false),
+  alarms: alarms.prefault({}),
 });
 
 const workspace = z.union([

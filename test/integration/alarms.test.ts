@@ -21,7 +21,7 @@ import { alarmMetrics, alarmsIn, dashboardMetrics, shapeOf } from '../support/wa
  */
 
 const NO_TRAFFIC_HOURS = 2;
-const STAGES = { local: { alarms: { noTrafficHours: NO_TRAFFIC_HOURS } } };
+const STAGES = { local: { alarms: { noTrafficHours: NO_TRAFFIC_HOURS }, dashboard: true } };
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -175,8 +175,8 @@ describe('with a backend', () => {
     await post(signed);
     const period = observe();
 
-    expect(alarmIsOn('relay-failing', period)).toBe(false);
-    expect(alarmIsOn('relay-failing', period, QUIET, period)).toBe(on);
+    expect(alarmIsOn('relay-failing-cinema', period)).toBe(false);
+    expect(alarmIsOn('relay-failing-cinema', period, QUIET, period)).toBe(on);
     expect(alarmIsOn('webhooks-failing', period, QUIET, period)).toBe(false);
   });
 
@@ -188,7 +188,7 @@ describe('with a backend', () => {
     const failing = observe();
 
     expect(alarmIsOn('webhooks-failing', failing, QUIET, failing)).toBe(true);
-    expect(alarmIsOn('relay-failing', failing, QUIET, failing)).toBe(false);
+    expect(alarmIsOn('relay-failing-cinema', failing, QUIET, failing)).toBe(false);
   });
 });
 
@@ -201,9 +201,9 @@ test.each([
   for (const headers of requests) await post(headers);
   const period = observe();
 
-  expect(alarmIsOn('webhooks-unauthorized', period)).toBe(on);
-  expect(alarmIsOn('webhooks-unauthorized', period, QUIET, QUIET, QUIET)).toBe(on);
-  expect(alarmIsOn('webhooks-unauthorized', period, QUIET, QUIET, QUIET, QUIET)).toBe(false);
+  expect(alarmIsOn('webhooks-unauthorized-cinema', period)).toBe(on);
+  expect(alarmIsOn('webhooks-unauthorized-cinema', period, QUIET, QUIET, QUIET)).toBe(on);
+  expect(alarmIsOn('webhooks-unauthorized-cinema', period, QUIET, QUIET, QUIET, QUIET)).toBe(false);
 });
 
 test('webhooks-unauthorized stays off while less than a tenth is refused', async () => {
@@ -211,7 +211,9 @@ test('webhooks-unauthorized stays off while less than a tenth is refused', async
   const period = observe();
   const accepted = period.filter(({ name }) => name === 'WebhooksAccepted');
 
-  expect(alarmIsOn('webhooks-unauthorized', [...period, ...Array(27).fill(accepted).flat()])).toBe(false);
+  expect(alarmIsOn('webhooks-unauthorized-cinema', [...period, ...Array(27).fill(accepted).flat()])).toBe(
+    false,
+  );
 });
 
 test('webhooks-slow is on when the slowest answers took more than three seconds for a quarter of an hour', async () => {
@@ -245,9 +247,13 @@ test.each([
     await stack.drain();
     const refused = observe();
 
-    expect(alarmIsOn('customerio-misconfigured', refused)).toBe(true);
-    expect(alarmIsOn('customerio-misconfigured', refused, ...Array(19).fill(QUIET))).toBe(true);
-    expect(alarmIsOn('customerio-misconfigured', refused, ...Array(20).fill(QUIET))).toBe(false);
+    expect(alarmIsOn('customerio-misconfigured-cinema-production', refused)).toBe(true);
+    expect(alarmIsOn('customerio-misconfigured-cinema-production', refused, ...Array(19).fill(QUIET))).toBe(
+      true,
+    );
+    expect(alarmIsOn('customerio-misconfigured-cinema-production', refused, ...Array(20).fill(QUIET))).toBe(
+      false,
+    );
   },
 );
 
@@ -256,7 +262,7 @@ test('customerio-misconfigured is on when the secret of a workspace is unusable'
   await stack.accept(sample('trial-started'));
   await stack.drain();
 
-  expect(alarmIsOn('customerio-misconfigured', observe())).toBe(true);
+  expect(alarmIsOn('customerio-misconfigured-cinema-production', observe())).toBe(true);
 });
 
 test('customerio-misconfigured stays off when Customer.io is merely down', async () => {
@@ -264,27 +270,30 @@ test('customerio-misconfigured stays off when Customer.io is merely down', async
   stack.track.faults.next({ status: 503 });
   await stack.drain();
 
-  expect(alarmIsOn('customerio-misconfigured', observe())).toBe(false);
+  expect(alarmIsOn('customerio-misconfigured-cinema-production', observe())).toBe(false);
 });
 
-describe('events-delayed', () => {
-  test.each([
-    { minutes: 9, on: false },
-    { minutes: 11, on: true },
-  ])('is on ($on) when nobody has taken an event for $minutes minutes', async ({ minutes, on }) => {
+test.each([
+  { minutes: 9, on: false },
+  { minutes: 11, on: true },
+])(
+  'events-untaken is on ($on) when nobody has taken an event for $minutes minutes',
+  async ({ minutes, on }) => {
     await stack.accept(sample('trial-started'));
 
-    expect(alarmIsOn('events-delayed', observe(Date.now() + minutes * MINUTE))).toBe(on);
-  });
+    expect(alarmIsOn('events-untaken', observe(Date.now() + minutes * MINUTE))).toBe(on);
+  },
+);
 
+describe('events-delayed', () => {
   test('is on when events fail for ten minutes and none is delivered, and until the next attempt', async () => {
     stack.track.faults.next({ status: 503 });
     await stack.deliver.invoke({ Records: [record(11 * MINUTE, 8)] });
     const failing = observe();
 
-    expect(alarmIsOn('events-delayed', failing)).toBe(true);
-    expect(alarmIsOn('events-delayed', failing, QUIET, QUIET, QUIET)).toBe(true);
-    expect(alarmIsOn('events-delayed', failing, QUIET, QUIET, QUIET, QUIET)).toBe(false);
+    expect(alarmIsOn('events-delayed-cinema-production', failing)).toBe(true);
+    expect(alarmIsOn('events-delayed-cinema-production', failing, QUIET, QUIET, QUIET)).toBe(true);
+    expect(alarmIsOn('events-delayed-cinema-production', failing, QUIET, QUIET, QUIET, QUIET)).toBe(false);
   });
 
   test('stays off when one event is late and others are delivered', async () => {
@@ -293,31 +302,24 @@ describe('events-delayed', () => {
     await stack.accept(sample('trial-started'));
     await stack.drain();
 
-    expect(alarmIsOn('events-delayed', observe())).toBe(false);
+    expect(alarmIsOn('events-delayed-cinema-production', observe())).toBe(false);
   });
 
   test('stays off when events have just begun to fail', async () => {
     stack.track.faults.next({ status: 503 });
     await stack.deliver.invoke({ Records: [record(1 * MINUTE, 4)] });
 
-    expect(alarmIsOn('events-delayed', observe())).toBe(false);
+    expect(alarmIsOn('events-delayed-cinema-production', observe())).toBe(false);
   });
 });
 
 describe('events-stuck', () => {
-  test('is on when nobody has taken an event for a day', async () => {
-    await stack.accept(sample('trial-started'));
-
-    expect(alarmIsOn('events-stuck', observe(Date.now() + 23 * HOUR))).toBe(false);
-    expect(alarmIsOn('events-stuck', observe(Date.now() + 25 * HOUR))).toBe(true);
-  });
-
   test('is on when an event is tried again after a day, also while others are delivered', async () => {
     stack.deleteQueue('dead-letters'); // by default nothing is tried again after a day but this
     await stack.deliver.invoke({ Records: [record(25 * HOUR, 120, { user_id: null }), record(0, 1)] });
 
-    expect(alarmIsOn('events-stuck', dataPointsIn(stack.lines))).toBe(true);
-    expect(alarmIsOn('events-delayed', dataPointsIn(stack.lines))).toBe(false);
+    expect(alarmIsOn('events-stuck-cinema-production', dataPointsIn(stack.lines))).toBe(true);
+    expect(alarmIsOn('events-delayed-cinema-production', dataPointsIn(stack.lines))).toBe(false);
   });
 });
 
@@ -347,11 +349,11 @@ test('people-table-failing is on when the table failed twice in a quarter of an 
 
   expect(alarmIsOn('people-table-failing', failing)).toBe(false);
   expect(alarmIsOn('people-table-failing', failing, failing)).toBe(true);
-  expect(alarmIsOn('customerio-misconfigured', failing)).toBe(false);
+  expect(alarmIsOn('customerio-misconfigured-cinema-production', failing)).toBe(false);
 
   table.interfere = async () => refusal(400, 'AccessDeniedException');
   await stack.deliver.invoke({ Records: [record(0, 1)] });
-  expect(alarmIsOn('customerio-misconfigured', dataPointsIn(stack.lines))).toBe(true);
+  expect(alarmIsOn('customerio-misconfigured-cinema-production', dataPointsIn(stack.lines))).toBe(true);
 });
 
 test.each([
@@ -382,7 +384,7 @@ test.each([
   const period = observe();
 
   expect(alarmIsOn('webhooks-turned-away', period, QUIET, QUIET, QUIET)).toBe(on);
-  expect(alarmIsOn('webhooks-unauthorized', period)).toBe(false);
+  expect(alarmIsOn('webhooks-unauthorized-cinema', period)).toBe(false);
 });
 
 test('dead-letters-rising tells a second wave, whatever lies in the queue already', async () => {
@@ -400,7 +402,9 @@ test('dead-letters-rising tells a second wave, whatever lies in the queue alread
   const few = await deliver(2, { environment: 'MOON' });
   const second = await deliver(3, { environment: 'MARS' });
 
-  const on = [wave, calm, few, second].map((period) => alarmIsOn('dead-letters-rising', period));
+  const on = [wave, calm, few, second].map((period) =>
+    alarmIsOn('dead-letters-rising-cinema-production', period),
+  );
   expect(on).toEqual([true, false, false, true]);
 });
 
@@ -425,8 +429,119 @@ test('no-webhooks is on when no webhook was accepted for as long as the configur
   await post(signed);
   const accepted = observe();
 
-  expect(alarmIsOn('no-webhooks', accepted, QUIET)).toBe(false);
-  expect(alarmIsOn('no-webhooks', accepted, QUIET, refused)).toBe(true);
+  expect(alarmIsOn('no-webhooks-cinema', accepted, QUIET)).toBe(false);
+  expect(alarmIsOn('no-webhooks-cinema', accepted, QUIET, refused)).toBe(true);
+});
+
+describe('one connection fails beside another that is four hundred times as busy', () => {
+  const BUSY = 400;
+  let others: readonly AlarmResource[];
+  let bundles: string;
+  beforeAll(async () => {
+    bundles = await relayingTemplate();
+    others = alarms;
+    alarms = alarmsIn((await synthesized({ ...relayingConfig, stages: STAGES }, 'local')).toJSON());
+  });
+  afterAll(() => {
+    alarms = others;
+  });
+  beforeEach(async () => {
+    await Promise.all([stack.stop(), table.stop()]);
+    table = startTableProxy();
+    stack = await startStack(
+      {},
+      {
+        template: bundles,
+        config: resolveConfig(relayingConfig, 'local'),
+        backend: 'stand-in',
+        between: { dynamodb: table.between },
+      },
+    );
+  });
+
+  const postTo = (connection: string, headers: Headers, changes: object = {}) => {
+    const body = Buffer.from(JSON.stringify(sample('trial-started', changes)));
+    const secret = stack.sharedSecrets[connection] ?? '';
+    return fetch(`${stack.url}/webhooks/${connection}`, {
+      method: 'POST',
+      body,
+      headers: headers(body, secret),
+    });
+  };
+  const failingRecord = (connection: string, ageMs: number, changes: object = {}) => ({
+    ...record(ageMs, 8, changes),
+    messageAttributes: { connection: { dataType: 'String', stringValue: connection } },
+  });
+  /** What `press` does when all is well, so many times. */
+  async function busyPress(): Promise<DataPoint[]> {
+    await postTo('press', signed);
+    await stack.drain();
+    return Array(BUSY)
+      .fill(dataPointsIn(stack.lines.splice(0)))
+      .flat();
+  }
+
+  test.each<{ alarm: string; of?: string; fails: () => Promise<unknown> }>([
+    {
+      alarm: 'webhooks-unauthorized',
+      fails: async () => {
+        for (let index = 0; index < 10; index += 1) await postTo('cinema', forged);
+      },
+    },
+    {
+      alarm: 'relay-failing',
+      fails: async () => {
+        stack.backend?.faults.next({ status: 500 });
+        await postTo('cinema', signed);
+      },
+    },
+    { alarm: 'no-webhooks', fails: async () => undefined },
+    {
+      alarm: 'customerio-misconfigured',
+      of: 'production',
+      fails: () => {
+        stack.track.faults.next({ status: 401, body: {} }, { times: 2 });
+        return stack.deliver.invoke({ Records: [failingRecord('cinema', 0)] });
+      },
+    },
+    {
+      alarm: 'events-delayed',
+      of: 'production',
+      fails: () => {
+        stack.track.faults.next({ status: 503 });
+        return stack.deliver.invoke({ Records: [failingRecord('cinema', 11 * MINUTE)] });
+      },
+    },
+    {
+      alarm: 'events-stuck',
+      of: 'production',
+      fails: () => {
+        stack.deleteQueue('dead-letters'); // by default nothing is tried again after a day but this
+        return stack.deliver.invoke({ Records: [failingRecord('cinema', 25 * HOUR, { user_id: null })] });
+      },
+    },
+    {
+      alarm: 'dead-letters-rising',
+      of: 'production',
+      fails: async () => {
+        for (let index = 0; index < 3; index += 1) {
+          await postTo('cinema', signed, { user_id: null, event_id: `event-${index}` });
+        }
+        await stack.drain();
+      },
+    },
+  ])('$alarm tells of it, and of it alone', async ({ alarm, of, fails }) => {
+    const busy = await busyPress();
+    expect(busy.some((point) => point.name === 'EventsDelivered')).toBe(true);
+    await fails();
+    const period = [...busy, ...dataPointsIn(stack.lines.splice(0))];
+    const name = (connection: string) =>
+      [alarm, connection, of].filter((part) => part !== undefined).join('-');
+
+    expect(alarmIsOn(name('cinema'), period, period)).toBe(true);
+    expect(alarmIsOn(name('press'), period, period)).toBe(false);
+    if (of !== undefined) expect(alarmIsOn(`${alarm}-cinema-sandbox`, period, period)).toBe(false);
+  });
 });
 
 test('the functions write every metric that alarms and dashboard ask for, and nothing else', async () => {
@@ -439,7 +554,12 @@ test('the functions write every metric that alarms and dashboard ask for, and no
   );
   const descriptions: [string, MetricDescription][] = Object.entries(METRICS);
   const described = descriptions.flatMap(([name, { by }]) =>
-    by.map((dimension) => shapeOf({ name, dimensions: { service: '', stage: '', ...of(dimension) } })),
+    by.map((further) =>
+      shapeOf({
+        name,
+        dimensions: Object.fromEntries(['service', 'stage', ...further].map((each) => [each, ''])),
+      }),
+    ),
   );
 
   expect(new Set(written.map(({ namespace }) => namespace))).toEqual(new Set([METRICS_NAMESPACE]));
@@ -467,8 +587,6 @@ async function linesOfRelaying(): Promise<readonly string[]> {
   return relaying.lines;
 }
 
-const of = (dimension: string | null) => (dimension === null ? {} : { [dimension]: '' });
-
 test('alarms ask for values of dimensions that exist', () => {
   const asked = alarmMetrics(template).filter(({ namespace }) => namespace === METRICS_NAMESPACE);
 
@@ -476,8 +594,10 @@ test('alarms ask for values of dimensions that exist', () => {
     expect(['receive', 'deliver']).toContain(dimensions['service']);
     expect(dimensions['stage']).toBe('local');
     if (dimensions['reason'] !== undefined) expect(Object.keys(REJECTIONS)).toContain(dimensions['reason']);
-    // Which faults there are, the tests of its alarm show.
-    if (dimensions['fault'] !== undefined) expect(dimensions['fault']).toBe('configuration');
+    if (dimensions['connection'] !== undefined) expect(dimensions['connection']).toBe('cinema');
+    if (dimensions['workspace'] !== undefined) {
+      expect(['cinema/PRODUCTION', 'cinema/SANDBOX']).toContain(dimensions['workspace']);
+    }
   }
 });
 
@@ -496,6 +616,9 @@ async function writeEveryMetric(): Promise<void> {
   await invoke('b', 'SUBSCRIPTION_STARTED');
   table.interfere = beforeCall('BatchGetItem', 2, () => invoke('d', 'RENEWAL_ENABLED'));
   await invoke('c', 'TRIAL_CONVERTED');
+  table.interfere = async () => refusal(500, 'InternalServerError');
+  await invoke('e', 'RENEWAL_DISABLED');
+  table.interfere = undefined;
   const faults = [{ status: 503 }, { status: 307 }, { status: 401, body: {} }, { kind: 'reset' } as const];
   for (const fault of faults) {
     await stack.accept(sample('trial-started'));

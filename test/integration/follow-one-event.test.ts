@@ -35,7 +35,7 @@ const webhook = (eventId: string, changes: object = {}) =>
   sample('trial-started', { event_id: eventId, user_id: PERSON, ...changes });
 
 test.each<{ ending: string; changes: object; said: object }>([
-  { ending: 'delivered', changes: {}, said: { EventsDelivered: 1, BatchSize: 1 } },
+  { ending: 'delivered', changes: {}, said: { EventsDelivered: 1, workspace: 'cinema/PRODUCTION' } },
   {
     ending: 'skipped',
     changes: { event_name: 'TRANSACTION_PROCESSED' },

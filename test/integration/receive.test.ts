@@ -198,7 +198,8 @@ test('counts what was accepted and what was rejected, by reason', async () => {
 
   const metrics = stack.lines.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line));
   expect(metrics).toMatchObject([
-    { WebhooksAccepted: 1, service: 'receive', stage: 'local' },
+    { WebhooksAccepted: 1, service: 'receive', stage: 'local', connection: 'cinema' },
+    { WebhooksUnauthorized: 1, service: 'receive', stage: 'local', connection: 'cinema' },
     { WebhooksRejected: 1, service: 'receive', stage: 'local', reason: 'signature-missing' },
   ]);
 });

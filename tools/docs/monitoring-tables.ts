@@ -9,12 +9,12 @@ export function monitoringTexts(): Record<string, string> {
 function metricsTable(): string {
   const metrics: [string, MetricDescription][] = Object.entries(METRICS);
   return markdownTable([
-    ['Metric', 'Written by', 'Unit', 'Further dimension', 'What it counts or times'],
+    ['Metric', 'Written by', 'Unit', 'Further dimensions', 'What it counts or times'],
     ...metrics.map(([name, { services, unit, by, meaning }]) => [
       `\`${name}\``,
       services.map((service) => `\`${service}\``).join(', '),
       unit,
-      by.map((dimension) => (dimension === null ? 'none' : `\`${dimension}\``)).join('; '),
+      by.map((dimensions) => dimensions.map((each) => `\`${each}\``).join(' and ') || 'none').join('; '),
       meaning,
     ]),
   ]);

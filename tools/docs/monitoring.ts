@@ -22,10 +22,10 @@ const pathOf = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, imp
 
 /** With a backend and a copy, or their row would be missing. */
 const CONFIG = defineConfig({
-  stages: { docs: {} },
+  stages: { docs: { dashboard: true } },
   connections: {
-    app: {
-      environments: { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' },
+    cinema: {
+      environments: { PRODUCTION: { region: 'eu' }, SANDBOX: { region: 'eu' } },
       relay: { url: 'https://backend.example.com/' },
       copies: ['arn:aws:sqs:eu-west-1:123456789012:webhooks'],
     },

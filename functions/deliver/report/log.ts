@@ -5,16 +5,17 @@ import { loggedEventId } from '../../../shared/purchasely/event-id.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { describeRetry } from '../outcome.ts';
 import type { Settled } from '../settle.ts';
+import type { NameWorkspace } from './workspace-name.ts';
 
 /**
  * Writes a line for whatever did not simply work, and at level DEBUG for the rest. A line holds ids of the event and names
  * of attributes, never a value of the webhook.
  */
-export function logOutcomes(settled: readonly Settled[], logger: Logger): void {
-  for (const one of settled) logOutcome(one, logger);
+export function logOutcomes(settled: readonly Settled[], nameOf: NameWorkspace, logger: Logger): void {
+  for (const one of settled) logOutcome(one, nameOf, logger);
 }
 
-function logOutcome(settled: Settled, logger: Logger): void {
+function logOutcome(settled: Settled, nameOf: NameWorkspace, logger: Logger): void {
   const { webhook, event, mapped, outcome, isDone, notStored, notHidden } = settled;
   // What could not be hidden comes when the visibility timeout of the queue is over: no promise is better than a wrong one.
   const againInSeconds = notHidden === undefined ? settled.againInSeconds : undefined;
@@ -22,6 +23,7 @@ function logOutcome(settled: Settled, logger: Logger): void {
     event_id: loggedIdOf(settled),
     event_name: event?.name.slice(0, MAX_NAME_LENGTH),
     connection: webhook.message.attributes.connection,
+    workspace: nameOf(settled),
     request_id: webhook.message.attributes.request_id,
     message_id: webhook.messageId,
     attempt: webhook.receiveCount,

@@ -1,34 +1,74 @@
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DeliverConfig } from '../../../shared/config/resolved.ts';
+import type { MetricName } from '../../../shared/metrics.ts';
 import { isEventName } from '../../../shared/purchasely/events.ts';
 import { countedCause } from '../retry-cause.ts';
 import type { Settled } from '../settle.ts';
 import { loggedIdOf } from './log.ts';
+import type { WorkspaceMetrics } from './workspace-metrics.ts';
+import type { NameWorkspace } from './workspace-name.ts';
+
+export interface OutcomeReporters {
+  /** Makes the lines of what has another dimension than its workspace. */
+  readonly metrics: Metrics;
+  readonly ofWorkspaces: WorkspaceMetrics;
+  readonly nameOf: NameWorkspace;
+}
 
 /**
- * Counts what became of a batch. What has no dimension goes to `metrics`, which are one log line a batch; what has one
- * needs a line for each of its values. Those lines name the events that they count and that have no line of their own.
+ * Counts what became of a batch: on the line of each workspace, and on a line for each reason, cause and `why`. Those lines
+ * name the events that they count and that have no line of their own.
  */
 export function addOutcomeMetrics(
+  settled: readonly Settled[],
+  { metrics, ofWorkspaces, nameOf }: OutcomeReporters,
+  config: DeliverConfig,
+  nowMs: number,
+): void {
+  for (const [workspace, members] of Map.groupBy(settled, nameOf)) {
+    addOfWorkspace(members, ofWorkspaces.named(workspace), config, nowMs);
+  }
+  const unknownPeople = settled.filter(isAboutPeopleTable).length;
+  if (unknownPeople > 0) metrics.singleMetric().addMetric('PeopleFailed', MetricUnit.Count, unknownPeople);
+  for (const [count, members] of Map.groupBy(settled, (one) => countOf(one, nameOf))) {
+    if (count === undefined) continue;
+    const { name, dimensions }: Count = JSON.parse(count);
+    const metric = metrics.singleMetric();
+    metric.addDimensions(dimensions);
+    if (name === 'EventsSkipped') metric.addMetadata('event_ids', idsOf(members));
+    metric.addMetric(name, MetricUnit.Count, members.length);
+  }
+}
+
+function addOfWorkspace(
   settled: readonly Settled[],
   metrics: Metrics,
   config: DeliverConfig,
   nowMs: number,
 ): void {
   addDelivered(settled, metrics, nowMs);
-  addDeadLettered(settled, metrics);
   addUnknownEvents(settled, metrics, config);
-  for (const { webhook } of settled.filter(({ isDone }) => !isDone)) {
+  const count = (name: MetricName, counted: readonly Settled[]) => {
+    if (counted.length > 0) metrics.addMetric(name, MetricUnit.Count, counted.length);
+  };
+  const staying = settled.filter(({ isDone }) => !isDone);
+  count('EventsDeadLettered', settled.filter(isDeadLetter));
+  count('EventsMisconfigured', staying.filter(isMisconfigured));
+  for (const { webhook } of staying) {
     metrics.addMetric('RetryAge', MetricUnit.Seconds, Math.round((nowMs - webhook.queuedAtMs) / 1000));
   }
-  for (const [count, members] of Map.groupBy(settled, countOf)) {
-    if (count === undefined) continue;
-    const { name, dimensions }: Count = JSON.parse(count);
-    const metric = metrics.singleMetric();
-    for (const [dimension, value] of Object.entries(dimensions)) metric.addDimensions({ [dimension]: value });
-    if (name === 'EventsSkipped') metric.addMetadata('event_ids', idsOf(members));
-    metric.addMetric(name, MetricUnit.Count, members.length);
-  }
+}
+
+function isDeadLetter({ outcome, isDone }: Settled): boolean {
+  return outcome.kind === 'dead-letter' && isDone;
+}
+
+function isMisconfigured({ outcome }: Settled): boolean {
+  return outcome.kind === 'retry' && outcome.fault === 'configuration';
+}
+
+function isAboutPeopleTable({ outcome }: Settled): boolean {
+  return outcome.kind === 'retry' && outcome.cause.kind === 'people-table';
 }
 
 function addDelivered(settled: readonly Settled[], metrics: Metrics, nowMs: number): void {
@@ -36,19 +76,10 @@ function addDelivered(settled: readonly Settled[], metrics: Metrics, nowMs: numb
   if (delivered.length === 0) return;
   metrics.addMetric('EventsDelivered', MetricUnit.Count, delivered.length);
   metrics.addMetadata('event_ids', idsOf(delivered));
-  for (const { webhook, event } of delivered) {
-    const sinceMs = (timeMs: number) => Math.max(0, nowMs - timeMs); // clocks differ
-    if (event !== undefined) {
-      metrics.addMetric('LagFromCreation', MetricUnit.Milliseconds, sinceMs(event.createdAtMs));
-    }
-    metrics.addMetric('LagFromAcceptance', MetricUnit.Milliseconds, sinceMs(webhook.receivedAtMs));
+  for (const { webhook } of delivered) {
+    const lagMs = Math.max(0, nowMs - webhook.receivedAtMs); // clocks differ
+    metrics.addMetric('LagFromAcceptance', MetricUnit.Milliseconds, lagMs);
   }
-}
-
-/** In all, for an alarm on their share; those of each reason are counted apart. */
-function addDeadLettered(settled: readonly Settled[], metrics: Metrics): void {
-  const stored = settled.filter(({ outcome, isDone }) => outcome.kind === 'dead-letter' && isDone);
-  if (stored.length > 0) metrics.addMetric('EventsDeadLettered', MetricUnit.Count, stored.length);
 }
 
 /** Names a batch may bring into one log line, and characters of each. */
@@ -78,7 +109,8 @@ interface Count {
 }
 
 /** A `Count` as JSON, so that equal ones are one; nothing for what is counted without a dimension. */
-function countOf({ outcome, isDone }: Settled): string | undefined {
+function countOf(settled: Settled, nameOf: NameWorkspace): string | undefined {
+  const { outcome, isDone } = settled;
   const counted = (name: Count['name'], dimensions: Count['dimensions']) =>
     JSON.stringify({ name, dimensions } satisfies Count);
   switch (outcome.kind) {
@@ -87,11 +119,11 @@ function countOf({ outcome, isDone }: Settled): string | undefined {
     case 'skipped':
       return counted('EventsSkipped', { why: outcome.why });
     case 'retry':
-      return counted('EventsRetried', { fault: outcome.fault, cause: countedCause(outcome.cause) });
+      return counted('EventsRetried', { workspace: nameOf(settled), cause: countedCause(outcome.cause) });
     case 'dead-letter':
       return isDone
         ? counted('EventsDeadLettered', { reason: outcome.failure.reason })
-        : counted('EventsRetried', { fault: 'dead-letter', cause: 'dead letter not stored' });
+        : counted('EventsRetried', { workspace: nameOf(settled), cause: 'dead letter not stored' });
   }
 }
 

@@ -10,7 +10,8 @@ export function measureRequests(postBatch: PostBatch, metrics: Metrics, clock: C
     const response = await postBatch(credentials, body, timeoutMs);
     metrics.addMetric('TrackLatency', MetricUnit.Milliseconds, clock() - startedAtMs);
     const status = response.kind === 'answer' ? response.status : undefined;
-    metrics.addMetric(answerMetric('Track', status), MetricUnit.Count, 1);
+    const answer = answerMetric('Track', status);
+    if (answer !== undefined) metrics.addMetric(answer, MetricUnit.Count, 1);
     return response;
   };
 }

@@ -11,7 +11,7 @@ import { synthesized } from '../synthesized.ts';
 let template: unknown;
 let widgets: readonly DashboardWidget[];
 beforeAll(async () => {
-  template = (await synthesized(configOf({ cinema: relaying }))).toJSON();
+  template = (await synthesized(configOf({ cinema: relaying }, { dashboard: true }))).toJSON();
   widgets = dashboardWidgets(template);
 });
 
@@ -23,35 +23,47 @@ test('the dashboard answers its questions from top to bottom, after the alarms',
   expect(firsts).toEqual([
     ['alarm', 'Alarms, each with an entry in docs/runbook.md'],
     ['text', '## Are buyers being answered?'],
-    ['text', '## Is the backend answering?'],
     ['text', '## Is anything stuck?'],
-    ['text', '## Is Customer.io accepting?'],
     ['text', '## Is what people have bought being kept?'],
     ['text', '## What failed?'],
+    ['text', '## cinema'],
   ]);
 });
 
 test.each([
-  { what: 'without either', of: connection, row: undefined, graphs: 0 },
+  { what: 'without either', of: connection, titles: [] },
   {
     what: 'with a backend alone',
     of: { ...relaying, copies: [] },
-    row: '## Is the backend answering?',
-    graphs: 2,
+    titles: ['Answers of the backend', 'How long the backend takes (ms)'],
   },
   {
     what: 'with copies alone',
     of: { ...connection, copies: relaying.copies ?? [] },
-    row: '## Are copies being taken?',
-    graphs: 1,
+    titles: ['Copies not taken, by queue'],
   },
-])('the row about backend and copies has $graphs graphs $what', async ({ of, row, graphs }) => {
-  const all = dashboardWidgets((await synthesized(configOf({ cinema: of }))).toJSON());
-  const texts = all.flatMap(({ properties: { markdown } }) => markdown ?? []);
-  const titles = all.map(({ properties: { title = '' } }) => title);
+])('of backend and copies it shows what there is, $what', async ({ of, titles }) => {
+  const all = dashboardWidgets((await synthesized(configOf({ cinema: of }, { dashboard: true }))).toJSON());
+  const shown = all.map(({ properties: { title = '' } }) => title);
 
-  expect(texts.filter((text) => /backend|copies/.test(text))).toEqual(row === undefined ? [] : [row]);
-  expect(titles.filter((title) => /backend|Copies/.test(title))).toHaveLength(graphs);
+  expect(shown.filter((title) => /backend|Copies/.test(title)).sort()).toEqual(titles);
+});
+
+test('each connection has its graphs, and each of its workspaces a row', async () => {
+  const connections = { cinema: connection, press: connection };
+  const all = dashboardWidgets((await synthesized(configOf(connections, { dashboard: true }))).toJSON());
+  const texts = all.flatMap(({ type, properties: { markdown, title = '' } }) =>
+    type === 'text' ? [markdown] : /events$/.test(title) ? [title] : [],
+  );
+
+  expect(texts.slice(-6)).toEqual([
+    '## cinema',
+    'PRODUCTION: events',
+    'SANDBOX: events',
+    '## press',
+    'PRODUCTION: events',
+    'SANDBOX: events',
+  ]);
 });
 
 test('the dashboard shows every alarm', () => {
@@ -76,17 +88,20 @@ test('its widgets fill the 24 columns, and none covers another', () => {
 test('it shows every metric of the functions, in every way there is to look at it', () => {
   const descriptions: [string, MetricDescription][] = Object.entries(METRICS);
   const described = descriptions.flatMap(([name, { services, by }]) =>
-    by.flatMap((dimension) =>
+    by.flatMap((further) =>
       services.map((service) => {
-        const dimensions = { service: '', stage: '', ...(dimension === null ? {} : { [dimension]: '' }) };
-        return `${shapeOf({ name, dimensions })} of ${dimension === null ? service : '*'}`;
+        const dimensions = Object.fromEntries(['service', 'stage', ...further].map((each) => [each, '']));
+        return `${shapeOf({ name, dimensions })} of ${further.length === 0 ? service : 'either'}`;
       }),
     ),
   );
 
   const shown = dashboardMetrics(template)
     .filter(({ namespace }) => namespace === METRICS_NAMESPACE)
-    .map((metric) => `${shapeOf(metric)} of ${metric.dimensions['service']}`);
+    .map((metric) => {
+      const isOfService = Object.keys(metric.dimensions).length === 2;
+      return `${shapeOf(metric)} of ${isOfService ? metric.dimensions['service'] : 'either'}`;
+    });
 
   expect(new Set(shown)).toEqual(new Set(described));
 });

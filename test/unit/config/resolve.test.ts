@@ -22,7 +22,8 @@ test('fills in every default', () => {
     logRetentionDays: 30,
     tracing: false,
     people: { retentionDays: 800, deletionProtection: true },
-    alarms: {},
+    dashboard: false,
+    alarms: { noTrafficHours: 24 },
     connections: {
       cinema: {
         purchasely: {
@@ -58,6 +59,7 @@ test('takes what is given', () => {
     logRetentionDays: 7,
     tracing: true,
     people: { retentionDays: 400, deletionProtection: false },
+    dashboard: true,
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
   };
   const connection: ConnectionConfig = {
@@ -93,6 +95,7 @@ test('takes what is given', () => {
     logRetentionDays: 7,
     tracing: true,
     people: { retentionDays: 400, deletionProtection: false },
+    dashboard: true,
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
     connections: {
       cinema: {

@@ -40,15 +40,19 @@ const SENTENCES = [
   { file: 'docs/architecture.md', says: `on for ${N} minutes`, is: RETRY_ALARM_SECONDS / 60 },
   {
     file: 'docs/runbook.md',
-    says: `the oldest event has waited for more than ${N} minutes`,
+    says: `events of a workspace have been failing for more than ${N} minutes`,
     is: DELAYED_SECONDS / 60,
   },
   {
     file: 'docs/architecture.md',
-    says: `the oldest event has waited for over ${N} minutes`,
+    says: `an event has been failing for over ${N} minutes`,
     is: DELAYED_SECONDS / 60,
   },
-  { file: 'docs/runbook.md', says: `an event has waited for more than ${N} h`, is: STUCK_SECONDS / 3600 },
+  {
+    file: 'docs/runbook.md',
+    says: `an event of a workspace has been failing for more than ${N} h`,
+    is: STUCK_SECONDS / 3600,
+  },
   { file: 'docs/runbook.md', says: `of the batch come back ${N} minutes later`, is: VISIBILITY_SECONDS / 60 },
   { file: 'docs/runbook.md', says: `out of its ${N} seconds`, is: DELIVER_TIMEOUT_SECONDS },
   { file: 'docs/architecture.md', says: `\`deliver\` may run for ${N} seconds`, is: DELIVER_TIMEOUT_SECONDS },
