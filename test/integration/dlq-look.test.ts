@@ -124,9 +124,13 @@ describe('status', () => {
     expect(status.sample.byReason['retries-exhausted']).toBe(
       count(({ reason }) => reason === 'retries-exhausted'),
     );
-    expect(status.sample.byConnection).toEqual({
-      cinema: count(({ connection }) => connection === 'cinema'),
-      theatre: count(({ connection }) => connection === 'theatre'),
+    const of = (connection: string, environment: string) =>
+      count((letter) => letter.connection === connection && letter.environment === environment);
+    expect(status.sample.byWorkspace).toEqual({
+      'cinema/PRODUCTION': of('cinema', 'PRODUCTION'),
+      'cinema/SANDBOX': of('cinema', 'SANDBOX'),
+      'theatre/PRODUCTION': of('theatre', 'PRODUCTION'),
+      'theatre/SANDBOX': of('theatre', 'SANDBOX'),
     });
     expect(status.deadLetters.oldestAgeSeconds).toBeGreaterThan(0);
   });

@@ -37,6 +37,7 @@ describe('on a stage that runs', () => {
 
     expect(code).toBe(0);
     expect(out.map((line) => line.split(/ {2,}/)[1])).toEqual([
+      'alarms',
       'webhook URL cinema',
       'configuration',
       'secret cinema/purchasely',
@@ -94,7 +95,7 @@ describe('on a stage that runs', () => {
     const { code, checks, findings } = await doctor();
 
     expect(code).toBe(1);
-    expect(checks).toHaveLength(12);
+    expect(checks).toHaveLength(13);
     expect(findings).toEqual(['dead-letter queue', 'redrive policy']);
   });
 });
@@ -197,11 +198,30 @@ describe('on a deployed stage', () => {
   });
   afterEach(() => deployed.remove());
 
+  test('tells which alarms are on, and which connection fails beside one that does well', async () => {
+    deployed.alarms = ['PurchaselyCustomerio-prod-webhooks-unauthorized-cinema'];
+    deployed.counted = [
+      { Id: 'by0', Label: 'WebhooksAccepted\npress', Values: [60, 40] },
+      { Id: 'by0', Label: 'WebhooksUnauthorized\ncinema', Values: [10] },
+    ];
+
+    const { findings, of } = await doctor(' --stage prod', { config });
+
+    expect(findings).toEqual(['alarms', 'webhooks cinema']);
+    expect(of('alarms')?.what).toBe('webhooks-unauthorized-cinema in alarm');
+    expect(of('webhooks cinema')).toMatchObject({
+      what: '0 accepted, 10 without a valid signature in the last hour',
+      fix: 'docs/runbook.md#webhooks-unauthorized',
+    });
+  });
+
   test('finds nothing wrong', async () => {
     const { code, checks } = await doctor(' --stage prod', { config });
 
     expect(code).toBe(0);
     expect(checks.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
+      'alarms: none is on',
+      'webhooks cinema: 0 accepted, 0 without a valid signature in the last hour',
       `webhook URL cinema: ${stack.url}/webhooks/cinema`,
       `configuration: connections as in this checkout, mapping ${mappingVersion}`,
       'secret cinema/purchasely: filled',

@@ -8,6 +8,10 @@ export interface DeployedStage {
   outputs: Record<string, string>;
   /** Its event source mappings. */
   eventSources: { readonly UUID: string; readonly State: string }[];
+  /** The alarms that are on. */
+  alarms: string[];
+  /** What the functions have counted: the label of each metric as the expression asks for it, and its values. */
+  counted: { readonly Id: string; readonly Label: string; readonly Values: readonly number[] }[];
   /** The configuration of either function. */
   function: { State: string; LoggingConfig: { LogFormat: string; ApplicationLogLevel?: string } };
   /** Takes it away again. */
@@ -29,6 +33,8 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       DeliverFunction: 'deliver',
     } as Record<string, string>,
     eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
+    alarms: [] as string[],
+    counted: [] as DeployedStage['counted'],
     function: { State: 'Active', LoggingConfig: { LogFormat: 'JSON' } } as DeployedStage['function'],
   };
   const aws = await serve(async (request, body, response) => {
@@ -42,15 +48,16 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       return;
     }
     const asked = `${body} ${request.headers['x-amz-target']}`;
-    const isMetric = asked.includes('GetMetricStatistics');
+    const ofCloudWatch: Readonly<Record<string, object>> = {
+      GetMetricStatistics: { Datapoints: [] },
+      GetMetricData: { MetricDataResults: deployed.counted },
+      DescribeAlarms: { MetricAlarms: deployed.alarms.map((AlarmName) => ({ AlarmName })) },
+    };
+    const metrics = Object.entries(ofCloudWatch).find(([action]) => asked.includes(action))?.[1];
     sendAnswer(response, {
       status: 200,
-      headers: { 'content-type': isMetric ? 'application/x-amz-json-1.0' : 'text/xml' },
-      body: isMetric
-        ? { Datapoints: [] }
-        : asked.includes('GetCallerIdentity')
-          ? CALLER
-          : stackWith(deployed.outputs),
+      headers: { 'content-type': metrics === undefined ? 'text/xml' : 'application/x-amz-json-1.0' },
+      body: metrics ?? (asked.includes('GetCallerIdentity') ? CALLER : stackWith(deployed.outputs)),
     });
   });
   const dynamodb = await startAwsProxy(stack.dynamodbEndpoint, async ({ action }, passOn) => {

@@ -103,7 +103,7 @@ function describeSample(tally: Tally, waiting: number, nowMs: number): string[] 
     `${what}.`,
     ...describeCounts('By reason', tally.byReason),
     ...describeCounts('By event', tally.byEvent),
-    ...describeCounts('By connection', tally.byConnection),
+    ...describeCounts('By workspace', tally.byWorkspace),
     '',
     ...describeAges(tally, nowMs),
     ...describeReplays(tally),

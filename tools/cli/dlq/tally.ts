@@ -12,7 +12,8 @@ export class Tally {
   count = 0;
   readonly byReason = new Map<string, number>();
   readonly byEvent = new Map<string, number>();
-  readonly byConnection = new Map<string, number>();
+  /** By `<connection>/<environment>`. */
+  readonly byWorkspace = new Map<string, number>();
   /** Ages are those of the events, from their own creation. */
   past48h = 0;
   past72h = 0;
@@ -26,12 +27,12 @@ export class Tally {
     this.#nowMs = nowMs;
   }
 
-  add({ reason, eventName, connection, createdAtMs, enteredAtMs, replays }: DeadLetter): void {
+  add({ reason, eventName, connection, environment, createdAtMs, enteredAtMs, replays }: DeadLetter): void {
     const ageHours = (this.#nowMs - createdAtMs) / HOUR_MS;
     this.count += 1;
     increment(this.byReason, reason);
     increment(this.byEvent, eventName);
-    increment(this.byConnection, connection === '' ? '(none)' : connection);
+    increment(this.byWorkspace, `${connection || '(none)'}/${environment ?? '(none)'}`);
     if (ageHours > WARNING_HOURS) this.past48h += 1;
     if (ageHours > CAMPAIGN_HOURS) this.past72h += 1;
     this.oldestCreatedAtMs = Math.min(this.oldestCreatedAtMs ?? createdAtMs, createdAtMs);
@@ -44,7 +45,7 @@ export class Tally {
       count: this.count,
       byReason: Object.fromEntries(this.byReason),
       byEvent: Object.fromEntries(this.byEvent),
-      byConnection: Object.fromEntries(this.byConnection),
+      byWorkspace: Object.fromEntries(this.byWorkspace),
       past48h: this.past48h,
       past72h: this.past72h,
       oldestEventCreatedAt:

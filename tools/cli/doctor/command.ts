@@ -17,6 +17,7 @@ import { inspectFunctions } from './inspect-functions.ts';
 import { inspectPeople } from './inspect-people.ts';
 import { inspectQueues } from './inspect-queues.ts';
 import { inspectStack } from './inspect-stack.ts';
+import { inspectTraffic } from './inspect-traffic.ts';
 import { sendTest } from './send-test.ts';
 import { sendThrough, type Through } from './send-through.ts';
 import { describeEffect, TEST_EVENT, TEST_USER, testWebhook } from './test-webhook.ts';
@@ -39,7 +40,7 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
     .command('doctor')
     .summary('whether a stage is in order, and what to do if not')
     .description(
-      'Looks at a stage from end to end: the outputs of its stack, whether it runs the configuration of this checkout, its ' +
+      'Looks at a stage from end to end: its alarms and what it delivered in the last hour, the outputs of its stack, whether it runs the configuration of this checkout, its ' +
         'secrets, its queues, what takes the events to deliver, its functions, and the table of people. Changes nothing, but for --send-test. ' +
         'Exit code 1 if there is a finding; each says what to do.',
     )
@@ -79,13 +80,15 @@ async function doctor(session: Session, options: DoctorOptions): Promise<ExitCod
   const tests = options.sendTest ? prepareTests(session, options, through) : [];
   if (tests.length > 0 && !stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
 
-  const [secrets, queues, functions, people] = await Promise.all([
+  const [traffic, secrets, queues, functions, people] = await Promise.all([
+    inspectTraffic(stage),
     inspectSecrets(stage, interrupted),
     inspectQueues(stage),
     inspectFunctions(stage),
     inspectPeople(stage),
   ]);
   const checks = [
+    ...traffic,
     ...inspectStack(stage),
     ...secrets,
     ...queues,

@@ -17,6 +17,7 @@ import {
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
+import { alarmsOn, countedLastHour } from './read-metrics.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type AwsChoice, type EventSource, type FunctionFacts, type Stage, StageError } from './stage.ts';
 import { wayOut } from './way-out.ts';
@@ -28,7 +29,8 @@ const METRIC_PERIOD_SECONDS = 60;
 /** A stage in an AWS account, found by the outputs of its stack. @throws {StageError} if there is no such stack */
 export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice): Promise<Stage> {
   const client = clientSettings(config, aws);
-  const outputs = await readOutputs(`PurchaselyCustomerio-${config.stage}`, client);
+  const stackName = `PurchaselyCustomerio-${config.stage}`;
+  const outputs = await readOutputs(stackName, client);
   const sqs = new SQSClient(client);
   const secrets = new SecretsManagerClient(client);
   const dynamodb = new DynamoDBClient(client);
@@ -56,6 +58,8 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     readSecret: (name) => readSecretWith(secrets, name),
     oldestAgeSeconds: (queueUrl) => oldestAgeSeconds(cloudWatch, queueUrl),
     webhookUrl: (connection) => outputs.optional(webhookUrlOutput(connection)),
+    alarmsOn: () => alarmsOn(cloudWatch, stackName),
+    countedLastHour: () => countedLastHour(cloudWatch, config.stage),
     functionFacts: (name) => functionFacts(lambda, outputs.optional(functionOutput(name))),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {

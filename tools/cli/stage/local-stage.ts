@@ -48,6 +48,8 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
     oldestAgeSeconds: async (queueUrl, count) =>
       count > MAX_INSPECTED ? undefined : oldestAgeSeconds(sqsEndpoint, queueUrl),
     webhookUrl: (connection) => `${endpoints.webhookOrigin}/webhooks/${connection}`,
+    alarmsOn: async () => [],
+    countedLastHour: async () => [],
     functionFacts: async () => undefined,
     eventSources: async () => undefined,
     close() {

@@ -39,11 +39,25 @@ export interface Stage {
   oldestAgeSeconds(queueUrl: string, count: number): Promise<number | undefined>;
   /** Where Purchasely posts the webhooks of a connection; `undefined` if the stack does not tell. */
   webhookUrl(connection: string): string | undefined;
+  /** The alarms that are on, without the name of the stack. Only of a deployed stage. */
+  alarmsOn(): Promise<readonly string[]>;
+  /** What the functions have counted of each connection and workspace in the last hour. Only of a deployed stage. */
+  countedLastHour(): Promise<readonly Counted[]>;
   /** Settings of a function as they are in AWS; `undefined` if the stack does not tell which one it is. */
   functionFacts(name: 'receive' | 'deliver'): Promise<FunctionFacts | undefined>;
   /** What takes messages from a queue to a function; `undefined` where the stage polls without Lambda. */
   eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
   close(): void;
+}
+
+/** A metric of `shared/metrics.ts`, and of what. */
+export interface Counted {
+  readonly metric: string;
+  readonly connection?: string;
+  /** Such as `cinema/PRODUCTION`. */
+  readonly workspace?: string;
+  readonly cause?: string;
+  readonly sum: number;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */

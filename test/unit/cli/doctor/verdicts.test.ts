@@ -9,6 +9,7 @@ import {
   judgeRedrive,
 } from '../../../../tools/cli/doctor/inspect-queues.ts';
 import { judgeMapping } from '../../../../tools/cli/doctor/inspect-stack.ts';
+import { judgeAlarms, judgeEvents, judgeWebhooks } from '../../../../tools/cli/doctor/inspect-traffic.ts';
 import { backendOf, judgeForged, judgeSigned } from '../../../../tools/cli/doctor/send-test.ts';
 import { configWith } from '../../../support/config-with.ts';
 
@@ -214,4 +215,78 @@ describe('a backend', () => {
   ])('that $what is $asked', ({ relay, asked }) => {
     expect(backendOf(stageWith(relay), 'cinema', webhook)).toBe(asked);
   });
+});
+
+test.each([
+  { on: [], areOff: false, words: 'ok: none is on' },
+  { on: [], areOff: true, words: 'not applicable: this stage has none' },
+  {
+    on: ['events-delayed-cinema-production', 'webhooks-slow'],
+    areOff: false,
+    words: 'events-delayed-cinema-production, webhooks-slow in alarm → docs/runbook.md has an entry for each',
+  },
+])('of alarms, $on are on', ({ on, areOff, words }) => {
+  expect(inWords(judgeAlarms(on, areOff))).toBe(words);
+});
+
+test.each([
+  { accepted: 0, refused: 0, entry: '' },
+  { accepted: 27, refused: 3, entry: '' },
+  { accepted: 26, refused: 3, entry: 'webhooks-unauthorized' },
+  { accepted: 0, refused: 2, entry: '' },
+])('of the webhooks of a connection, $accepted were accepted and $refused were not', (row) => {
+  const { accepted, refused, entry } = row;
+  const counted = [
+    { metric: 'WebhooksAccepted', connection: 'cinema', sum: accepted },
+    { metric: 'WebhooksUnauthorized', connection: 'cinema', sum: refused },
+    { metric: 'WebhooksUnauthorized', connection: 'press', sum: 1000 },
+  ];
+  const what = `${accepted} accepted, ${refused} without a valid signature in the last hour`;
+
+  expect(inWords(judgeWebhooks(counted, 'cinema'))).toBe(
+    entry === '' ? `ok: ${what}` : `${what} → docs/runbook.md#${entry}`,
+  );
+});
+
+test.each([
+  { counts: {}, words: 'ok: 0 delivered, no attempt failed, no dead letter in the last hour' },
+  {
+    counts: { EventsDelivered: 1203 },
+    words: 'ok: 1,203 delivered, no attempt failed, no dead letter in the last hour',
+  },
+  {
+    counts: { EventsDelivered: 3, EventsRetried: 1 },
+    words: 'ok: 3 delivered, 1 attempt failed (1 × HTTP 503), no dead letter in the last hour',
+  },
+  {
+    counts: { EventsDelivered: 3, EventsRetried: 4 },
+    words:
+      '3 delivered, 4 attempts failed (4 × HTTP 503), no dead letter in the last hour → docs/runbook.md#events-delayed',
+  },
+  {
+    counts: { EventsDelivered: 300, EventsRetried: 4, EventsMisconfigured: 1 },
+    words:
+      '300 delivered, 4 attempts failed (4 × HTTP 503), no dead letter in the last hour → docs/runbook.md#customerio-misconfigured',
+  },
+  {
+    counts: { EventsDelivered: 26, EventsDeadLettered: 3 },
+    words:
+      '26 delivered, no attempt failed, 3 dead letters in the last hour → docs/runbook.md#dead-letters-rising',
+  },
+  {
+    counts: { EventsDelivered: 27, EventsDeadLettered: 3 },
+    words: 'ok: 27 delivered, no attempt failed, 3 dead letters in the last hour',
+  },
+])('of the events of a workspace, $counts', ({ counts, words }) => {
+  const counted = Object.entries(counts).flatMap(([metric, sum]) => [
+    {
+      metric,
+      workspace: 'cinema/PRODUCTION',
+      sum,
+      ...(metric === 'EventsRetried' ? { cause: 'HTTP 503' } : {}),
+    },
+    { metric, workspace: 'cinema/SANDBOX', sum: sum * 1000 },
+  ]);
+
+  expect(inWords(judgeEvents(counted, 'cinema/PRODUCTION'))).toBe(words);
 });

@@ -1,0 +1,79 @@
+import { workspacesOf } from '../../../shared/config/workspaces.ts';
+import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
+import { deadLetters, number } from '../base/words.ts';
+import type { Counted, Stage } from '../stage/stage.ts';
+
+/** Looks at the alarms that are on, and at what became of the webhooks of each connection and workspace of late. */
+export async function inspectTraffic(stage: Stage): Promise<Check[]> {
+  if (stage.isLocal) {
+    return [{ subject: 'alarms', ...notApplicable('npm start has none; its inspector shows what happens') }];
+  }
+  const counted = stage.countedLastHour();
+  const { connections } = stage.config;
+  return Promise.all([
+    check('alarms', async () => judgeAlarms(await stage.alarmsOn(), stage.config.alarms === false)),
+    ...Object.keys(connections).map((connection) =>
+      check(`webhooks ${connection}`, async () => judgeWebhooks(await counted, connection)),
+    ),
+    ...workspacesOf(connections).map(({ name }) =>
+      check(`events ${name}`, async () => judgeEvents(await counted, name)),
+    ),
+  ]);
+}
+
+const RUNBOOK = 'docs/runbook.md';
+
+/** @param on the ends of the names of alarms, such as `events-delayed-cinema-production` */
+export function judgeAlarms(on: readonly string[], areOff: boolean): Verdict {
+  if (on.length > 0) return finding(`${on.join(', ')} in alarm`, `${RUNBOOK} has an entry for each`);
+  return areOff ? notApplicable('this stage has none') : ok('none is on');
+}
+
+/** As the alarm judges it, over an hour. */
+export function judgeWebhooks(counted: readonly Counted[], connection: string): Verdict {
+  const of = (metric: string) =>
+    sumOf(counted.filter((each) => each.connection === connection && each.metric === metric));
+  const accepted = of('WebhooksAccepted');
+  const refused = of('WebhooksUnauthorized');
+  const what = `${number(accepted)} accepted, ${number(refused)} without a valid signature in the last hour`;
+  return refused >= 3 && refused > (accepted + refused) / 10
+    ? finding(what, `${RUNBOOK}#webhooks-unauthorized`)
+    : ok(what);
+}
+
+/** As the alarms judge it, over an hour. */
+export function judgeEvents(counted: readonly Counted[], workspace: string): Verdict {
+  const ofWorkspace = counted.filter((each) => each.workspace === workspace);
+  const of = (metric: string) => sumOf(ofWorkspace.filter((each) => each.metric === metric));
+  const retried = ofWorkspace.filter(({ metric }) => metric === 'EventsRetried');
+  const [delivered, failed, dead] = [of('EventsDelivered'), sumOf(retried), of('EventsDeadLettered')];
+  const causes = retried
+    .toSorted((one, other) => other.sum - one.sum)
+    .map(({ cause, sum }) => `${number(sum)} × ${cause}`);
+  const attempts = failed === 1 ? '1 attempt' : `${number(failed)} attempts`;
+  const what = [
+    `${number(delivered)} delivered`,
+    failed === 0 ? 'no attempt failed' : `${attempts} failed (${causes.join(', ')})`,
+    `${dead === 0 ? 'no dead letter' : deadLetters(dead)} in the last hour`,
+  ];
+  const entry = entryFor({ delivered, failed, dead, misconfigured: of('EventsMisconfigured') });
+  return entry === undefined ? ok(what.join(', ')) : finding(what.join(', '), `${RUNBOOK}#${entry}`);
+}
+
+interface Ends {
+  readonly delivered: number;
+  readonly failed: number;
+  readonly dead: number;
+  readonly misconfigured: number;
+}
+
+/** The entry of the runbook about the worst of it. */
+function entryFor({ delivered, failed, dead, misconfigured }: Ends): string | undefined {
+  if (misconfigured > 0) return 'customerio-misconfigured';
+  if (failed > delivered) return 'events-delayed';
+  return dead >= 3 && dead > (dead + delivered) / 10 ? 'dead-letters-rising' : undefined;
+}
+
+function sumOf(counted: readonly Counted[]): number {
+  return counted.reduce((total, { sum }) => total + sum, 0);
+}

@@ -1,0 +1,69 @@
+import {
+  type CloudWatchClient,
+  paginateDescribeAlarms,
+  paginateGetMetricData,
+} from '@aws-sdk/client-cloudwatch';
+import { METRICS_NAMESPACE } from '../../../shared/metrics.ts';
+import type { Counted } from './stage.ts';
+
+const HOUR_MS = 3_600_000;
+const PERIOD_SECONDS = 300;
+
+/** Dimensions beside stage and service, by which metrics of one connection or workspace are kept. */
+const DIMENSIONS = [['connection'], ['workspace'], ['workspace', 'cause']] as const;
+
+/** Parts of a label: no value of a dimension holds a line break. */
+const SEPARATOR = '\n';
+
+/**
+ * What the functions of a stage have counted of each connection and workspace in the last hour.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+ */
+export async function countedLastHour(cloudWatch: CloudWatchClient, stage: string): Promise<Counted[]> {
+  const now = Date.now();
+  const pages = paginateGetMetricData(
+    { client: cloudWatch },
+    {
+      StartTime: new Date(now - HOUR_MS),
+      EndTime: new Date(now),
+      MetricDataQueries: DIMENSIONS.map((dimensions, index) => ({
+        Id: `by${index}`,
+        Expression: `SEARCH('{${METRICS_NAMESPACE},service,stage,${dimensions.join()}} stage="${stage}"', 'Sum', ${PERIOD_SECONDS})`,
+        Label: [property('MetricName'), ...dimensions.map((each) => property(`Dim.${each}`))].join(SEPARATOR),
+      })),
+    },
+  );
+  const counted: Counted[] = [];
+  for await (const { MetricDataResults = [] } of pages) {
+    for (const { Id = '', Label = '', Values = [] } of MetricDataResults) {
+      const [metric = '', ...values] = Label.split(SEPARATOR);
+      const dimensions = DIMENSIONS[Number(Id.slice(2))] ?? [];
+      counted.push({
+        metric,
+        ...Object.fromEntries(dimensions.map((dimension, index) => [dimension, values[index]])),
+        sum: Values.reduce((total, value) => total + value, 0),
+      });
+    }
+  }
+  return counted;
+}
+
+/** What CloudWatch puts into a label. */
+function property(name: string): string {
+  return `\${PROP('${name}')}`;
+}
+
+/** The alarms of a stack that are on, without its name. */
+export async function alarmsOn(cloudWatch: CloudWatchClient, stackName: string): Promise<string[]> {
+  const prefix = `${stackName}-`;
+  const pages = paginateDescribeAlarms(
+    { client: cloudWatch },
+    { AlarmNamePrefix: prefix, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm'] },
+  );
+  const names: string[] = [];
+  for await (const { MetricAlarms = [] } of pages) {
+    names.push(...MetricAlarms.map(({ AlarmName = '' }) => AlarmName.slice(prefix.length)));
+  }
+  return names;
+}
