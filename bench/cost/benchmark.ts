@@ -25,11 +25,12 @@ export const cost: Benchmark = {
     try {
       onProgress('synthesizing');
       const config = resolveConfig(connectorConfig, STAGE);
-      const template = await synthesize(STAGE, directory);
+      const template = await synthesize(STAGE, join(directory, STAGE));
       const deployment = readDeployment(template);
+      const staging = readDeployment(await synthesize('staging', join(directory, 'staging')));
       const measure = () => countUsage({ template, deployment, config }, isSmoke ? SMOKE_SIZES : SIZES);
       const counted = await interleave([{ name: 'connector', measure }], rounds, onProgress);
-      return toResults(counted.get('connector') ?? [], deployment);
+      return toResults(counted.get('connector') ?? [], { prod: deployment, staging });
     } finally {
       await rm(directory, { recursive: true });
     }
