@@ -81,7 +81,9 @@ export class ConnectorFunction extends Construct {
       },
       logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
-      systemLogLevelV2: SystemLogLevel.WARN, // no START, END and REPORT line for every invocation
+      // No lines for an invocation that ends well. The lowest level there is keeps those of one that does not:
+      // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+      systemLogLevelV2: SystemLogLevel.WARN,
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     });
     if (props.tracing) allowTracing(role);

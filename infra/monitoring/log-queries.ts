@@ -52,6 +52,16 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
 | limit 50`,
     },
     {
+      // What Lambda itself writes of an invocation that did not end well, and the runtime of an exception nobody caught.
+      // There are no texts to look for, such as `Task timed out`: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+      name: 'crashes',
+      logs: [receive, deliver],
+      query: `fields @timestamp, type, record.status as status, coalesce(record.errorType, message.errorType) as error, message.errorMessage as said, record.metrics.durationMs as ms, record.metrics.maxMemoryUsedMB as mb, coalesce(record.requestId, requestId) as request, @log
+| filter (type in ["platform.report", "platform.initReport"] and record.status in ["timeout", "error", "failure"]) or ispresent(message.errorType)
+| sort @timestamp desc
+| limit 100`,
+    },
+    {
       name: 'retried-by-cause',
       logs: [deliver],
       query: `filter message = "${LOG_MESSAGES.retry}"

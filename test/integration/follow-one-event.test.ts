@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
-import { propertiesOf } from '../../tools/docs/dashboard-widgets.ts';
+import { found } from '../support/logs-insights.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+import { savedQueries } from '../support/saved-query.ts';
 
 let stack: RunningStack;
 beforeEach(async () => {
@@ -11,23 +11,16 @@ afterEach(async () => {
   await stack.stop();
 });
 
-const queries = propertiesOf(
-  JSON.parse(readFileSync(process.env['TEST_TEMPLATE'] ?? '', 'utf8')),
-  'AWS::Logs::QueryDefinition',
-).map(({ Name, QueryString }) => ({ name: String(Name), query: String(QueryString) }));
+const queries = savedQueries();
 
 type Line = Record<string, unknown>;
 
 /** What the saved query finds for an event id, oldest first. Lines of level DEBUG are the local run's alone. */
 function follow(eventId: string): Line[] {
-  const query = queries.find(({ name }) => name.endsWith('/follow-one-event'))?.query ?? '';
-  const filter = query.replace('PUT THE EVENT ID HERE', eventId);
-  const [, wanted = ''] = /\| filter @message like "(.*)"/.exec(filter) ?? [];
-  expect(wanted).toBe(eventId);
-  return stack.lines
-    .filter((line) => line.startsWith('{') && line.includes(wanted))
-    .map((line): Line => JSON.parse(line))
-    .filter(({ level }) => level !== 'DEBUG');
+  const query = queries.get('follow-one-event') ?? '';
+  return found(query.replace('PUT THE EVENT ID HERE', eventId), stack.lines).filter(
+    ({ level }) => level !== 'DEBUG',
+  );
 }
 
 const PERSON = 'PERSON-OF-THE-WEBHOOK';
@@ -136,7 +129,7 @@ test('every message that a saved query looks for is one that the functions write
   await stack.drain();
   const lines = stack.lines.map((each): Line => JSON.parse(each));
 
-  for (const { query } of queries) {
+  for (const query of queries.values()) {
     const [, message] = /^filter message = "(.*)"$/m.exec(query) ?? [];
     if (message === undefined) continue;
     const [found] = lines.filter((line) => line['message'] === message);

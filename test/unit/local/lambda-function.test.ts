@@ -5,6 +5,7 @@ import { createLambdaFunction, type LambdaFunction } from '../../../tools/local/
 
 let directory: string;
 const started: LambdaFunction[] = [];
+const lines: string[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lambda-function-'));
@@ -12,13 +13,22 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const worker of started.splice(0)) await worker.stop();
+  lines.length = 0;
   rmSync(directory, { recursive: true });
 });
 
-function createWorker(handler: string, environment: Record<string, string> = {}): LambdaFunction {
+function createWorker(
+  handler: string,
+  environment: Record<string, string> = {},
+  timeoutSeconds = 30,
+): LambdaFunction {
   writeFileSync(join(directory, 'index.mjs'), `export async function handler(event) { ${handler} }`);
-  const resource = { logicalId: 'Worker', directory, environment, timeoutSeconds: 30, memoryMb: 512 };
-  const worker = createLambdaFunction(resource, { environment: {}, maxEnvironments: 2, onLine: () => {} });
+  const resource = { logicalId: 'Worker', directory, environment, timeoutSeconds, memoryMb: 512 };
+  const worker = createLambdaFunction(resource, {
+    environment: {},
+    maxEnvironments: 2,
+    onLine: (line) => lines.push(line),
+  });
   started.push(worker);
   return worker;
 }
@@ -75,4 +85,45 @@ describe('the heap', () => {
       });
     },
   );
+});
+
+describe('what Lambda writes into the log', () => {
+  const report = (record: object) => ({
+    type: 'platform.report',
+    record: {
+      requestId: expect.any(String),
+      metrics: { durationMs: expect.any(Number), memorySizeMB: 512 },
+      ...record,
+    },
+  });
+  const thrown = {
+    level: 'ERROR',
+    message: { errorType: 'RangeError', errorMessage: 'too far', stackTrace: expect.any(Array) },
+  };
+
+  test.each([
+    { ended: 'well', handler: 'return 1;', written: [] },
+    {
+      ended: 'by its timeout',
+      handler: 'for (;;);',
+      timeoutSeconds: 0.5,
+      written: [report({ status: 'timeout' })],
+    },
+    {
+      ended: 'with its process',
+      handler: 'process.exit(1);',
+      written: [report({ status: 'error', errorType: 'Runtime.ExitError' })],
+    },
+    {
+      ended: 'by an exception',
+      handler: "throw new RangeError('too far');",
+      written: [thrown, report({ status: 'error', errorType: 'RangeError' })],
+    },
+  ])('of an invocation that ended $ended', async ({ handler, timeoutSeconds, written }) => {
+    await createWorker(handler, {}, timeoutSeconds).invoke({});
+
+    expect(lines.map((line) => JSON.parse(line))).toEqual(
+      written.map((line) => expect.objectContaining(line)),
+    );
+  });
 });

@@ -24,8 +24,15 @@ export interface InvokeMessage {
 export type FunctionMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'error'; readonly error: ThrownError }
   | { readonly kind: 'usage'; readonly usage: ProcessUsage };
+
+/** What a handler has thrown, as Lambda's runtime for Node writes it. */
+export interface ThrownError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly stackTrace: readonly string[];
+}
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
@@ -50,10 +57,17 @@ process.on('message', async (message: RunnerMessage) => {
     });
     tell({ kind: 'result', result });
   } catch (error) {
-    tell({ kind: 'error', error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    tell({ kind: 'error', error: toThrownError(error) });
   }
 });
 tell({ kind: 'ready' });
+
+function toThrownError(error: unknown): ThrownError {
+  if (!(error instanceof Error))
+    return { errorType: typeof error, errorMessage: String(error), stackTrace: [] };
+  const { name, message, stack = '' } = error;
+  return { errorType: name, errorMessage: message, stackTrace: stack.split('\n') };
+}
 
 function tell(message: FunctionMessage): void {
   process.send?.(message);

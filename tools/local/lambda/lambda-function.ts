@@ -6,13 +6,14 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ClockReading } from '../run-clock.ts';
 import type { FunctionResource } from '../template/read-template.ts';
-import type { FunctionMessage, InvokeMessage, RunnerMessage } from './function-process.ts';
+import type { FunctionMessage, InvokeMessage, RunnerMessage, ThrownError } from './function-process.ts';
+import { platformReport, runtimeError } from './platform-lines.ts';
 import type { ProcessUsage } from './process-usage.ts';
 
 /** How an invocation ended. `timeout` and `crash` end the execution environment, as in Lambda. */
 export type Invocation =
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly error: string }
+  | { readonly kind: 'error'; readonly error: ThrownError }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'crash' };
 
@@ -33,7 +34,7 @@ export interface LambdaOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Execution environments that may exist at once. */
   readonly maxEnvironments: number;
-  /** Each line the function writes. */
+  /** Each line of the function's log: what it writes, and what Lambda writes of an invocation that does not end well. */
   readonly onLine: (line: string) => void;
   /**
    * What the clock of the run shows.
@@ -91,12 +92,24 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
   }
 
   async function invoke(event: unknown): Promise<Invocation> {
+    const requestId = randomUUID();
+    const startedAtMs = performance.now();
+    const invocation = await run(event, requestId);
+    if (invocation.kind === 'error') options.onLine(runtimeError(requestId, invocation.error));
+    if (invocation.kind !== 'result') {
+      const durationMs = performance.now() - startedAtMs;
+      options.onLine(platformReport(requestId, invocation, { durationMs, memorySizeMB: resource.memoryMb }));
+    }
+    return invocation;
+  }
+
+  async function run(event: unknown, requestId: string): Promise<Invocation> {
     const child = await acquire();
     if (child === undefined) return { kind: 'crash' };
     const message: InvokeMessage = {
       kind: 'invoke',
       event,
-      requestId: randomUUID(),
+      requestId,
       functionName: resource.logicalId,
       memoryMb: resource.memoryMb,
       deadlineMs: Date.now() + resource.timeoutSeconds * 1000,

@@ -1,0 +1,43 @@
+import type { ThrownError } from './function-process.ts';
+import type { Invocation } from './lambda-function.ts';
+
+type Failed = Exclude<Invocation, { readonly kind: 'result' }>;
+
+/** What `platform.report` says of an invocation that did not end well. */
+const ENDINGS = {
+  timeout: { status: 'timeout' },
+  crash: { status: 'error', errorType: 'Runtime.ExitError' },
+} as const;
+
+/**
+ * The line that Lambda writes into the log of a function that logs JSON, at the system log level WARN.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
+ */
+export function platformReport(
+  requestId: string,
+  ended: Failed,
+  metrics: { readonly durationMs: number; readonly memorySizeMB: number },
+): string {
+  const ending =
+    ended.kind === 'error' ? { status: 'error', errorType: ended.error.errorType } : ENDINGS[ended.kind];
+  return JSON.stringify({
+    time: new Date().toISOString(),
+    type: 'platform.report',
+    record: { requestId, metrics, ...ending },
+  });
+}
+
+/**
+ * The line in which the runtime tells what a handler has thrown.
+ *
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client `src/LogPatch.js`
+ */
+export function runtimeError(requestId: string, error: ThrownError): string {
+  return JSON.stringify({
+    timestamp: new Date().toISOString(),
+    level: 'ERROR',
+    requestId,
+    message: error,
+  });
+}
