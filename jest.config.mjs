@@ -1,3 +1,5 @@
+import './shared/needed-node.mjs';
+
 /** Jest in ESM mode: middy exports no CommonJS entry, and the functions are ESM in Lambda too. */
 const base = {
   testEnvironment: 'node',

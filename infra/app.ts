@@ -1,3 +1,4 @@
+import '../shared/needed-node.mjs';
 import connectorConfig from '../connector.config.ts';
 import { ConfigError } from '../shared/config/explain-faults.ts';
 import { createConnectorApp } from './synthesize.ts';

@@ -1,3 +1,4 @@
+import '../../shared/needed-node.mjs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';

@@ -1,3 +1,4 @@
+import '../../shared/needed-node.mjs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';

@@ -1,5 +1,8 @@
-import { runProcess } from '../cli/base/run-process.ts';
-import { runFaults } from './program.ts';
+import '../../shared/needed-node.mjs';
+
+// Loaded later: an older Node would not come as far as the line above, for want of a built-in module.
+const { runProcess } = await import('../cli/base/run-process.ts');
+const { runFaults } = await import('./program.ts');
 
 /** `npm run faults`: the campaign with this process around it. */
 await runProcess(runFaults);

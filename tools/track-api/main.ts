@@ -1,3 +1,4 @@
+import '../../shared/needed-node.mjs';
 import { HELP, parseCommand, UsageError } from './command.ts';
 
 try {
