@@ -85,6 +85,9 @@ export class WebhookApi extends Construct {
     }
 
     this.accessLog = new LogGroup(this, 'AccessLog', {
+      // AWS writes such logs by one policy an account, which names each group and has little room. When it is full, only
+      // groups of this prefix are written: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+      logGroupName: `/aws/vendedlogs/apigateway/${Stack.of(this).stackName}`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -42,6 +42,12 @@ test('the access log says how a request went, and nothing of who sent it', () =>
   });
 });
 
+test('the access log is where AWS may always write it, apart from those of other stages', () => {
+  template.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/aws/vendedlogs/apigateway/PurchaselyCustomerio-test',
+  });
+});
+
 test('only this API may call receive, and only by the webhook route', () => {
   const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
 

@@ -17,7 +17,8 @@ const DOCUMENTS = [
   'CHANGELOG.md',
 ];
 
-const COMMAND_LINE = /^npm (?:run )?(?:--silent )?(start|doctor|(?:dlq|secrets)(?= --))(?: --(?= ))?(.*)$/;
+const COMMAND_LINE =
+  /^npm (?:run )?(?:--silent )?(start|doctor|(?:dlq|people|secrets)(?= --))(?: --(?= ))?(.*)$/;
 /** What the shell keeps for itself: redirections, pipes, comments. A placeholder such as `<id>` is an argument. */
 const OF_THE_SHELL = / +(?:[<>|] .*|#.*)$/;
 
@@ -71,7 +72,7 @@ test('the runbook uses every command on a stage', async () => {
   const nameOf = (command: Command): string =>
     command.parent?.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
   const used = lines.filter(({ path }) => path === 'docs/runbook.md').map(({ line }) => `${line} `);
-  const parsers = await Promise.all(['dlq', 'secrets', 'doctor'].map(createParser));
+  const parsers = await Promise.all(['dlq', 'people', 'secrets', 'doctor'].map(createParser));
 
   const unused = parsers
     .flatMap(leaves)
