@@ -1,7 +1,9 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
 import {
+  AUDIT_LOG_OUTPUT,
   functionOutput,
   MAPPING_VERSION_OUTPUT,
   PEOPLE_TABLE_OUTPUT,
@@ -41,6 +43,12 @@ export class ConnectorStack extends Stack {
     });
     new Monitoring(this, 'Monitoring', { config, queues, people, webhooks, delivery });
 
+    // Written by the tools. It tells who deleted what also when the stack is gone, and a whole year later.
+    const auditLog = new LogGroup(this, 'Audit', {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+
     for (const connection of Object.keys(connections)) {
       new CfnOutput(this, webhookUrlOutput(connection), {
         description: `Goes into the Purchasely console of ${connection}`,
@@ -50,6 +58,10 @@ export class ConnectorStack extends Stack {
     new CfnOutput(this, 'EventsQueueUrl', { value: queues.events.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: queues.deadLetters.queueUrl });
     new CfnOutput(this, PEOPLE_TABLE_OUTPUT, { value: people.table.tableName });
+    new CfnOutput(this, AUDIT_LOG_OUTPUT, {
+      description: 'Who did what to dead letters, people and secrets',
+      value: auditLog.logGroupName,
+    });
     new CfnOutput(this, functionOutput('receive'), { value: webhooks.receive.function.functionName });
     new CfnOutput(this, functionOutput('deliver'), { value: delivery.deliver.function.functionName });
     new CfnOutput(this, MAPPING_VERSION_OUTPUT, {

@@ -6,6 +6,9 @@ export const MAPPING_VERSION_OUTPUT = 'MappingVersion';
 /** Name of the table in which people are kept. */
 export const PEOPLE_TABLE_OUTPUT = 'PeopleTable';
 
+/** Name of the log group that keeps who did what to the stage. */
+export const AUDIT_LOG_OUTPUT = 'AuditLog';
+
 /** Name of the output that tells the name of a function. */
 export const functionOutput = (name: 'receive' | 'deliver') =>
   name === 'receive' ? 'ReceiveFunction' : 'DeliverFunction';

@@ -50,9 +50,14 @@ test.each([
   expect(Object.fromEntries(queues.map(([key, value]) => [key, toText(value)]))).toEqual(settings);
 });
 
-test('every log group keeps its lines as long as the configuration says', () => {
-  template.resourceCountIs('AWS::Logs::LogGroup', 3);
-  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+test('every log group keeps its lines as long as the configuration says, and the audit log for a year and a month', () => {
+  template.resourceCountIs('AWS::Logs::LogGroup', 4);
+  template.resourcePropertiesCountIs('AWS::Logs::LogGroup', { RetentionInDays: 7 }, 3);
+  template.hasResource('AWS::Logs::LogGroup', {
+    Properties: { RetentionInDays: 400, LogGroupName: Match.absent() },
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
 });
 
 test.each([

@@ -69,6 +69,7 @@ test('the outputs say where to send webhooks, for each connection, and where que
     EventsQueueUrl: 'QueuesEvents',
     DeadLetterQueueUrl: 'QueuesDeadLetters',
     PeopleTable: 'PeopleTable',
+    AuditLog: 'Audit',
     ReceiveFunction: 'WebhooksReceiveFunction',
     DeliverFunction: 'DeliveryDeliverFunction',
   });

@@ -106,7 +106,8 @@ test('export writes whole messages for nobody else to read, says so in the audit
   expect(lines.map((line) => JSON.parse(JSON.parse(line).body))).toEqual([sample('trial-converted')]);
   expect(statSync(out).mode & 0o777).toBe(0o600);
   expect(err.filter((line) => line.startsWith('audit: '))).toEqual([
-    expect.stringMatching('"command":"export","what":"reveals".*"messages":1'),
+    expect.stringMatching('"command":"export","what":"begins"'),
+    expect.stringMatching('"command":"export","what":"ends".*"messages":1'),
   ]);
   expect(contents()).toHaveLength(4);
 });

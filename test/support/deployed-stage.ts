@@ -1,5 +1,5 @@
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
-import { sendAnswer, serve } from '../../tools/track-api/http.ts';
+import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** What AWS tells of a stage that a test has deployed. */
@@ -14,6 +14,10 @@ export interface DeployedStage {
   counted: { readonly Id: string; readonly Label: string; readonly Values: readonly number[] }[];
   /** The configuration of either function. */
   function: { State: string; LoggingConfig: { LogFormat: string; ApplicationLogLevel?: string } };
+  /** The lines in its audit log, and which streams they are in. */
+  readonly audited: { readonly stream: string; readonly line: Record<string, unknown> }[];
+  /** What CloudWatch Logs answers instead of taking a line. */
+  refuseAudit?: { readonly status: number; readonly body: object };
   /** Takes it away again. */
   remove(): Promise<void>;
 }
@@ -24,18 +28,20 @@ export interface DeployedStage {
  */
 export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
   const before = { ...process.env };
-  const deployed = {
+  const deployed: Omit<DeployedStage, 'remove'> = {
     outputs: {
       EventsQueueUrl: stack.eventsQueueUrl,
       DeadLetterQueueUrl: stack.deadLetterQueueUrl,
       PeopleTable: stack.peopleTable,
       ReceiveFunction: 'receive',
       DeliverFunction: 'deliver',
-    } as Record<string, string>,
+      AuditLog: 'audit-log',
+    },
     eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
-    alarms: [] as string[],
-    counted: [] as DeployedStage['counted'],
-    function: { State: 'Active', LoggingConfig: { LogFormat: 'JSON' } } as DeployedStage['function'],
+    alarms: [],
+    counted: [],
+    function: { State: 'Active', LoggingConfig: { LogFormat: 'JSON' } },
+    audited: [],
   };
   const aws = await serve(async (request, body, response) => {
     // Lambda is the one that is asked by path; of the others, the body or a header says what for.
@@ -45,6 +51,10 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     }
     if (request.url?.includes('event-source-mappings')) {
       sendAnswer(response, { status: 200, body: { EventSourceMappings: deployed.eventSources } });
+      return;
+    }
+    if (String(request.headers['x-amz-target']).startsWith('Logs_')) {
+      sendAnswer(response, keepAudit(deployed, JSON.parse(body.toString('utf8'))));
       return;
     }
     const asked = `${body} ${request.headers['x-amz-target']}`;
@@ -86,6 +96,25 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       await Promise.all([aws.close(), dynamodb.close()]);
     },
   });
+}
+
+/** As CloudWatch Logs creates a stream and takes lines. */
+function keepAudit(
+  { audited, refuseAudit, outputs }: Omit<DeployedStage, 'remove'>,
+  input: {
+    logGroupName: string;
+    logStreamName: string;
+    logEvents?: { timestamp: number; message: string }[];
+  },
+): Answer {
+  if (refuseAudit !== undefined) return refuseAudit;
+  if (input.logGroupName !== outputs['AuditLog']) {
+    return { status: 400, body: { __type: 'ResourceNotFoundException', message: 'no such log group' } };
+  }
+  for (const { message } of input.logEvents ?? []) {
+    audited.push({ stream: input.logStreamName, line: JSON.parse(message) });
+  }
+  return { status: 200, body: {} };
 }
 
 /** What the local DynamoDB does not know, or says otherwise than a deployed one. */

@@ -33,6 +33,8 @@ export type AddCommand = (program: Command, context: CliContext, onEnd: (code: E
 export interface Session extends CliContext {
   readonly stage: Stage;
   readonly isJson: boolean;
+  /** Whether nothing may be done that the audit log of the stage does not take. */
+  readonly isAuditRequired: boolean;
 }
 
 /** Options that every command has. */
@@ -41,6 +43,8 @@ export interface StageOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
+  /** Of commands that are audited; false with --no-audit-log. */
+  readonly auditLog?: boolean;
 }
 
 /** Runs a command on the stage that its options name. */
@@ -53,10 +57,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** @param onEnd is told how the command has ended */
 export function createRun(context: CliContext, onEnd: (code: ExitCode) => void): Run {
   return async (options, command) => {
-    const { stage: name, region, profile, json: isJson = false } = options;
+    const { stage: name, region, profile, json: isJson = false, auditLog = true } = options;
     const stage = await openStage(name, context.connectorConfig, context.localDirectory, { region, profile });
     try {
-      const code = await command({ ...context, stage, isJson });
+      const code = await command({ ...context, stage, isJson, isAuditRequired: auditLog });
       onEnd(context.interrupted.aborted ? EXIT.interrupted : code);
     } finally {
       stage.close();

@@ -5,6 +5,11 @@ import { calledAs } from './run-program.ts';
 const EXIT_CODES = `
 Exit code: 0 done, 1 not or not wholly done, 2 wrong usage, 3 the stage cannot be reached, 130 interrupted.`;
 
+/** For a command that changes or reveals something. */
+export function withAuditOption(command: Command): Command {
+  return command.option('--no-audit-log', "go on, if the stage's audit log cannot be written");
+}
+
 /**
  * What every command on a stage has: where it works, how it answers, and the end of its help.
  *

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { type Audit, createAudit } from '../base/audit.ts';
+import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions } from '../base/confirm.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { agreeOnPlan } from './agree-on-plan.ts';
 import { inBatches } from './batches.ts';
@@ -31,7 +31,7 @@ export function addDiscard(program: Command, run: Run): void {
     .option('--yes', 'do not ask; needed where there is no terminal')
     .option('--out <file>', 'file to export into (default: a new one in .local/)')
     .action((options: DiscardOptions) => run(options, (session) => discard(session, options)));
-  withStageOptions(withFilterOptions(command), [
+  withStageOptions(withAuditOption(withFilterOptions(command)), [
     '--reason unsupported-payload-version --dry-run',
     '--reason no-identity --yes',
     '--person 1f0c5a9be27d --out discarded.ndjson --yes',
@@ -50,14 +50,14 @@ async function discard(session: Session, options: DiscardOptions): Promise<ExitC
     if (agreement.kind === 'end') return agreement.code;
     const { plan } = agreement;
 
+    const audit = await createAudit(session);
+    const entry = { command: 'discard', filter: describeFilter(filter, hashPerson) };
+    await audit({ ...entry, what: 'begins', messages: plan.letters.length });
     const file = options.out ?? defaultFile(localDirectory, stage.name);
     await exportPlan(file, plan);
     terminal.note(`Exported ${deadLetters(plan.letters.length)} into ${file}.`);
-
-    const audit = await createAudit(stage, localDirectory, terminal);
-    const deleted = await deleteLetters(session, hold, plan, (what, messages) =>
-      audit({ command: 'discard', what, filter: describeFilter(filter, hashPerson), messages }),
-    );
+    const deleted = await deleteLetters(session, hold, plan);
+    await audit({ ...entry, what: 'ends', messages: deleted });
     if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file, deleted }));
     else
       await terminal.print(
@@ -86,16 +86,13 @@ async function deleteLetters(
   { terminal, interrupted }: Session,
   hold: Hold,
   { letters }: Collected,
-  audit: (what: Parameters<Audit>[0]['what'], messages: number) => void,
 ): Promise<number> {
   let deleted = 0;
-  audit('begins', letters.length);
   for (const batch of inBatches(letters)) {
     if (interrupted.aborted) break;
     const left = await hold.delete(batch.map(({ messageId }) => messageId));
     deleted += batch.length - left.length;
     terminal.progress(`${number(deleted)} of ${number(letters.length)} deleted …`);
   }
-  audit('ends', deleted);
   return deleted;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { countMessages } from '../stage/queue-counts.ts';
 import { createExportFile } from './export-file.ts';
@@ -26,7 +26,7 @@ export function addExport(program: Command, run: Run): void {
     )
     .requiredOption('--out <file>', 'file to write; one that exists is never overwritten')
     .action((options: ExportOptions) => run(options, (session) => exportLetters(session, options)));
-  withStageOptions(withFilterOptions(command), [
+  withStageOptions(withAuditOption(withFilterOptions(command)), [
     '--out dead-letters.ndjson',
     '--out unreadable.ndjson --reason unreadable-webhook --json',
   ]);
@@ -39,7 +39,9 @@ async function exportLetters(session: Session, options: ExportOptions): Promise<
     createPersonHashes(stage, localDirectory),
     countMessages(stage, stage.deadLetterQueueUrl),
   ]);
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const audit = await createAudit(session);
+  const entry = { command: 'export', filter: describeFilter(filter, hashPerson) };
+  await audit({ ...entry, what: 'begins' });
   const file = await createExportFile(options.out);
   let exported = 0;
   const isFull = await holding(stage, terminal.note, async (hold) => {
@@ -56,13 +58,7 @@ async function exportLetters(session: Session, options: ExportOptions): Promise<
     return hold.isFull;
   });
 
-  // Whole messages are out of the queue's hands now: as much of a reveal as there can be.
-  audit({
-    command: 'export',
-    what: 'reveals',
-    filter: describeFilter(filter, hashPerson),
-    messages: exported,
-  });
+  await audit({ ...entry, what: 'ends', messages: exported });
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file: options.out, exported }));
   else await terminal.print(`Exported ${deadLetters(exported)} into ${options.out}.`);
   if (interrupted.aborted) terminal.note('It was interrupted: there are more.');

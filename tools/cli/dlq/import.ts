@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { type ExportedMessage, readExportFile } from './export-file.ts';
 import { packMessages, sendMessages } from './send-messages.ts';
@@ -18,15 +18,15 @@ export function addImport(program: Command, run: Run): void {
     )
     .argument('<file>', 'file that export or discard has written')
     .action((file: string, options: StageOptions) => run(options, (session) => importLetters(session, file)));
-  withStageOptions(command, ['dead-letters.ndjson', 'dead-letters.ndjson --json']);
+  withStageOptions(withAuditOption(command), ['dead-letters.ndjson', 'dead-letters.ndjson --json']);
 }
 
 async function importLetters(session: Session, path: string): Promise<ExitCode> {
-  const { stage, terminal, interrupted, isJson, localDirectory } = session;
+  const { stage, terminal, interrupted, isJson } = session;
   const total = await countLines(path);
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const audit = await createAudit(session);
   const entry = { command: 'import', filter: { file: path } };
-  audit({ ...entry, what: 'begins', messages: total });
+  await audit({ ...entry, what: 'begins', messages: total });
 
   let imported = 0;
   let refused = 0;
@@ -41,7 +41,7 @@ async function importLetters(session: Session, path: string): Promise<ExitCode> 
       terminal.progress(`${number(imported)} of ${number(total)} …`);
     }
   } finally {
-    audit({ ...entry, what: 'ends', messages: imported });
+    await audit({ ...entry, what: 'ends', messages: imported });
   }
 
   const left = total - imported - refused;

@@ -4,7 +4,7 @@ import { assertConfirmable } from '../base/confirm.ts';
 import { parsePositive } from '../base/parse-count.ts';
 import { describeProgress } from '../base/progress.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { agreeOnPlan, type PlanOptions } from './agree-on-plan.ts';
 import type { Collected } from './collect.ts';
@@ -47,7 +47,7 @@ export function addReplay(program: Command, run: Run): void {
       DEFAULT_STOP_AT_PERCENT,
     )
     .action((options: ReplayOptions) => run(options, (session) => replay(session, options)));
-  withStageOptions(withFilterOptions(command), [
+  withStageOptions(withAuditOption(withFilterOptions(command)), [
     '--dry-run',
     '--reason configuration-fault --yes',
     '--reason refused-by-customerio --field attributes.plan --limit 20 --watch --yes',
@@ -67,12 +67,12 @@ async function replay(session: Session, options: ReplayOptions): Promise<ExitCod
     if (agreement.kind === 'end') return agreement.code;
     const { plan } = agreement;
 
-    const audit = await createAudit(stage, localDirectory, terminal);
+    const audit = await createAudit(session);
     const entry = { command: 'replay', filter: describeFilter(filter, hashPerson) };
     const watch = options.watch ? await Watch.begin(stage, hold) : undefined;
-    audit({ ...entry, what: 'begins', messages: plan.letters.length });
+    await audit({ ...entry, what: 'begins', messages: plan.letters.length });
     const result = await send(session, options, hold, plan, watch);
-    audit({ ...entry, what: 'ends', messages: result.sent });
+    await audit({ ...entry, what: 'ends', messages: result.sent });
 
     const watched = watch && (await settle(session, options, watch));
     await tell(session, plan, result, watched);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
-import { type Audit, createAudit } from '../base/audit.ts';
+import { createAudit } from '../base/audit.ts';
 import { describeDuration } from '../base/durations.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { knownPeople } from '../preview/known-people.ts';
 import { countMessages } from '../stage/queue-counts.ts';
 import type { DeadLetter } from './dead-letter.ts';
@@ -31,7 +31,7 @@ export function addShow(program: Command, run: Run): void {
     .argument('<id>', 'message id, or event id: of that there may be several')
     .option('--reveal', 'show what is personal, too; the audit log keeps that you did')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
-  withStageOptions(command, [
+  withStageOptions(withAuditOption(command), [
     '95629b56-c9af-4794-ab9a-73fc45c6cd38',
     '95629b56-c9af-4794-ab9a-73fc45c6cd38 --json',
     '95629b56-c9af-4794-ab9a-73fc45c6cd38 --reveal',
@@ -43,10 +43,11 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
   const [{ hashPerson }, { inFlight }, audit] = await Promise.all([
     createPersonHashes(stage, localDirectory),
     countMessages(stage, stage.deadLetterQueueUrl),
-    reveal ? createAudit(stage, localDirectory, terminal) : undefined,
+    reveal ? createAudit(session) : undefined,
   ]);
   const letters = await find(session, id);
-  if (letters.length > 0) auditReveal(audit, id, letters.length);
+  if (letters.length > 0)
+    await audit?.({ command: 'show', what: 'reveals', filter: { id }, messages: letters.length });
   for (const letter of letters) {
     const view = toView(
       letter,
@@ -72,10 +73,6 @@ async function find({ stage, terminal, interrupted }: Session, id: string): Prom
     }
     return found;
   });
-}
-
-function auditReveal(audit: Audit | undefined, id: string, messages: number): void {
-  audit?.({ command: 'show', what: 'reveals', filter: { id }, messages });
 }
 
 /** Everything there is to say of a dead letter; with `--json`, this is the answer. */

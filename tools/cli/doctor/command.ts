@@ -10,7 +10,7 @@ import {
   type Session,
   type StageOptions,
 } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { inspectSecrets } from '../secrets/inspect-secrets.ts';
 import { inspectFunctions } from './inspect-functions.ts';
@@ -56,7 +56,12 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
     )
     .addHelpText('after', ABOUT_TEST)
     .action((options: DoctorOptions) => run(options, (session) => doctor(session, options)));
-  withStageOptions(command, ['', '--stage prod', '--stage prod --json', '--stage staging --send-test --yes']);
+  withStageOptions(withAuditOption(command), [
+    '',
+    '--stage prod',
+    '--stage prod --json',
+    '--stage staging --send-test --yes',
+  ]);
 };
 
 /** @throws {UsageError} naming what is missing */
@@ -124,14 +129,12 @@ function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions, thro
   });
 }
 
-async function performTests(
-  { stage, terminal, localDirectory }: Session,
-  tests: readonly Test[],
-): Promise<Check[]> {
+async function performTests(session: Session, tests: readonly Test[]): Promise<Check[]> {
   if (tests.length === 0) return [];
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const { stage } = session;
+  const audit = await createAudit(session);
   const entry = { command: 'doctor --send-test', messages: tests.length };
-  audit({ ...entry, what: 'begins' });
+  await audit({ ...entry, what: 'begins' });
   const checks = await Promise.all(
     tests.map(async ({ connection, webhook, through }) =>
       through === undefined
@@ -139,6 +142,6 @@ async function performTests(
         : [await sendThrough(stage, through, webhook)],
     ),
   );
-  audit({ ...entry, what: 'ends' });
+  await audit({ ...entry, what: 'ends' });
   return checks.flat();
 }

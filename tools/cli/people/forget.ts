@@ -10,7 +10,7 @@ import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { holding } from '../dlq/hold.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
@@ -37,11 +37,11 @@ export function addForget(program: Command, run: Run): void {
     .option('--dry-run', 'only say what would be erased')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .action((id: string, options: ForgetOptions) => run(options, (session) => forget(session, id, options)));
-  withStageOptions(command, ['user-1001 --dry-run', 'user-1001 --at-customerio --yes']);
+  withStageOptions(withAuditOption(command), ['user-1001 --dry-run', 'user-1001 --at-customerio --yes']);
 }
 
 async function forget(session: Session, id: string, options: ForgetOptions): Promise<ExitCode> {
-  const { stage, terminal, localDirectory } = session;
+  const { stage, localDirectory } = session;
   assertConfirmable(session, options);
   const { hashPerson } = await createPersonHashes(stage, localDirectory);
   const person = hashPerson(id);
@@ -65,12 +65,12 @@ async function forget(session: Session, id: string, options: ForgetOptions): Pro
   if (options.dryRun) return end(session, { forgotten: 0, deadLetters: letters, deleted: 0 });
   if (!(await isConfirmed(session, options))) return EXIT.problems;
 
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const audit = await createAudit(session);
   const entry = { command: 'people forget', filter: { person, atCustomerio: options.atCustomerio } };
-  audit({ ...entry, what: 'begins' });
+  await audit({ ...entry, what: 'begins' });
   for (const place of places) await leaveTombstone(session, place, Date.now());
   const deleted = options.atCustomerio ? await deleteAtCustomerio(session, places) : 0;
-  audit({ ...entry, what: 'ends' });
+  await audit({ ...entry, what: 'ends' });
   return end(session, { forgotten: places.length, deadLetters: letters, deleted });
 }
 

@@ -15,7 +15,7 @@ import { describeProgress } from '../base/progress.ts';
 import { type NamedWebhook, readAll, STANDARD_INPUT } from '../base/read-webhooks.ts';
 import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { number, table } from '../base/words.ts';
 import { inBatches } from '../dlq/batches.ts';
 import { type ResyncedPerson, ResyncSender } from './send-resyncs.ts';
@@ -50,7 +50,7 @@ export function addImport(program: Command, run: Run): void {
     .action((files: string[], options: ImportOptions) =>
       run(options, (session) => importWebhooks(session, files, options)),
     );
-  withStageOptions(command, [
+  withStageOptions(withAuditOption(command), [
     'tools/local/samples --dry-run',
     'tools/local/samples --yes',
     'tools/local/samples/subscription-renewed.json --connection cinema --yes --json',
@@ -75,7 +75,7 @@ async function importWebhooks(
   files: readonly string[],
   options: ImportOptions,
 ): Promise<ExitCode> {
-  const { stage, terminal, interrupted, localDirectory } = session;
+  const { stage, terminal, interrupted } = session;
   assertConfirmable(session, options);
   const connectionName = chooseConnection(stage.config, options.connection);
   const webhooks = await readAll(files, () => terminal.readInput(interrupted));
@@ -89,9 +89,9 @@ async function importWebhooks(
     await fill(session, filling, webhooks);
     return tell(session, filling, 0);
   }
-  const audit = await createAudit(stage, localDirectory, terminal);
-  const entry = { command: 'people import', filter: { files, connection: connectionName } };
-  audit({ ...entry, what: 'begins', messages: webhooks.length });
+  const audit = await createAudit(session);
+  const entry = { command: 'people import', filter: { files: files.length, connection: connectionName } };
+  await audit({ ...entry, what: 'begins', messages: webhooks.length });
   let sent = 0;
   try {
     await fill(session, filling, webhooks);
@@ -101,7 +101,7 @@ async function importWebhooks(
       terminal.progress(`${number(sent)} of ${number(filling.people.length)} people asked for …`);
     });
   } finally {
-    audit({ ...entry, what: 'ends', messages: filling.done });
+    await audit({ ...entry, what: 'ends', messages: filling.done });
   }
   return tell(session, filling, sent);
 }

@@ -11,7 +11,7 @@ import { parsePositive } from '../base/parse-count.ts';
 import { describeProgress } from '../base/progress.ts';
 import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { number } from '../base/words.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
 import { forgetPlace, notePlace, readPlace } from './resync-place.ts';
@@ -45,7 +45,7 @@ export function addResync(program: Command, run: Run): void {
     .option('--dry-run', 'only say how many people, and how long it takes')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .action((options: ResyncOptions) => run(options, (session) => resync(session, options)));
-  withStageOptions(command, [
+  withStageOptions(withAuditOption(command), [
     '--dry-run',
     '--property active_plans --property has_access --yes',
     '--person user-1001 --yes',
@@ -73,9 +73,9 @@ async function resync(session: Session, options: ResyncOptions): Promise<ExitCod
   if (options.dryRun || total === 0) return end(session, { people: total, sent: 0 }, EXIT.ok);
   if (!(await isConfirmed(session, options))) return EXIT.problems;
 
-  const audit = await createAudit(stage, localDirectory, session.terminal);
+  const audit = await createAudit(session);
   const entry = { command: 'people resync', filter: { property: options.property } };
-  audit({ ...entry, what: 'begins', messages: total });
+  await audit({ ...entry, what: 'begins', messages: total });
   const before = place?.sent ?? 0;
   const startedAtMs = Date.now();
   let sent = before;
@@ -88,7 +88,7 @@ async function resync(session: Session, options: ResyncOptions): Promise<ExitCod
   try {
     await sendAll(session, options, place?.lastKey, onSent, onPage);
   } finally {
-    audit({ ...entry, what: 'ends', messages: sent });
+    await audit({ ...entry, what: 'ends', messages: sent });
   }
   forgetPlace(localDirectory, stage.name);
   return end(session, { people: total, sent }, EXIT.ok);
@@ -126,11 +126,11 @@ async function resyncOne(session: Session, options: ResyncOptions, id: string): 
   if (options.dryRun) return end(session, { people: people.length, sent: 0 }, EXIT.ok);
   if (!(await isConfirmed(session, options))) return EXIT.problems;
 
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const audit = await createAudit(session);
   const entry = { command: 'people resync', filter: { person: hashPerson(id) } };
-  audit({ ...entry, what: 'begins', messages: people.length });
+  await audit({ ...entry, what: 'begins', messages: people.length });
   await new ResyncSender(stage, options.rate).send(people, interrupted, () => {});
-  audit({ ...entry, what: 'ends', messages: people.length });
+  await audit({ ...entry, what: 'ends', messages: people.length });
   return end(session, { people: people.length, sent: people.length }, EXIT.ok);
 }
 

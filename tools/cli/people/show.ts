@@ -3,7 +3,7 @@ import type { PersonRecord } from '../../../shared/people/person-record.ts';
 import { summarize } from '../../../shared/people/summary.ts';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { table } from '../base/words.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
 import { describeEvents, describePurchase, describeValue } from '../preview/describe-preview.ts';
@@ -26,7 +26,7 @@ export function addShow(program: Command, run: Run): void {
     .argument('<id>', 'the id that the app gave to Purchasely')
     .option('--reveal', 'show what is personal, too; the audit log keeps that you did')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
-  withStageOptions(command, ['user-1001', 'user-1001 --reveal', 'user-1001 --json']);
+  withStageOptions(withAuditOption(command), ['user-1001', 'user-1001 --reveal', 'user-1001 --json']);
 }
 
 async function show(session: Session, id: string, { reveal = false }: ShowOptions): Promise<ExitCode> {
@@ -34,8 +34,8 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
   const { hashPerson } = await createPersonHashes(stage, localDirectory);
   const known = await openTable(stage).read(whoseIs(id, stage.config).map(({ key }) => key));
   if (reveal && known.size > 0) {
-    const audit = await createAudit(stage, localDirectory, terminal);
-    audit({ command: 'people show', what: 'reveals', filter: { person: hashPerson(id) } });
+    const audit = await createAudit(session);
+    await audit({ command: 'people show', what: 'reveals', filter: { person: hashPerson(id) } });
   }
   const people = [...known.values()].map((record) => toView(session, record, hashPerson(id), reveal));
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, people }));

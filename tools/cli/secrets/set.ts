@@ -3,7 +3,7 @@ import { createAudit } from '../base/audit.ts';
 import { finding, ok, type Verdict } from '../base/checks.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { askValue } from './ask-value.ts';
 import { judgeAbsent } from './inspect-secrets.ts';
 import { judgePair } from './judge-pair.ts';
@@ -43,7 +43,7 @@ export function addSet(secrets: Command, run: Run): void {
     .action((which: string, options: SetOptions) =>
       run(options, (session) => setSecret(session, which, options)),
     );
-  withStageOptions(command, [
+  withStageOptions(withAuditOption(command), [
     'cinema/purchasely',
     'cinema/customerio-production --stage prod',
     'cinema/customerio-sandbox --dry-run < pair.json',
@@ -99,15 +99,15 @@ async function judge(
 }
 
 async function store(
-  { stage, terminal, localDirectory }: Session,
+  session: Session,
   { name }: SecretTarget,
   value: SecretValue,
   { force = false }: SetOptions,
 ): Promise<StoredVersion> {
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const audit = await createAudit(session);
   const entry = { command: 'secrets set', filter: { secret: name, force } };
-  audit({ ...entry, what: 'begins' });
-  const version = await storeSecret(stage.secrets, name, value);
-  audit({ ...entry, what: 'ends' });
+  await audit({ ...entry, what: 'begins' });
+  const version = await storeSecret(session.stage.secrets, name, value);
+  await audit({ ...entry, what: 'ends' });
   return version;
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { AUDIT_LOG } from '../base/audit.ts';
 import { type AddCommand, type CliContext, createRun, EXIT, type ExitCode } from '../base/session.ts';
-import { withStageOptions } from '../base/stage-options.ts';
+import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { TEST_USER } from '../doctor/test-webhook.ts';
 import { foresee } from './foresee.ts';
 import { type SendOptions, send } from './send.ts';
@@ -40,7 +40,7 @@ export const addSend: AddCommand = (program, context, onEnd) => {
       if (options.dryRun) onEnd(await show(event, options, context));
       else await run(options, (session) => send(session, event, options));
     });
-  withStageOptions(command, [
+  withStageOptions(withAuditOption(command), [
     'TRIAL_STARTED',
     'TRIAL_STARTED --dry-run',
     'SUBSCRIPTION_RENEWED --user 3f1a6c0e --set plan=CINEMA_PLUS_YEARLY --set plan_price_in_eur=79.99',

@@ -36,20 +36,20 @@ async function post(
   url: string,
   body: Buffer,
 ): Promise<ExitCode> {
-  const { stage, terminal, isJson, localDirectory } = session;
+  const { stage, terminal, isJson } = session;
   const secret = await sharedSecretOf(stage, connection);
   if (secret === undefined) {
     terminal.note(`No secret to sign it with: npm run secrets -- check --stage ${stage.name}`);
     return EXIT.problems;
   }
-  const audit = await createAudit(stage, localDirectory, terminal);
+  const audit = await createAudit(session);
   const { event_name: event, event_id: eventId, environment } = webhook;
   const entry = { command: 'send', filter: { event, connection, environment }, messages: 1 };
-  audit({ ...entry, what: 'begins' });
+  await audit({ ...entry, what: 'begins' });
   const response = await postWebhook(url, body, secret).catch((error: Error) => {
     throw new StageError(`${url} cannot be reached: ${error.message}`, { cause: error });
   });
-  audit({ ...entry, what: 'ends' });
+  await audit({ ...entry, what: 'ends' });
 
   const { status } = response;
   const requestId = response.headers.get('apigw-requestid');

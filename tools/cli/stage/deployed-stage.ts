@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   GetFunctionConfigurationCommand,
@@ -12,11 +13,13 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { TRACK_ORIGINS } from '../../../shared/customerio/regions.ts';
 import {
+  AUDIT_LOG_OUTPUT,
   functionOutput,
   MAPPING_VERSION_OUTPUT,
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
+import { createAuditLog } from './audit-log.ts';
 import { alarmsOn, countedLastHour } from './read-metrics.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type AwsChoice, type EventSource, type FunctionFacts, type Stage, StageError } from './stage.ts';
@@ -37,6 +40,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
   const sts = new STSClient(client);
   const cloudWatch = new CloudWatchClient(client);
   const lambda = new LambdaClient(client);
+  const logs = new CloudWatchLogsClient(client);
   return {
     name: config.stage,
     isLocal: false,
@@ -55,6 +59,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
       const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
       return Arn ?? 'unknown';
     },
+    keepAudit: createAuditLog(logs, outputs.optional(AUDIT_LOG_OUTPUT)),
     readSecret: (name) => readSecretWith(secrets, name),
     oldestAgeSeconds: (queueUrl) => oldestAgeSeconds(cloudWatch, queueUrl),
     webhookUrl: (connection) => outputs.optional(webhookUrlOutput(connection)),
@@ -63,7 +68,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     functionFacts: (name) => functionFacts(lambda, outputs.optional(functionOutput(name))),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {
-      for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda]) each.destroy();
+      for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda, logs]) each.destroy();
     },
   };
 }

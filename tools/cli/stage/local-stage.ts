@@ -44,6 +44,7 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
     pollSeconds: 0,
     countsLagMs: 0,
     whoAmI: async () => userInfo().username,
+    keepAudit: async () => {},
     readSecret: (name) => readSecretWith(secrets, name),
     oldestAgeSeconds: async (queueUrl, count) =>
       count > MAX_INSPECTED ? undefined : oldestAgeSeconds(sqsEndpoint, queueUrl),

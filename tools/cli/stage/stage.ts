@@ -29,6 +29,8 @@ export interface Stage {
   readonly countsLagMs: number;
   /** Who is at work, for the audit log. */
   whoAmI(): Promise<string>;
+  /** Keeps a line where its author cannot change it; on this machine there is no such place. @throws if it is not kept */
+  keepAudit(line: string): Promise<void>;
   /** @throws if it cannot be read, for whatever reason */
   readSecret(name: string): Promise<string>;
   /**
