@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { Check } from '../../tools/cli/base/checks.ts';
@@ -49,6 +50,8 @@ describe('on a stage that runs', () => {
       'event source',
       'function receive',
       'function deliver',
+      'role of receive',
+      'role of deliver',
       'people table',
       undefined,
     ]);
@@ -95,7 +98,7 @@ describe('on a stage that runs', () => {
     const { code, checks, findings } = await doctor();
 
     expect(code).toBe(1);
-    expect(checks).toHaveLength(13);
+    expect(checks).toHaveLength(15);
     expect(findings).toEqual(['dead-letter queue', 'redrive policy']);
   });
 });
@@ -231,6 +234,8 @@ describe('on a deployed stage', () => {
       'event source: enabled',
       'function receive: logs what alarms lean on',
       'function deliver: logs what alarms lean on',
+      'role of receive: its policies allow what it does',
+      'role of deliver: its policies allow what it does',
       'people table: active, recoverable, protected from deletion',
     ]);
   });
@@ -255,6 +260,47 @@ describe('on a deployed stage', () => {
     ]);
     expect(of('event source')).toMatchObject({
       fix: 'aws lambda update-event-source-mapping --enabled --uuid mapping-1',
+    });
+  });
+
+  describe('the roles of the functions', () => {
+    const roles = ({ checks }: { checks: readonly Check[] }) =>
+      Object.fromEntries(
+        checks
+          .filter(({ subject }) => subject.startsWith('role of '))
+          .map(({ subject, state, what }) => [subject, `${state}: ${what}`]),
+      );
+
+    test('are a finding with each action that IAM does not allow, on what', async () => {
+      const { Attributes = {} } = await stack.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: stack.eventsQueueUrl, AttributeNames: ['QueueArn'] }),
+      );
+      const queueArn = Attributes.QueueArn;
+      deployed.denied.add(`sqs:SendMessage on ${queueArn}`).add(`sqs:DeleteMessage on ${queueArn}`);
+
+      const ended = await doctor(' --stage prod', { config });
+
+      expect(roles(ended)).toEqual({
+        'role of receive': `finding: its policies do not allow sqs:SendMessage on ${queueArn}`,
+        'role of deliver': `finding: its policies do not allow sqs:DeleteMessage on ${queueArn}`,
+      });
+      expect(ended.of('role of deliver')).toMatchObject({
+        fix: expect.stringContaining('permissions boundary'),
+      });
+      expect(ended.code).toBe(1);
+    });
+
+    test('are not known to who may not ask IAM, which is no finding', async () => {
+      deployed.mayAskIam = false;
+
+      const ended = await doctor(' --stage prod', { config });
+
+      const note = 'not applicable: not known: asking IAM takes iam:SimulatePrincipalPolicy on';
+      expect(roles(ended)).toEqual({
+        'role of receive': `${note} arn:aws:iam::123456789012:role/receive`,
+        'role of deliver': `${note} arn:aws:iam::123456789012:role/deliver`,
+      });
+      expect(ended.code).toBe(0);
     });
   });
 

@@ -14,6 +14,10 @@ export interface DeployedStage {
   counted: { readonly Id: string; readonly Label: string; readonly Values: readonly number[] }[];
   /** The configuration of either function. */
   function: { State: string; LoggingConfig: { LogFormat: string; ApplicationLogLevel?: string } };
+  /** What the roles of its functions may not do, each as `action on the ARN`. */
+  readonly denied: Set<string>;
+  /** Whether who looks may ask IAM about roles. */
+  mayAskIam: boolean;
   /** The lines in its audit log, and which streams they are in. */
   readonly audited: { readonly stream: string; readonly line: Record<string, unknown> }[];
   /** What CloudWatch Logs answers instead of taking a line. */
@@ -41,12 +45,16 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     alarms: [],
     counted: [],
     function: { State: 'Active', LoggingConfig: { LogFormat: 'JSON' } },
+    denied: new Set(),
+    mayAskIam: true,
     audited: [],
   };
   const aws = await serve(async (request, body, response) => {
     // Lambda is the one that is asked by path; of the others, the body or a header says what for.
     if (request.url?.includes('/functions/')) {
-      sendAnswer(response, { status: 200, body: deployed.function });
+      const [, name] = request.url.split('/functions/');
+      const Role = `arn:aws:iam::123456789012:role/${name?.split('/')[0]}`;
+      sendAnswer(response, { status: 200, body: { Role, ...deployed.function } });
       return;
     }
     if (request.url?.includes('event-source-mappings')) {
@@ -55,6 +63,10 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     }
     if (String(request.headers['x-amz-target']).startsWith('Logs_')) {
       sendAnswer(response, keepAudit(deployed, JSON.parse(body.toString('utf8'))));
+      return;
+    }
+    if (body.includes('Action=SimulatePrincipalPolicy')) {
+      sendAnswer(response, simulate(deployed, new URLSearchParams(body.toString('utf8'))));
       return;
     }
     const asked = `${body} ${request.headers['x-amz-target']}`;
@@ -96,6 +108,28 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       await Promise.all([aws.close(), dynamodb.close()]);
     },
   });
+}
+
+/** As IAM says what the policies of a role allow. */
+function simulate({ denied, mayAskIam }: Omit<DeployedStage, 'remove'>, asked: URLSearchParams): Answer {
+  const headers = { 'content-type': 'text/xml' };
+  const error = '<Type>Sender</Type><Code>AccessDenied</Code><Message>may not simulate</Message>';
+  if (!mayAskIam) {
+    return { status: 403, headers, body: `<ErrorResponse><Error>${error}</Error></ErrorResponse>` };
+  }
+  const resource = asked.get('ResourceArns.member.1');
+  const results = [...asked]
+    .filter(([name]) => name.startsWith('ActionNames.member.'))
+    .map(([, action]) => {
+      const decision = denied.has(`${action} on ${resource}`) ? 'implicitDeny' : 'allowed';
+      return `<member><EvalActionName>${action}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`;
+    });
+  const result = `<SimulatePrincipalPolicyResult><EvaluationResults>${results.join('')}</EvaluationResults></SimulatePrincipalPolicyResult>`;
+  return {
+    status: 200,
+    headers,
+    body: `<SimulatePrincipalPolicyResponse>${result}</SimulatePrincipalPolicyResponse>`,
+  };
 }
 
 /** As CloudWatch Logs creates a stream and takes lines. */

@@ -16,6 +16,7 @@ import { inspectSecrets } from '../secrets/inspect-secrets.ts';
 import { inspectFunctions } from './inspect-functions.ts';
 import { inspectPeople } from './inspect-people.ts';
 import { inspectQueues } from './inspect-queues.ts';
+import { inspectRoles } from './inspect-roles.ts';
 import { inspectStack } from './inspect-stack.ts';
 import { inspectTraffic } from './inspect-traffic.ts';
 import { sendTest } from './send-test.ts';
@@ -40,8 +41,9 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
     .command('doctor')
     .summary('whether a stage is in order, and what to do if not')
     .description(
-      'Looks at a stage from end to end: its alarms and what it delivered in the last hour, the outputs of its stack, whether it runs the configuration of this checkout, its ' +
-        'secrets, its queues, what takes the events to deliver, its functions, and the table of people. Changes nothing, but for --send-test. ' +
+      'Looks at a stage from end to end: its alarms and what it delivered in the last hour, the outputs of its stack, whether it ' +
+        'runs the configuration of this checkout, its secrets, its queues, what takes the events to deliver, its functions, what ' +
+        'their roles may do, and the table of people. Changes nothing, but for --send-test. ' +
         'Exit code 1 if there is a finding; each says what to do.',
     )
     .option('--send-test', 'post a test webhook to each connection, too')
@@ -85,11 +87,12 @@ async function doctor(session: Session, options: DoctorOptions): Promise<ExitCod
   const tests = options.sendTest ? prepareTests(session, options, through) : [];
   if (tests.length > 0 && !stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
 
-  const [traffic, secrets, queues, functions, people] = await Promise.all([
+  const [traffic, secrets, queues, functions, roles, people] = await Promise.all([
     inspectTraffic(stage),
     inspectSecrets(stage, interrupted),
     inspectQueues(stage),
     inspectFunctions(stage),
+    inspectRoles(stage),
     inspectPeople(stage),
   ]);
   const checks = [
@@ -98,6 +101,7 @@ async function doctor(session: Session, options: DoctorOptions): Promise<ExitCod
     ...secrets,
     ...queues,
     ...functions,
+    ...roles,
     people,
     ...(await performTests(session, tests)),
   ];

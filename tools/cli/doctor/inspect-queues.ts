@@ -1,9 +1,9 @@
-import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import { describeDuration } from '../base/durations.ts';
 import { deadLetters, number } from '../base/words.ts';
 import { countMessages } from '../stage/queue-counts.ts';
+import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { EventSource, Stage } from '../stage/stage.ts';
 import { howToDeploy } from './inspect-stack.ts';
 
@@ -27,14 +27,14 @@ export function inspectQueues(stage: Stage): Promise<Check[]> {
     ),
     check('redrive policy', async () => {
       const [policy, deadLetterArn] = await Promise.all([
-        attributeOf(stage, eventsQueueUrl, 'RedrivePolicy'),
-        attributeOf(stage, deadLetterQueueUrl, 'QueueArn'),
+        readQueueAttribute(stage, eventsQueueUrl, 'RedrivePolicy'),
+        readQueueAttribute(stage, deadLetterQueueUrl, 'QueueArn'),
       ]);
       const { maxReceiveCount } = stage.config.delivery;
       return judgeRedrive(policy, { deadLetterArn, maxReceiveCount, howToDeploy: howToDeploy(stage) });
     }),
     check('event source', async () => {
-      const queueArn = await attributeOf(stage, eventsQueueUrl, 'QueueArn');
+      const queueArn = await readQueueAttribute(stage, eventsQueueUrl, 'QueueArn');
       return judgeEventSources(await stage.eventSources(queueArn), howToDeploy(stage));
     }),
   ]);
@@ -47,13 +47,6 @@ async function contentOf(stage: Stage, queueUrl: string): Promise<Content> {
   const oldestAgeSeconds =
     count === 0 ? undefined : await stage.oldestAgeSeconds(queueUrl, count).catch(() => undefined);
   return { count, oldestAgeSeconds };
-}
-
-async function attributeOf({ sqs }: Stage, queueUrl: string, name: QueueAttributeName): Promise<string> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [name] }),
-  );
-  return Attributes[name] ?? '';
 }
 
 export function judgeBacklog({ count, oldestAgeSeconds }: Content): Verdict {

@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-s
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
 import {
   GetFunctionConfigurationCommand,
   LambdaClient,
@@ -20,6 +21,7 @@ import {
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
 import { createAuditLog } from './audit-log.ts';
+import { deniedActions } from './denied-actions.ts';
 import { alarmsOn, countedLastHour } from './read-metrics.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type AwsChoice, type EventSource, type FunctionFacts, type Stage, StageError } from './stage.ts';
@@ -40,6 +42,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
   const sts = new STSClient(client);
   const cloudWatch = new CloudWatchClient(client);
   const lambda = new LambdaClient(client);
+  const iam = new IAMClient(client);
   const logs = new CloudWatchLogsClient(client);
   return {
     name: config.stage,
@@ -66,9 +69,10 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     alarmsOn: () => alarmsOn(cloudWatch, stackName),
     countedLastHour: () => countedLastHour(cloudWatch, config.stage),
     functionFacts: (name) => functionFacts(lambda, outputs.optional(functionOutput(name))),
+    deniedActions: (roleArn, actions, resourceArn) => deniedActions(iam, roleArn, actions, resourceArn),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {
-      for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda, logs]) each.destroy();
+      for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda, logs, iam]) each.destroy();
     },
   };
 }
@@ -128,12 +132,15 @@ async function functionFacts(
   functionName: string | undefined,
 ): Promise<FunctionFacts | undefined> {
   if (functionName === undefined) return undefined;
-  const { State = 'unknown', LoggingConfig = {} } = await lambda.send(
-    new GetFunctionConfigurationCommand({ FunctionName: functionName }),
-  );
+  const {
+    Role = '',
+    State = 'unknown',
+    LoggingConfig = {},
+  } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName }));
   const { LogFormat = 'Text', ApplicationLogLevel: logLevel } = LoggingConfig;
   return {
     functionName,
+    roleArn: Role,
     state: State,
     logFormat: LogFormat,
     ...(logLevel === undefined ? {} : { logLevel }),

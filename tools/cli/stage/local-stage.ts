@@ -52,6 +52,7 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
     alarmsOn: async () => [],
     countedLastHour: async () => [],
     functionFacts: async () => undefined,
+    deniedActions: async () => [],
     eventSources: async () => undefined,
     close() {
       sqs.destroy();

@@ -47,6 +47,8 @@ export interface Stage {
   countedLastHour(): Promise<readonly Counted[]>;
   /** Settings of a function as they are in AWS; `undefined` if the stack does not tell which one it is. */
   functionFacts(name: 'receive' | 'deliver'): Promise<FunctionFacts | undefined>;
+  /** Which of these actions a role is not allowed on a resource. @throws AccessDenied if this identity may not ask */
+  deniedActions(roleArn: string, actions: readonly string[], resourceArn: string): Promise<readonly string[]>;
   /** What takes messages from a queue to a function; `undefined` where the stage polls without Lambda. */
   eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
   close(): void;
@@ -65,6 +67,8 @@ export interface Counted {
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
 export interface FunctionFacts {
   readonly functionName: string;
+  /** Of the role it works with. */
+  readonly roleArn: string;
   /** Such as `Active`. */
   readonly state: string;
   /** `JSON` or `Text`. */

@@ -1,0 +1,91 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
+import { secretTargets } from '../secrets/targets.ts';
+import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
+import type { Stage } from '../stage/stage.ts';
+import { howToDeploy } from './inspect-stack.ts';
+import { ROLE_NEEDS, type StageArns } from './role-needs.ts';
+
+/** Asks IAM whether the roles of the functions allow what they do: whoever looks has an identity of their own. */
+export function inspectRoles(stage: Stage): Promise<Check[]> {
+  const arns = stage.isLocal ? undefined : readArns(stage);
+  const names = ['receive', 'deliver'] as const;
+  return Promise.all(
+    names.map((name) =>
+      check(`role of ${name}`, async () => {
+        const [facts, resources] = await Promise.all([stage.functionFacts(name), arns]);
+        if (resources === undefined) return notApplicable('npm start gives it none');
+        if (facts === undefined) return notApplicable('the stack does not tell which function has it');
+        const denied = await deniedTo(stage, name, facts.roleArn, resources);
+        return judgeDenied(stage, facts.roleArn, denied);
+      }),
+    ),
+  );
+}
+
+/** @returns `action on resource` of each; `undefined` if this identity may not ask */
+async function deniedTo(
+  { deniedActions }: Stage,
+  name: 'receive' | 'deliver',
+  roleArn: string,
+  arns: StageArns,
+): Promise<string[] | undefined> {
+  try {
+    const denied = await Promise.all(
+      ROLE_NEEDS[name](arns).map(async ({ actions, resource }) =>
+        (await deniedActions(roleArn, actions, resource)).map((action) => `${action} on ${resource}`),
+      ),
+    );
+    return denied.flat();
+  } catch (error) {
+    if (error instanceof Error && /^AccessDenied/.test(error.name)) return undefined;
+    throw error;
+  }
+}
+
+function judgeDenied(stage: Stage, roleArn: string, denied: readonly string[] | undefined): Verdict {
+  if (denied === undefined) {
+    return notApplicable(`not known: asking IAM takes iam:SimulatePrincipalPolicy on ${roleArn}`);
+  }
+  if (denied.length === 0) return ok('its policies allow what it does');
+  return finding(
+    `its policies do not allow ${denied.join(', ')}`,
+    `${howToDeploy(stage)} If that changes nothing, a permissions boundary or a policy of the organization denies it.`,
+  );
+}
+
+async function readArns(stage: Stage): Promise<StageArns> {
+  const { dynamodb, peopleTable: TableName, config } = stage;
+  const [eventsQueue, deadLetterQueue, people, purchaselySecrets, customerioSecrets] = await Promise.all([
+    readQueueAttribute(stage, stage.eventsQueueUrl, 'QueueArn'),
+    readQueueAttribute(stage, stage.deadLetterQueueUrl, 'QueueArn'),
+    dynamodb.send(new DescribeTableCommand({ TableName })),
+    secretArns(stage, 'purchasely'),
+    secretArns(stage, 'customerio'),
+  ]);
+  const copies = new Set(Object.values(config.connections).flatMap((connection) => connection.copies));
+  return {
+    eventsQueue,
+    deadLetterQueue,
+    peopleTable: people.Table?.TableArn ?? '',
+    purchaselySecrets,
+    customerioSecrets,
+    copies: [...copies],
+  };
+}
+
+/** One that is missing, or that nobody may look at, is a finding of its own. */
+async function secretArns({ secrets, config }: Stage, side: 'purchasely' | 'customerio'): Promise<string[]> {
+  const arns = await Promise.all(
+    secretTargets(config)
+      .filter((target) => target.side === side)
+      .map(async ({ name }) => {
+        const secret = await secrets
+          .send(new DescribeSecretCommand({ SecretId: name }))
+          .catch(() => undefined);
+        return secret?.ARN ?? [];
+      }),
+  );
+  return arns.flat();
+}
