@@ -72,7 +72,8 @@ async function bench(parts: readonly string[], options: Options, context: Progra
     hasPeers,
     onProgress: (line) => terminal.progress(line),
   });
-  await terminal.print(json ? JSON.stringify(report, undefined, 2) : describeReport(report));
+  const text = json ? JSON.stringify(report, undefined, 2) : describeReport(report);
+  for (const line of text.split('\n')) await terminal.print(line);
   if (isPublished) {
     const { publish } = await import('./report/publish.ts');
     for (const path of publish(report)) terminal.note(`written: ${path}`);

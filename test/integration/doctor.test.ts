@@ -54,9 +54,10 @@ describe('on a stage that runs', () => {
       'role of deliver',
       'people table',
       undefined,
+      undefined,
     ]);
     expect(out).toContainEqual(expect.stringMatching(/^– +event source +npm start polls the queue itself$/));
-    expect(out.at(-1)).toBe('\nStage local: no findings.');
+    expect(out.at(-1)).toBe('Stage local: no findings.');
   });
 
   test('finds dead letters, and tells the way to them', async () => {

@@ -323,7 +323,8 @@ describe('secrets check', () => {
       'ok  secret cinema/purchasely             filled',
       'ok  secret cinema/customerio-production  accepted by Customer.io, workspace 1 in eu',
       'ok  secret cinema/customerio-sandbox     accepted by Customer.io, workspace 2 in eu',
-      '\nStage local: no findings.',
+      '',
+      'Stage local: no findings.',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Terminal } from '../../tools/cli/base/terminal.ts';
+import { visible } from '../../tools/cli/base/visible.ts';
 
 /** Who sits at the terminal of a command under test. */
 export interface Typist {
@@ -24,12 +25,11 @@ export function createFakeTerminal({ answer, hidden, input = '' }: Typist = {}):
     out,
     err,
     isInteractive: answer !== undefined || hidden !== undefined,
-    print: async (text) => void out.push(text),
-    note: (text) => void err.push(text),
+    print: async (line) => void out.push(visible(typeof line === 'string' ? line : line.text)),
+    note: (line) => void err.push(visible(line)),
     progress: () => {},
     ask: async () => answer ?? '',
     askHidden: async () => typed.shift() ?? '',
     readInput: async () => input,
-    style: (_format, text) => text,
   };
 }

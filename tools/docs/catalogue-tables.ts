@@ -39,7 +39,7 @@ function eventsTable(): string {
       const { family, meaning } = EVENTS[name];
       return [`\`${name}\``, family, meaning, changesBy(name)];
     }),
-  ]);
+  ]).join('\n');
 }
 
 function propertiesTable(): string {
@@ -50,7 +50,7 @@ function propertiesTable(): string {
       const source = how === 'copied' ? `\`${from}\`` : withCode(from);
       return [`\`${name}\``, meaning, type, scope, how, source, withCode(clearedWhen ?? 'never')];
     }),
-  ]);
+  ]).join('\n');
 }
 
 /** Names of attributes, settings and values, set as code. */

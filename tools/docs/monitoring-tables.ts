@@ -17,5 +17,5 @@ function metricsTable(): string {
       by.map((dimensions) => dimensions.map((each) => `\`${each}\``).join(' and ') || 'none').join('; '),
       meaning,
     ]),
-  ]);
+  ]).join('\n');
 }

@@ -36,7 +36,14 @@ export function startHttpApi(
     const [path = ''] = (request.url ?? '').split('?');
     const answer = await answerTo({ request, path, body, requestId }, route);
     const { status, body: answerBody = '' } = answer;
-    onExchange({ requestId, arrivedAtMs, path, body, status, answer: String(answerBody) });
+    onExchange({
+      requestId,
+      arrivedAtMs,
+      path,
+      body,
+      status,
+      answer: typeof answerBody === 'string' ? answerBody : JSON.stringify(answerBody),
+    });
     sendAnswer(response, { ...answer, headers: { ...answer.headers, 'apigw-requestid': requestId } });
   }, port);
 }

@@ -45,10 +45,11 @@ export async function printChecks(
   } else {
     const lines = table(checks.map(({ state, subject, what }) => [MARKS[state].mark, subject, what]));
     for (const [index, each] of checks.entries()) {
-      await terminal.print(terminal.style(MARKS[each.state].style, lines[index] ?? ''));
+      await terminal.print({ style: MARKS[each.state].style, text: lines[index] ?? '' });
       if (each.state === 'finding') await terminal.print(`    fix: ${each.fix}`);
     }
-    await terminal.print(`\nStage ${stage.name}: ${describeCount(findings)}.`);
+    await terminal.print('');
+    await terminal.print(`Stage ${stage.name}: ${describeCount(findings)}.`);
   }
   return findings === 0 ? EXIT.ok : EXIT.problems;
 }

@@ -11,8 +11,8 @@ export function createRoot(name: string, { print, note }: Terminal): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void print(text.trimEnd()),
-      writeErr: (text) => note(text.trimEnd()),
+      writeOut: (text) => linesOf(text).forEach((line) => void print(line)),
+      writeErr: (text) => linesOf(text).forEach(note),
     })
     .configureHelp({ commandUsage: (command) => `${calledAs(command)} ${command.usage()}` });
 }
@@ -51,9 +51,13 @@ function explain(error: unknown, { terminal, interrupted }: ProgramContext): Exi
   // The parser has said it already, if there was anything to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (interrupted.aborted) return EXIT.interrupted;
-  terminal.note(error instanceof Error ? error.message || error.name : String(error));
+  linesOf(error instanceof Error ? error.message || error.name : String(error)).forEach(terminal.note);
   if (error instanceof UsageError || error instanceof ConfigError) return EXIT.usage;
   return error instanceof StageError || isFromAws(error) ? EXIT.unreachable : EXIT.problems;
+}
+
+function linesOf(text: string): string[] {
+  return text.trimEnd().split('\n');
 }
 
 /** An answer of AWS, or none: no credentials, no permission, no connection. */

@@ -4,15 +4,22 @@ import { addAbortSignal, type Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { UsageError } from './usage-error.ts';
+import { visible } from './visible.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** The two ways out, results on stdout and everything said about them on stderr, and the one way in. */
+/** What is shown on one line; in colour, where there are colours. */
+export type Line = string | { readonly style: Style; readonly text: string };
+
+/**
+ * The two ways out, results on stdout and everything said about them on stderr, and the one way in. Whatever acts on a
+ * terminal is made visible in them: most of what is shown comes from outside.
+ */
 export interface Terminal {
   /** Whether somebody is there who can be asked. */
   readonly isInteractive: boolean;
   /** A line of the result. Resolves when the reader has room for more. */
-  print(line: string): Promise<void>;
+  print(line: Line): Promise<void>;
   /** A line for the person, which no script reads. */
   note(line: string): void;
   /** A line that replaces the one before; shown to a person only. */
@@ -23,8 +30,6 @@ export interface Terminal {
   askHidden(question: string, interrupted: AbortSignal): Promise<string>;
   /** All that another program pipes in. @throws if interrupted */
   readInput(interrupted: AbortSignal): Promise<string>;
-  /** A result in colour, where there are colours. */
-  style(format: Style, text: string): string;
 }
 
 /** What of a process a terminal needs: three streams, and a way to interrupt it. */
@@ -52,15 +57,15 @@ export function createTerminal(process: TerminalProcess): Terminal {
     isInteractive,
     async print(line) {
       clearProgress();
-      if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
+      if (!stdout.write(`${colour(line, stdout)}\n`)) await once(stdout, 'drain');
     },
     note(line) {
       clearProgress();
-      stderr.write(`${line}\n`);
+      stderr.write(`${visible(line)}\n`);
     },
     progress(line) {
       if (!isInteractive) return;
-      stderr.write(`${CLEAR_LINE}${line}`);
+      stderr.write(`${CLEAR_LINE}${visible(line)}`);
       hasProgress = true;
     },
     async ask(question, interrupted) {
@@ -68,14 +73,14 @@ export function createTerminal(process: TerminalProcess): Terminal {
       // Not as a terminal: Ctrl-C stays the signal it is.
       const reader = createInterface({ input: stdin, output: stderr, terminal: false });
       try {
-        return await reader.question(question, { signal: interrupted });
+        return await reader.question(visible(question), { signal: interrupted });
       } finally {
         reader.close();
       }
     },
     async askHidden(question, interrupted) {
       clearProgress();
-      stderr.write(question);
+      stderr.write(visible(question));
       // As a terminal, so that it is this reader that echoes, and into nothing.
       const reader = createInterface({ input: stdin, output: createSink(), terminal: true, historySize: 0 });
       // Here Ctrl-C is a character that the reader takes: it becomes the signal it is elsewhere.
@@ -98,9 +103,13 @@ export function createTerminal(process: TerminalProcess): Terminal {
       if (stdin.isTTY) throw new UsageError('Nothing is piped in: give it by a pipe, or from a file with <.');
       return text(addAbortSignal(interrupted, stdin));
     },
-    // Looks at the stream, NO_COLOR and FORCE_COLOR.
-    style: (format, text) => styleText(format, text, { stream: stdout }),
   };
+}
+
+function colour(line: Line, stream: Writable): string {
+  if (typeof line === 'string') return visible(line);
+  // Looks at the stream, NO_COLOR and FORCE_COLOR.
+  return styleText(line.style, visible(line.text), { stream });
 }
 
 function createSink(): Writable {

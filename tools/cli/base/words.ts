@@ -19,10 +19,10 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A table of Markdown: the first row is its head. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
+/** The lines of a table of Markdown: the first row is its head. */
+export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const [head = [], ...body] = rows;
-  return [head, head.map(() => '---'), ...body].map(markdownRow).join('\n');
+  return [head, head.map(() => '---'), ...body].map(markdownRow);
 }
 
 function markdownRow(cells: readonly string[]): string {

@@ -35,7 +35,7 @@ export function describeComparison(
   return [
     `${head}:`,
     '',
-    markdownTable([
+    ...markdownTable([
       shown.map(({ title }) => title),
       ...changes.map((change) => shown.map(({ cell }) => cell(change))),
     ]),

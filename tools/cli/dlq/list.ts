@@ -46,7 +46,7 @@ async function list(session: Session, options: ListOptions): Promise<ExitCode> {
   let looked = 0;
   let found = 0;
   const isFull = await holding(stage, terminal.note, async (hold) => {
-    if (!isJson) await terminal.print(terminal.style('bold', TABLE_HEAD));
+    if (!isJson) await terminal.print({ style: 'bold', text: TABLE_HEAD });
     for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
       looked += 1;
       if (!matches(letter, filter, hashPerson)) continue;

@@ -4,6 +4,7 @@ import { createAudit } from '../base/audit.ts';
 import { describeDuration } from '../base/durations.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
+import type { Line } from '../base/terminal.ts';
 import { knownPeople } from '../preview/known-people.ts';
 import { countMessages } from '../stage/queue-counts.ts';
 import type { DeadLetter } from './dead-letter.ts';
@@ -56,7 +57,7 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
       reveal,
     );
     if (isJson) await terminal.print(JSON.stringify(view));
-    else for (const line of describe(view, letter, session)) await terminal.print(line);
+    else for (const line of describe(view, letter)) await terminal.print(line);
   }
   if (letters.length > 0) return EXIT.ok;
   terminal.note(`No dead letter has the id ${id}.`);
@@ -93,9 +94,9 @@ function toView(letter: DeadLetter, preview: Preview, hashPerson: HashPerson, re
   };
 }
 
-function describe(view: ReturnType<typeof toView>, letter: DeadLetter, { terminal }: Session): string[] {
+function describe(view: ReturnType<typeof toView>, letter: DeadLetter): Line[] {
   const { messageId, eventName, eventId, environment, connection, requestId, createdAtMs, replays } = letter;
-  const title = (text: string) => terminal.style('bold', text);
+  const title = (text: string): Line => ({ style: 'bold', text });
   const failure = describeFailure(letter);
   return [
     title(`${eventName}  ${messageId}`),
@@ -111,7 +112,7 @@ function describe(view: ReturnType<typeof toView>, letter: DeadLetter, { termina
     ...describeAttempts(letter),
     '',
     title('Webhook'),
-    indent(view.webhook),
+    ...indent(view.webhook),
     '',
     title('With the configuration of this checkout, now'),
     ...describePreview(view.now),
@@ -146,12 +147,14 @@ function describePreview(preview: Preview): string[] {
     case 'sends':
       return [
         `  POST /api/v2/batch, ${preview.region}, credentials of ${preview.workspace}`,
-        indent(preview.request),
+        ...indent(preview.request),
         ...preview.adjustments.map(({ field, what }) => `  ${field}: ${what}`),
       ];
   }
 }
 
-function indent(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(/^/gm, '  ');
+function indent(value: unknown): string[] {
+  return JSON.stringify(value, null, 2)
+    .split('\n')
+    .map((line) => `  ${line}`);
 }

@@ -58,7 +58,7 @@ async function status({ stage, terminal, interrupted, isJson }: Session, sample:
   const seenAgeSeconds = oldestEnteredAtMs === undefined ? undefined : (nowMs - oldestEnteredAtMs) / 1000;
   for (const line of describe(stage.name, events, deadLetters, seenAgeSeconds)) await terminal.print(line);
   for (const line of describeSample(tally, deadLetters.waiting, nowMs)) await terminal.print(line);
-  if (deadLetters.inFlight > 0) terminal.note(`\n${describeHidden(deadLetters.inFlight)}`);
+  if (deadLetters.inFlight > 0) terminal.note(describeHidden(deadLetters.inFlight));
   return EXIT.ok;
 }
 

@@ -4,6 +4,7 @@ import { summarize } from '../../../shared/people/summary.ts';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
+import type { Line } from '../base/terminal.ts';
 import { table } from '../base/words.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
 import { describeEvents, describePurchase, describeValue } from '../preview/describe-preview.ts';
@@ -39,7 +40,7 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
   }
   const people = [...known.values()].map((record) => toView(session, record, hashPerson(id), reveal));
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, people }));
-  else for (const person of people) for (const line of describe(session, person)) await terminal.print(line);
+  else for (const person of people) for (const line of describe(person)) await terminal.print(line);
   if (people.length > 0) return EXIT.ok;
   terminal.note('Nobody is known by this id, in any connection and environment.');
   return EXIT.problems;
@@ -88,11 +89,11 @@ function toView({ stage }: Session, record: PersonRecord, person: string, reveal
   };
 }
 
-function describe({ terminal }: Session, view: View): string[] {
+function describe(view: View): Line[] {
   const { person, connection, environment, forgottenAt, lastSent, purchases, why } = view;
   const who = typeof person === 'string' ? person : Object.values(person).join(' ');
   return [
-    terminal.style('bold', `${who}  ${connection} ${environment}`),
+    { style: 'bold', text: `${who}  ${connection} ${environment}` },
     ...(forgottenAt === undefined
       ? []
       : [`  Forgotten on ${forgottenAt}: webhooks about purchases from before are skipped.`]),

@@ -77,8 +77,7 @@ async function preview(
     }));
     await terminal.print(JSON.stringify({ stage, connection, ...rest, off, requests: posts }));
   } else {
-    for (const line of describePreview({ requests, ...rest }, off, terminal.style))
-      await terminal.print(line);
+    for (const line of describePreview({ requests, ...rest }, off)) await terminal.print(line);
   }
   return rest.webhooks.some(({ outcome }) => outcome.kind === 'dead-letters') ? EXIT.problems : EXIT.ok;
 }

@@ -1,4 +1,4 @@
-import type { Terminal } from '../base/terminal.ts';
+import type { Line } from '../base/terminal.ts';
 import { table } from '../base/words.ts';
 import type { ExplainedProperty, PersonPreview, PurchasePreview } from './explain-people.ts';
 import type { Explained, ExplainedAttribute, LeftOut, Sends } from './explained.ts';
@@ -6,29 +6,22 @@ import type { Preview, WebhookPreview } from './preview-webhooks.ts';
 import type { RehearsedRequest } from './rehearse.ts';
 
 /** A preview for people: each webhook with its reasons, then the requests as they would be posted. */
-export function describePreview(
-  { webhooks, people, requests }: Preview,
-  off: readonly string[],
-  style: Terminal['style'],
-): string[] {
+export function describePreview({ webhooks, people, requests }: Preview, off: readonly string[]): Line[] {
   return [
-    ...webhooks.flatMap((webhook) => [...describeWebhook(webhook, style), '']),
+    ...webhooks.flatMap((webhook) => [...describeWebhook(webhook), '']),
     // Of one webhook alone the person is what it says.
     ...(webhooks.length === 1 && people.every(({ record }) => record.revision === 1)
       ? []
-      : people.flatMap((person) => [...describePerson(person, style), ''])),
+      : people.flatMap((person) => [...describePerson(person), ''])),
     ...(off.length === 0 ? [] : [`Off in userProperties: ${off.join(', ')}`, '']),
-    ...requests.flatMap((request) => describeRequest(request, style)),
+    ...requests.flatMap(describeRequest),
   ];
 }
 
-function describePerson(
-  { identifiers, purchases, why, attributes }: PersonPreview,
-  style: Terminal['style'],
-): string[] {
+function describePerson({ identifiers, purchases, why, attributes }: PersonPreview): Line[] {
   const [who] = Object.entries(identifiers).map(([kind, id]) => `${kind} ${id}`);
   return [
-    style('bold', `${who}, after all of them`),
+    bold(`${who}, after all of them`),
     ...table(purchases.map(describePurchase)),
     ...table(
       why.map(({ name, from }) => [
@@ -51,11 +44,8 @@ export function describeEvents(from: ExplainedProperty['from']): string {
   return events.size === 0 ? 'nothing is known that would say otherwise' : [...events].join(', ');
 }
 
-function describeWebhook(
-  { webhook, eventName, outcome }: WebhookPreview,
-  style: Terminal['style'],
-): string[] {
-  const title = style('bold', [eventName, webhook].filter((part) => part !== undefined).join('  '));
+function describeWebhook({ webhook, eventName, outcome }: WebhookPreview): Line[] {
+  const title = bold([eventName, webhook].filter((part) => part !== undefined).join('  '));
   switch (outcome.kind) {
     case 'skips':
       return [title, `  skipped, nothing is sent: ${outcome.why}`, `  ${outcome.because}`];
@@ -133,12 +123,16 @@ function describeWithout(without: readonly LeftOut[], missing: string): string[]
   );
 }
 
-function describeRequest({ workspace, body }: RehearsedRequest, style: Terminal['style']): string[] {
+function describeRequest({ workspace, body }: RehearsedRequest): Line[] {
   return [
-    style('bold', `POST /api/v2/batch, ${workspace.region}, credentials of ${workspace.secret.name}`),
-    JSON.stringify(JSON.parse(body), null, 2),
+    bold(`POST /api/v2/batch, ${workspace.region}, credentials of ${workspace.secret.name}`),
+    ...JSON.stringify(JSON.parse(body), null, 2).split('\n'),
     '',
   ];
+}
+
+function bold(text: string): Line {
+  return { style: 'bold', text };
 }
 
 function toIso(seconds: number): string {

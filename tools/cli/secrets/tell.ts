@@ -13,7 +13,8 @@ export async function tellRefused(
     const result = { stage: stage.name, which, secret: name, stored: false, finding: what, fix };
     await terminal.print(JSON.stringify(result));
   } else {
-    terminal.note(`Nothing was stored: ${what}.\n${fix}`);
+    terminal.note(`Nothing was stored: ${what}.`);
+    terminal.note(fix);
   }
   return EXIT.problems;
 }

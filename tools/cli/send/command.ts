@@ -63,6 +63,7 @@ async function show(event: string, options: SendOptions, context: CliContext): P
   const { connection, webhook, nowMs } = toOutgoing(event, options, config);
   const body = JSON.stringify(webhook);
   terminal.note(`Not posted to ${connection}. ${(await foresee(body, config, connection, nowMs)).what}`);
-  await terminal.print(options.json ? body : JSON.stringify(webhook, null, 2));
+  const lines = options.json ? [body] : JSON.stringify(webhook, null, 2).split('\n');
+  for (const line of lines) await terminal.print(line);
   return EXIT.ok;
 }

@@ -53,7 +53,9 @@ export const addStart: AddCommand = (program, context, onEnd) => {
     .addHelpText('after', END)
     .action(async (options: StartOptions) => {
       const { print, note } = context.terminal;
-      const say = (line: string) => (options.json ? note(line) : void print(line));
+      const say = (...lines: string[]) => {
+        for (const line of lines) options.json ? note(line) : void print(line);
+      };
       say('Purchasely → Customer.io, on this machine.');
       // Loaded after the first word, because it takes a moment.
       const { start } = await import('./start.ts');

@@ -19,14 +19,18 @@ export function describeWebhook(
   { body, state, relayed, failedCopies }: WebhookEntry,
   name: string | undefined,
   changes: readonly string[],
-): string {
+): string[] {
   const { event, person = 'nobody', isAnonymous } = readFacts(body);
-  const head = `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}\n    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`;
   const others = [
     ...(relayed === undefined ? [] : [`    backend: ${describeRelayed(relayed)}`]),
     ...failedCopies.map((queue) => `    no copy in ${queue}`),
   ];
-  return [head, ...others, ...(state.kind === 'delivered' ? wrap(changes) : [])].join('\n');
+  return [
+    `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}`,
+    `    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`,
+    ...others,
+    ...(state.kind === 'delivered' ? wrap(changes) : []),
+  ];
 }
 
 function describeRelayed({ status, cause, tookMs }: RelayedTo): string {
@@ -73,11 +77,11 @@ export interface PersonAtCustomerio {
   readonly events: readonly { readonly name: string }[];
 }
 
-export function describePerson({ identifiers, attributes, events }: PersonAtCustomerio): string {
+export function describePerson({ identifiers, attributes, events }: PersonAtCustomerio): string[] {
   const ids = Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`);
   const values = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
   const names = events.map(({ name }) => name).join(', ');
-  return [`  ${ids.join(', ')}`, ...wrap(values), `    events: ${names || 'none'}`].join('\n');
+  return [`  ${ids.join(', ')}`, ...wrap(values), `    events: ${names || 'none'}`];
 }
 
 const WIDTH = 110;

@@ -17,7 +17,7 @@ import { postWebhook, signedHeaders, type WebhookFile } from '../stage/post-webh
 import type { StartOptions } from './command.ts';
 import { describePerson, describeWebhook, PersonHistory } from './describe.ts';
 
-type Say = (text: string) => void;
+type Say = (...lines: string[]) => void;
 
 const DEFAULT_PORT = 3210;
 /** 3211 is that of `npm run track-api`. */
@@ -45,7 +45,7 @@ export async function start(
   const fileNames = new Map<string, string>();
   const history = new PersonHistory(connection);
   const tell = (entry: WebhookEntry) =>
-    say(describeWebhook(entry, fileNames.get(entry.requestId), history.changesBy(entry.body)));
+    say(...describeWebhook(entry, fileNames.get(entry.requestId), history.changesBy(entry.body)));
   let isLive = false;
   const journal = new Journal();
   const ledger = new Ledger((entry) => {
@@ -82,7 +82,7 @@ export async function start(
     const sharedSecret = stack.sharedSecrets[connectionName] ?? '';
     const url = `${stack.url}/webhooks/${connectionName}`;
 
-    say(`Posting ${webhooks.length} webhooks to ${url}\n`);
+    say(`Posting ${webhooks.length} webhooks to ${url}`, '');
     for (const { name, body } of webhooks) {
       const response = await postWebhook(url, body, sharedSecret);
       fileNames.set(response.headers.get('apigw-requestid') ?? '', name);
@@ -92,7 +92,7 @@ export async function start(
     const totals = tellResult(ledger, stack, say);
     if (!options.once) {
       isLive = true;
-      say(`\nStill here. Ctrl-C stops it. A webhook of your own:\n\n${curlLine(url, sharedSecret)}\n`);
+      say('', 'Still here. Ctrl-C stops it. A webhook of your own:', '', curlLine(url, sharedSecret), '');
       await stopped;
     }
     if (options.json) await terminal.print(JSON.stringify(ledger.totals(stack)));
@@ -158,19 +158,20 @@ async function settled(ledger: Ledger, stack: LocalStack, say: Say): Promise<voi
 function tellResult(ledger: Ledger, stack: LocalStack, say: Say): Totals {
   for (const name of stack.workspaceNames) {
     const { people, anonymousEvents } = stack.track.workspace(name).state();
-    say(`\nAt Customer.io, workspace of ${name}:`);
-    for (const person of people) say(describePerson(person));
+    say('', `At Customer.io, workspace of ${name}:`);
+    for (const person of people) say(...describePerson(person));
     for (const [anonymousId, events] of Object.entries(anonymousEvents)) {
-      say(`  anonymous ${anonymousId}\n    events: ${events.map((event) => event.name).join(', ')}`);
+      say(`  anonymous ${anonymousId}`, `    events: ${events.map((event) => event.name).join(', ')}`);
     }
   }
   const totals = ledger.totals(stack);
   const { accepted, rejected, delivered, skipped, deadLettered, unaccounted, trackRequests } = totals;
   const { relayed, notRelayed } = totals;
   if (relayed + notRelayed > 0)
-    say(`\nThe backend answered ${relayed} with 2xx, and ${notRelayed} otherwise.`);
+    say('', `The backend answered ${relayed} with 2xx, and ${notRelayed} otherwise.`);
   say(
-    `\n${accepted} accepted, ${rejected} rejected: ${delivered} delivered in ${trackRequests} requests, ` +
+    '',
+    `${accepted} accepted, ${rejected} rejected: ${delivered} delivered in ${trackRequests} requests, ` +
       `${skipped} skipped, ${deadLettered} dead-lettered, ${unaccounted} unaccounted.`,
   );
   return totals;

@@ -59,13 +59,12 @@ export class OnCall {
     const code = await runCli(line.split(' '), {
       terminal: {
         isInteractive: false,
-        print: async (text) => say(text),
+        print: async (line) => say(typeof line === 'string' ? line : line.text),
         note: say,
         progress: say,
         ask: async () => '',
         askHidden: async () => '',
         readInput: async () => '',
-        style: (_format, text) => text,
       },
       connectorConfig: this.#connectorConfig,
       root: this.#directory,

@@ -56,7 +56,7 @@ test('shows each value with its reason, and the request below', async () => {
   expect(out).toContainEqual('    left out: api_version, store_app_bundle_id, device_id (eventAttributes)');
   expect(out).toContainEqual(expect.stringMatching(/^Off in userProperties: user_id, anonymous_user_id,/));
   const request = out.findIndex((line) => line.startsWith('POST /api/v2/batch, eu, credentials of '));
-  expect(JSON.parse(out[request + 1] ?? '').batch).toMatchObject([
+  expect(JSON.parse(out.slice(request + 1).join('\n')).batch).toMatchObject([
     { action: 'identify' },
     { action: 'event' },
   ]);
