@@ -23,7 +23,7 @@ test('crashes finds each invocation that did not end well once, and what was thr
     queries.find(({ Name }) => Name === 'PurchaselyCustomerio-test/crashes')?.['QueryString'],
   );
   // Of the forms that AWS documents for each ending, with our sizes and times.
-  const log = readFileSync(new URL('./lambda-log.ndjson', import.meta.url), 'utf8')
+  const log = readFileSync(new URL('./lambda-log.jsonl', import.meta.url), 'utf8')
     .trimEnd()
     .split('\n');
   const request = (last: number) => `5d2f6c1e-0a0b-5c57-9f0c-0b7a3f1c000${last}`;
