@@ -38,7 +38,7 @@ export interface WebhookApiProps {
   readonly readSecrets: readonly PolicyStatement[];
 }
 
-/** `POST /webhooks/{connection}`, and the function `receive` behind it. */
+/** `POST /webhooks/<connection>`, and the function `receive` behind it. */
 export class WebhookApi extends Construct {
   readonly api: HttpApi;
   readonly receive: ConnectorFunction;
@@ -70,7 +70,9 @@ export class WebhookApi extends Construct {
       createDefaultStage: false, // the one below, with limits and a log
     });
     const routes = this.api.addRoutes({
-      path: '/webhooks/{connection}',
+      // Greedy, for the sake of a URL that is pasted with a slash behind it: that is another path, and no route may end in one.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+      path: '/webhooks/{connection+}',
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Receive', this.receive.function, {
         payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,

@@ -90,7 +90,7 @@ const SYSTEM_LINES = [
 /** Values of the usual length for the variables that an access log may have. */
 const REQUEST: Readonly<Record<string, string>> = {
   '$context.requestId': 'JKJaXmPLvHcESHA=',
-  '$context.routeKey': 'POST /webhooks/{connection}',
+  '$context.routeKey': 'POST /webhooks/{connection+}',
   '$context.status': '200',
   '$context.responseLatency': '25',
   '$context.integrationLatency': '23',

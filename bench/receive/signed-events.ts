@@ -20,7 +20,7 @@ function toEvent(body: Buffer, secret: string, connection: string): APIGatewayPr
   const domainName = 'abcdefghij.execute-api.eu-west-1.amazonaws.com';
   return {
     version: '2.0',
-    routeKey: 'POST /webhooks/{connection}',
+    routeKey: 'POST /webhooks/{connection+}',
     rawPath: path,
     rawQueryString: '',
     headers: {
@@ -44,7 +44,7 @@ function toEvent(body: Buffer, secret: string, connection: string): APIGatewayPr
       domainPrefix: 'abcdefghij',
       http: { method: 'POST', path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'Purchasely' },
       requestId: randomUUID(),
-      routeKey: 'POST /webhooks/{connection}',
+      routeKey: 'POST /webhooks/{connection+}',
       stage: '$default',
       time: '09/Apr/2026:08:16:10 +0000',
       timeEpoch: nowMs,

@@ -8,7 +8,7 @@ import { type Refusal, refusalOf } from '../refusal.ts';
 import type { Relay, Relayed } from './relay.ts';
 import type { SharedSecrets } from './shared-secrets.ts';
 
-/** What came to `POST /webhooks/{connection}`. */
+/** What came to `POST /webhooks/<connection>`. */
 export interface WebhookRequest {
   readonly connection: string;
   readonly signature: string | undefined;

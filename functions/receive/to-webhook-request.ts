@@ -2,10 +2,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { WebhookRequest } from './accept-webhook.ts';
 import { HOPS_HEADER } from './relay.ts';
 
-/** Reads an event of API Gateway, payload 2.0: header names come in lower case, a binary body in base 64. */
+/**
+ * Reads an event of API Gateway, payload 2.0: header names come in lower case, a binary body in base 64. The connection is
+ * all that follows `/webhooks/`, but for a slash at the end.
+ */
 export function toWebhookRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   const { headers, body = '', isBase64Encoded, pathParameters, requestContext } = event;
-  const connection = pathParameters?.['connection'] ?? '';
+  const connection = (pathParameters?.['connection'] ?? '').replace(/\/$/, '');
   return {
     connection,
     signature: headers['x-purchasely-request-signature'],

@@ -24,7 +24,9 @@ const API_HOST = /\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
 function loop(path: string, url: string, { connections }: CheckedConfig): ConfigFault[] {
   const { hostname, pathname } = new URL(url.replaceAll('{stage}', 'stage'));
-  const connection = Object.keys(connections).find((each) => pathname === `/webhooks/${each}`);
+  const connection = Object.keys(connections).find((each) =>
+    [`/webhooks/${each}`, `/webhooks/${each}/`].includes(pathname),
+  );
   if (connection === undefined || !API_HOST.test(hostname)) return [];
   return [{ path, message: `is the webhook URL of ${connection}: expected that of your backend` }];
 }

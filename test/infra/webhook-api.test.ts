@@ -11,7 +11,7 @@ beforeAll(async () => {
 test('the API has one route, for webhooks, and no other way in', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
 
-  expect(routes.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /webhooks/{connection}']);
+  expect(routes.map(({ Properties }) => Properties.RouteKey)).toEqual(['POST /webhooks/{connection+}']);
 });
 
 test('receive gets the request in payload format 2.0', () => {
@@ -54,7 +54,7 @@ test('only this API may call receive, and only by the webhook route', () => {
   expect(permissions.map(({ Properties }) => [Properties.Principal, toText(Properties.SourceArn)])).toEqual([
     [
       'apigateway.amazonaws.com',
-      'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:WebhooksApi/*/*/webhooks/{connection}',
+      'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:WebhooksApi/*/*/webhooks/{connection+}',
     ],
   ]);
 });

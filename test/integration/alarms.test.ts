@@ -373,8 +373,8 @@ test('people-table-throttled is on when DynamoDB throttled twice in a quarter of
 });
 
 test.each([
-  { what: 'somebody posts to another path', path: '/webhooks/cinema/', requests: 3, on: true },
-  { what: 'few do so beside many that are right', path: '/webhooks/cinema/', requests: 1, on: false },
+  { what: 'somebody posts to another path', path: '/webhook/cinema', requests: 3, on: true },
+  { what: 'few do so beside many that are right', path: '/webhook/cinema', requests: 1, on: false },
 ])('webhooks-turned-away is on for an hour ($on) when $what', async ({ path, requests, on }) => {
   for (let index = 0; index < 4; index += 1) await post(signed);
   for (let index = 0; index < requests; index += 1) {

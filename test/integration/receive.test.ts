@@ -42,6 +42,13 @@ test('answers 200 once the webhook is stored, byte for byte', async () => {
   });
 });
 
+test('takes a webhook at a URL that was pasted with a slash behind it', async () => {
+  const { status } = await post(webhook, signed(webhook), '/webhooks/cinema/');
+
+  expect(status).toBe(200);
+  expect(stack.messages('events')[0]?.attributes).toMatchObject({ connection: 'cinema' });
+});
+
 test('verifies the raw bytes of a body that API Gateway hands over in base 64', async () => {
   const headers = { ...signed(webhook), 'content-type': 'application/octet-stream' };
 

@@ -53,7 +53,7 @@ function readRecord(
   { path, body, atMs, state }: WebhookRecord,
   connections: ResolvedConfig['connections'],
 ): ReadRecord | undefined {
-  const name = path.split('/').at(-1) ?? '';
+  const [, , name = ''] = path.split('/');
   const connection = Object.hasOwn(connections, name) ? connections[name] : undefined;
   const parsed = parseWebhook(body.toString('utf8'));
   if (connection === undefined || parsed.kind !== 'event' || state.kind === 'rejected') return undefined;

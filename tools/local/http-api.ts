@@ -5,7 +5,7 @@ import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/h
 import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
 
 export interface HttpApiRoute {
-  /** Such as `POST /webhooks/{connection}`. */
+  /** Such as `POST /webhooks/{connection+}`: the last parameter may be greedy. */
   readonly routeKey: string;
   readonly function: LambdaFunction;
 }
@@ -77,16 +77,14 @@ function isWellFormed(path: string): boolean {
 /** The path parameters if the route is this one's. */
 function match(routeKey: string, method: string, path: string): Record<string, string> | undefined {
   const [routeMethod = '', routePath = ''] = routeKey.split(' ');
-  const expected = routePath.split('/');
-  const actual = path.split('/');
-  if (method !== routeMethod || expected.length !== actual.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [index, part] of expected.entries()) {
-    const value = actual[index] ?? '';
-    if (part.startsWith('{') && value !== '') parameters[part.slice(1, -1)] = decodeURIComponent(value);
-    else if (part !== value) return undefined;
-  }
-  return parameters;
+  const pattern = routePath.replace(
+    /\{(\w+)(\+?)\}/g,
+    (_, name, greedy) => `(?<${name}>${greedy === '' ? '[^/]+' : '.+'})`,
+  );
+  const found = method === routeMethod ? new RegExp(`^${pattern}$`).exec(path) : null;
+  if (found === null) return undefined;
+  const values = Object.entries(found.groups ?? {});
+  return Object.fromEntries(values.map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
 function toEvent(

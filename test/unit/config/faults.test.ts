@@ -227,6 +227,10 @@ describe('a connection', () => {
       fault: 'relay.url: is the webhook URL of cinema: expected that of your backend',
     },
     {
+      connection: { relay: { url: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/webhooks/cinema/' } },
+      fault: 'relay.url: is the webhook URL of cinema: expected that of your backend',
+    },
+    {
       connection: { relay: { url: 'https://api.example.com/', timeoutSeconds: 9 } },
       fault:
         'relay.timeoutSeconds: expected at most 8: Purchasely waits ten, and the webhook is stored first',

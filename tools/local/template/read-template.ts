@@ -36,7 +36,7 @@ export interface FunctionResource {
 }
 
 interface RouteResource {
-  /** Such as `POST /webhooks/{connection}`. */
+  /** Such as `POST /webhooks/{connection+}`. */
   readonly routeKey: string;
   readonly functionId: string;
 }
