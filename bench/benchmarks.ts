@@ -3,6 +3,7 @@ import { deliver } from './deliver/benchmark.ts';
 import type { Benchmark } from './measure/benchmark.ts';
 import { path } from './path/benchmark.ts';
 import { receive } from './receive/benchmark.ts';
+import { wave } from './wave/benchmark.ts';
 
 /** In the order they run and are reported. */
-export const BENCHMARKS: readonly Benchmark[] = [deliver, receive, path, cost];
+export const BENCHMARKS: readonly Benchmark[] = [deliver, receive, path, cost, wave];

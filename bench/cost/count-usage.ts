@@ -10,7 +10,7 @@ import { installRunClock } from '../../tools/local/run-clock.ts';
 import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 import { batchUnder, type Load, PER_SECOND } from './assumptions.ts';
 import { type Deployment, logBytes } from './deployment.ts';
-import { dealtWebhooks } from './happenings.ts';
+import { dealtWebhooks, type Mix } from './happenings.ts';
 
 type UnitKind = 'read' | 'write';
 
@@ -50,11 +50,13 @@ export interface Design {
   readonly template: string;
   readonly deployment: Deployment;
   readonly config: ResolvedConfig;
+  /** @default as assumed */
+  readonly mix?: Mix;
 }
 
 /** Runs a stage under every load, on local servers, and counts. @throws if a webhook is not delivered */
 export async function countUsage(design: Design, sizes: Sizes): Promise<CountedDesign> {
-  const { template, deployment, config } = design;
+  const { template, deployment, config, mix } = design;
   const meter = new Meter();
   const nowMs = Date.now();
   const clock = installRunClock({ realMs: nowMs, shownMs: nowMs, speed: 1 });
@@ -86,7 +88,7 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
     meter.take();
     stack.track.reset();
     const count = Math.ceil(webhooks / batchSize) * batchSize;
-    const dealt = dealtWebhooks(count, batchSize, random, Date.now());
+    const dealt = dealtWebhooks(count, batchSize, random, Date.now(), mix);
     const before = { receive: await cpuMsOf(stack.receive), deliver: await cpuMsOf(stack.deliver) };
     for (let first = 0; first < count; first += batchSize) {
       const batch = dealt.slice(first, first + batchSize);

@@ -7,6 +7,13 @@ import { ASSUMED } from './assumptions.ts';
 /** The commonest happening by far: Purchasely tells of it three times at once. */
 const RENEWAL: readonly EventName[] = ['ACTIVATE', 'SUBSCRIPTION_RENEWED', 'TRANSACTION_PROCESSED'];
 
+/** Which webhooks come, and to how many pollers. */
+export interface Mix {
+  /** Share of the happenings that are renewals. */
+  readonly renewals: number;
+  readonly pollers: number;
+}
+
 /**
  * Webhooks as they come to the pollers: those of one renewal at one moment, any other event alone, those that nothing is
  * sent for included, each happening to a person of its own. Which poller a message comes to is chance.
@@ -18,18 +25,20 @@ export function dealtWebhooks(
   batchSize: number,
   random: () => number,
   nowMs: number,
+  { renewals, pollers }: Mix = ASSUMED,
 ): Webhook[] {
   const shuffle = shuffler(random);
   const dealt: Webhook[] = [];
-  while (dealt.length < count) dealt.push(...shuffle(happenings(ASSUMED.pollers * batchSize, random, nowMs)));
+  while (dealt.length < count)
+    dealt.push(...shuffle(happenings(pollers * batchSize, renewals, random, nowMs)));
   return dealt.slice(0, count);
 }
 
-function happenings(count: number, random: () => number, nowMs: number): Webhook[] {
+function happenings(count: number, renewals: number, random: () => number, nowMs: number): Webhook[] {
   const webhooks: Webhook[] = [];
   while (webhooks.length < count) {
     const any = EVENT_NAMES[Math.floor(random() * EVENT_NAMES.length)] ?? 'ACTIVATE';
-    const names = random() < ASSUMED.renewals ? RENEWAL : [any];
+    const names = random() < renewals ? RENEWAL : [any];
     const userId = randomUUID();
     const own = { purchasely_subscription_id: `subs_${randomUUID()}` };
     for (const name of names) {

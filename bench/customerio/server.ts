@@ -16,32 +16,38 @@ export type CustomerioQuestion =
 /** What has arrived since the last reset. */
 export interface Counts {
   readonly requests: number;
+  /** The most that were being answered at a time. */
+  readonly mostInFlight: number;
   /** 0 where bodies are not read. */
   readonly events: number;
   /** Bodies, headers and request lines. */
   readonly bytes: number;
 }
 
-const NOTHING: Counts = { requests: 0, events: 0, bytes: 0 };
+const NOTHING: Counts = { requests: 0, mostInFlight: 0, events: 0, bytes: 0 };
 
 let counts = NOTHING;
+let inFlight = 0;
 let delayMs = 0;
 let isRead = false;
 /** Of each connection, the bytes that are counted already. */
 const counted = new WeakMap<object, number>();
 
 const server = await serveUnread(async (request, response) => {
+  inFlight += 1;
   const events = isRead ? eventsIn(request.url ?? '', await text(request)) : await skipBody(request);
   const { socket } = request;
   const bytes = socket.bytesRead - (counted.get(socket) ?? 0);
   counted.set(socket, socket.bytesRead);
   counts = {
     requests: counts.requests + 1,
+    mostInFlight: Math.max(counts.mostInFlight, inFlight),
     events: counts.events + events,
     bytes: counts.bytes + bytes,
   };
   if (delayMs > 0) await wait(delayMs);
   sendAnswer(response, ACCEPTED);
+  inFlight -= 1;
 });
 
 answerParent(async (question: CustomerioQuestion): Promise<string | Counts | undefined> => {

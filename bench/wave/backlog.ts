@@ -1,0 +1,29 @@
+/** What is in the events queue, the oldest taken first. */
+export class Backlog {
+  readonly #arrivals: { readonly second: number; count: number }[] = [];
+  waiting = 0;
+  /** The longest that any was waiting. */
+  worstAgeSeconds = 0;
+
+  add(count: number, second: number): void {
+    if (count > 0) this.#arrivals.push({ second, count });
+    this.waiting += count;
+  }
+
+  /** @returns how many were there to take, of so many */
+  take(count: number, second: number): number {
+    let left = Math.min(count, this.waiting);
+    const taken = left;
+    while (left > 0 && this.#arrivals[0] !== undefined) {
+      const [oldest] = this.#arrivals;
+      this.worstAgeSeconds = Math.max(this.worstAgeSeconds, second - oldest.second);
+      const part = Math.min(left, oldest.count);
+      left -= part;
+      oldest.count -= part;
+      if (oldest.count === 0) this.#arrivals.shift();
+    }
+    // What is left of sums of parts is no webhook.
+    this.waiting = this.#arrivals.length === 0 ? 0 : this.waiting - taken;
+    return taken;
+  }
+}

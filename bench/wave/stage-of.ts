@@ -1,0 +1,51 @@
+import { ASSUMED } from '../cost/assumptions.ts';
+import { billWebhook } from '../cost/bill.ts';
+import type { CountedDesign } from '../cost/count-usage.ts';
+import type { Deployment } from '../cost/deployment.ts';
+import type { App } from './apps.ts';
+import type { WorkerSample } from './measure-worker.ts';
+import type { SimulatedStage } from './simulate.ts';
+
+/** What was measured in a round. */
+export interface Round {
+  /** By the milliseconds that Customer.io takes for an answer. */
+  readonly workers: ReadonlyMap<number, WorkerSample>;
+  /** Of nothing but renewals. */
+  readonly counted: CountedDesign;
+}
+
+/** Milliseconds that Customer.io takes for an answer, unless it is said otherwise. */
+export const ANSWER_MS: number = ASSUMED.customerioMs;
+
+/** The stage of an app, by what was measured in a round. */
+export function stageOf(
+  { workers, counted }: Round,
+  { batchSize, ...deployment }: Deployment,
+  { settings }: App,
+  answerMs = ANSWER_MS,
+): SimulatedStage {
+  const worker = workers.get(answerMs);
+  if (worker === undefined) throw new RangeError(`nothing was measured with answers of ${answerMs} ms`);
+  const { units, webhooks } = counted.usage.backlog;
+  const { billedMs } = billWebhook(counted, { batchSize, ...deployment }, 'backlog');
+  return {
+    ...settings,
+    receiveSeconds: billedMs.receive / 1000,
+    deliver: {
+      seconds: secondsInLambda(worker, deployment.deliver.memoryMb),
+      webhooks: batchSize,
+      trackRequests: worker.requests / worker.batches,
+      reads: (units.read / webhooks) * batchSize,
+      writes: (units.write / webhooks) * batchSize,
+    },
+  };
+}
+
+/**
+ * An invocation in Lambda: what it took here, and its CPU time stretched to the share of a CPU that comes with the memory.
+ * Where it computes while it waits, that is too much.
+ */
+export function secondsInLambda({ wallMs, cpuMs, batches }: WorkerSample, memoryMb: number): number {
+  const share = Math.min(1, memoryMb / ASSUMED.vcpuMemoryMb);
+  return (wallMs + cpuMs * (1 / share - 1)) / batches / 1000;
+}
