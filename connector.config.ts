@@ -9,7 +9,7 @@ export default defineConfig({
   stages: {
     local: {},
     staging: { alarms: false, logRetentionDays: 7 },
-    prod: { retryForHours: 24, maximumConcurrency: 5, logRetentionDays: 90 },
+    prod: { retryForHours: 24, logRetentionDays: 90 },
   },
 
   // One connection per Purchasely app. Its webhook URL ends in /webhooks/cinema.

@@ -48,8 +48,9 @@ export const webhooksOf = ({ renewals }: App) => renewals * WEBHOOKS_A_RENEWAL;
 
 /** The ways in which a wave comes. */
 export const ARRIVALS = ['queued at once', 'sent within an hour', 'sent at once'] as const;
+export type Arrival = (typeof ARRIVALS)[number];
 
-export function waveOf(app: App, arrival: (typeof ARRIVALS)[number]): Wave {
+export function waveOf(app: App, arrival: Arrival): Wave {
   const webhooks = webhooksOf(app);
   const isQueued = arrival === 'queued at once';
   return {

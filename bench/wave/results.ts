@@ -4,7 +4,7 @@ import type { CountedDesign } from '../cost/count-usage.ts';
 import type { Deployment } from '../cost/deployment.ts';
 import type { Results, Table, Target } from '../measure/benchmark.ts';
 import { type Figure, figureOf } from '../measure/figure.ts';
-import { type App, ARRIVALS, waveOf, webhooksOf } from './apps.ts';
+import { type App, ARRIVALS, type Arrival, waveOf, webhooksOf } from './apps.ts';
 import { leastConcurrency } from './least-concurrency.ts';
 import { LIMITS } from './limits.ts';
 import type { WorkerSample } from './measure-worker.ts';
@@ -123,7 +123,9 @@ function settingsTable(rounds: readonly Round[], deployment: Deployment, apps: r
   });
   return {
     title: 'wave: settings',
-    note: 'The fewest copies of deliver that have a wave done in that time which was queued at once, up to 1,000; what is sent a second if it comes within an hour.',
+    note:
+      'The least maximumConcurrency is that which has a wave done in that time that was queued at once; there is none where ' +
+      'another limit is in the way.',
     columns: [
       { key: 'maximumConcurrency', title: 'maximumConcurrency' },
       { key: 'throttle', title: 'throttle: requests a second, burst' },
@@ -145,31 +147,35 @@ const usdOf = (counted: CountedDesign, deployment: Deployment) =>
   totalUsd(billWebhook(counted, deployment, 'backlog'));
 
 function targetsOf(rounds: readonly Round[], deployment: Deployment, apps: readonly App[]): Target[] {
-  const large = apps.find(({ name }) => name === 'large, by default');
+  const large = apps.find(({ renewals }) => renewals === 1_000_000);
   if (large === undefined) return [];
-  const outcomes = (arrival: (typeof ARRIVALS)[number], answerMs: number) =>
-    rounds.map((round) => simulateWave(stageOf(round, deployment, large, answerMs), waveOf(large, arrival)));
+  const stages = (answerMs: number) => rounds.map((round) => stageOf(round, deployment, large, answerMs));
+  const outcomes = (arrival: Arrival) =>
+    stages(ANSWER_MS).map((stage) => simulateWave(stage, waveOf(large, arrival)));
   const quickest = Math.min(...(rounds[0]?.workers.keys() ?? []));
   return [
     {
       figure: `wave, 1,000,000 renewals queued at once, answers of ${ANSWER_MS} ms: minutes until done`,
       bound: 'at most',
       limit: 10,
-      measured: figureOf(outcomes('queued at once', ANSWER_MS).map(({ seconds }) => seconds / 60)),
+      measured: figureOf(outcomes('queued at once').map(({ seconds }) => seconds / 60)),
     },
     {
-      figure: `… requests/s at Customer.io, answers of ${quickest} ms`,
+      // Not what the simulation lets through, which is never more.
+      figure: `… requests/s that all copies would make, answers of ${quickest} ms`,
       bound: 'at most',
       limit: LIMITS.trackRequestsPerSecond,
       measured: figureOf(
-        outcomes('queued at once', quickest).map((outcome) => outcome.mostTrackRequestsPerSecond),
+        stages(quickest).map(
+          ({ maximumConcurrency, deliver }) => (maximumConcurrency * deliver.trackRequests) / deliver.seconds,
+        ),
       ),
     },
     {
       figure: 'wave, 1,000,000 renewals sent within an hour: requests answered 429',
       bound: 'at most',
       limit: 0,
-      measured: figureOf(outcomes('sent within an hour', ANSWER_MS).map(({ answered429 }) => answered429)),
+      measured: figureOf(outcomes('sent within an hour').map(({ answered429 }) => answered429)),
     },
   ];
 }

@@ -26,20 +26,24 @@ export interface StageConfig {
    */
   readonly retryForHours?: number;
   /**
-   * Copies of `deliver` that may run at once: the rate cap towards Customer.io. 2 is the least that SQS takes.
-   * @default 5
+   * Copies of `deliver` that may run at once: the rate cap towards Customer.io, and how quickly a wave is done. 2 is the
+   * least that SQS takes.
+   * @default 30
    */
   readonly maximumConcurrency?: number;
-  /** Requests the webhook URL takes before it answers 429, which Purchasely retries. */
+  /**
+   * Requests the webhook URL takes before it answers 429, which Purchasely retries. No more than the account has in this
+   * region: 10,000 per second and 5,000 at once in most.
+   */
   readonly throttle?: {
     /**
      * Requests per second.
-     * @default 200
+     * @default 2500
      */
     readonly requestsPerSecond?: number;
     /**
      * Requests at once.
-     * @default 400
+     * @default 1250
      */
     readonly burst?: number;
   };

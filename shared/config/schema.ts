@@ -20,6 +20,13 @@ const MAX_NO_TRAFFIC_HOURS = 168;
 const MIN_PEOPLE_DAYS = 45;
 const MAX_PEOPLE_DAYS = 3_650;
 
+// See docs/decisions/0017-a-wave-of-renewals-is-nothing-special.md.
+
+/** A million renewals are done in ten minutes, with a fifth to spare. */
+const MAXIMUM_CONCURRENCY = 30;
+/** The most that an account may have in every region. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const THROTTLE = { requestsPerSecond: 2_500, burst: 1_250 };
+
 /** Each is one more call while a buyer waits. */
 const MAX_COPIES = 5;
 
@@ -119,10 +126,13 @@ const stage = closedObject({
     .int('expected a whole number')
     .min(2, 'expected at least 2, the least that SQS takes')
     .max(1000, 'expected at most 1000')
-    .default(5),
+    .default(MAXIMUM_CONCURRENCY),
   throttle: closedObject({
-    requestsPerSecond: z.int('expected a whole number').min(1, 'expected at least 1').default(200),
-    burst: z.int('expected a whole number').min(1, 'expected at least 1').default(400),
+    requestsPerSecond: z
+      .int('expected a whole number')
+      .min(1, 'expected at least 1')
+      .default(THROTTLE.requestsPerSecond),
+    burst: z.int('expected a whole number').min(1, 'expected at least 1').default(THROTTLE.burst),
   }).prefault({}),
   logRetentionDays: z
     .number()

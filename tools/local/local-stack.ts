@@ -45,7 +45,7 @@ export interface LocalStackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Execution environments of `deliver`, at most.
-   * @default as in the template
+   * @default as in the template, and no more than this machine is good for
    */
   readonly maximumConcurrency?: number;
   /** Each line a function writes. */
@@ -112,6 +112,8 @@ const REGION = 'eu-west-1';
 const ACCOUNT = '000000000000';
 /** Execution environments of `receive`: more requests at once than this wait. */
 const RECEIVE_ENVIRONMENTS = 4;
+/** Of `deliver`, at most: each is a process of this machine. */
+const DELIVER_ENVIRONMENTS = 5;
 
 /**
  * Runs a synthesized stack: its real bundles with the settings of the template, the real SDK clients against local
@@ -172,7 +174,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     return createLambdaFunction(resource, { environment, maxEnvironments, onLine, clock });
   };
   const receive = createFunction(route.functionId, RECEIVE_ENVIRONMENTS);
-  const { maximumConcurrency = source.maximumConcurrency } = options;
+  const { maximumConcurrency = Math.min(source.maximumConcurrency, DELIVER_ENVIRONMENTS) } = options;
   const deliver = createFunction(source.functionId, maximumConcurrency);
   const api = await startHttpApi({ ...route, function: receive }, options.port ?? 0, onExchange);
 

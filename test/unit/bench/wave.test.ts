@@ -1,11 +1,14 @@
 import fc from 'fast-check';
+import { startCustomerio } from '../../../bench/customerio/start-customerio.ts';
 import { Backlog } from '../../../bench/wave/backlog.ts';
+import { startDelay } from '../../../bench/wave/delay.ts';
 import { FrontDoor } from '../../../bench/wave/front-door.ts';
 import { leastConcurrency } from '../../../bench/wave/least-concurrency.ts';
 import { LIMITS } from '../../../bench/wave/limits.ts';
 import { Purchasely, sum } from '../../../bench/wave/purchasely.ts';
 import { type SimulatedStage, simulateWave, type Wave } from '../../../bench/wave/simulate.ts';
 import { secondsInLambda } from '../../../bench/wave/stage-of.ts';
+import { sendAnswer, serve } from '../../../tools/track-api/http.ts';
 
 /** A hundred webhooks a second and worker, and nothing in the way. */
 const stage: SimulatedStage = {
@@ -216,4 +219,39 @@ describe('the least concurrency', () => {
   test('is unknown where a limit of others is in the way', () => {
     expect(leastConcurrency(stage, { ...app, renewals: 10_000_000 })).toBeUndefined();
   });
+});
+
+test('a delay hands everything on as it is, and no answer sooner', async () => {
+  const DELAY_MS = 20;
+  const body = 'x'.repeat(1_000_000);
+  const echo = await serve(async (_, received, response) =>
+    sendAnswer(response, { status: 200, body: received.toString() }),
+  );
+  const delay = await startDelay(echo.origin, DELAY_MS);
+  try {
+    const startedAtMs = performance.now();
+    const answer = await fetch(delay.origin, { method: 'POST', body });
+
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(DELAY_MS);
+    expect((await answer.text()) === body).toBe(true);
+  } finally {
+    delay.stop();
+    await echo.close();
+  }
+});
+
+test('the stand-in for Customer.io says how many requests it had to answer at a time', async () => {
+  const customerio = await startCustomerio({ delayMs: 50 });
+  try {
+    const post = () => fetch(customerio.origin, { method: 'POST', body: '{}' });
+    await post();
+    await Promise.all([post(), post(), post()]);
+
+    expect(await customerio.counts()).toMatchObject({ requests: 4, mostInFlight: 3 });
+    await customerio.reset();
+    await post();
+    expect(await customerio.counts()).toMatchObject({ requests: 1, mostInFlight: 1 });
+  } finally {
+    await customerio.stop();
+  }
 });

@@ -17,8 +17,8 @@ test('fills in every default', () => {
   expect(resolveConfig(configWith({}), 'prod')).toStrictEqual({
     stage: 'prod',
     mappingVersion: expect.stringMatching(/^[0-9a-f]{12}$/),
-    delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 5 },
-    throttle: { requestsPerSecond: 200, burst: 400 },
+    delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 30 },
+    throttle: { requestsPerSecond: 2500, burst: 1250 },
     logRetentionDays: 30,
     tracing: false,
     people: { retentionDays: 800, deletionProtection: true },
