@@ -38,7 +38,7 @@ export function appsWith({ throttle, delivery }: ResolvedConfig): readonly App[]
     { name: 'huge, by default', settings: byDefault, ...patient },
     {
       name: 'huge',
-      settings: { throttle: LIMITS.api, maximumConcurrency: 60, table: LIMITS.warmTable },
+      settings: { throttle: LIMITS.api, maximumConcurrency: 60, table: { reads: 20_000, writes: 10_000 } },
       ...patient,
     },
   ];

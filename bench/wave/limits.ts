@@ -28,17 +28,13 @@ export const LIMITS = {
   /** Messages of a standard queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
   messagesInFlight: 120_000,
   /**
-   * Request units in a second of an on-demand table that never had more; of one that had, twice as many as that was.
+   * Request units in a second of an on-demand table that never had more; of one that had, twice as many as that was. It can be
+   * warmed, up to 40,000 of both.
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
-   */
-  newTable: { reads: 12_000, writes: 4_000 },
-  /**
-   * The same, of any on-demand table, unless AWS is asked for more.
-   *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
    */
-  warmTable: { reads: 40_000, writes: 40_000 },
+  newTable: { reads: 12_000, writes: 4_000 },
   /** Of the Track API, v1 and v2 together: https://docs.customer.io/integrations/api/track/ */
   trackRequestsPerSecond: 1_000,
 } as const;

@@ -31,7 +31,7 @@ const stages = fc.record<SimulatedStage>({
     reads: fc.integer({ min: 1, max: 1_000 }),
     writes: fc.integer({ min: 1, max: 500 }),
   }),
-  table: fc.constantFrom(LIMITS.newTable, LIMITS.warmTable),
+  table: fc.constantFrom(LIMITS.newTable, { reads: 40_000, writes: 40_000 }),
 });
 const waves = fc.record<Wave>({
   queued: fc.nat(200_000),
