@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { type InspectedStack, startInspectedStack } from '../support/inspected-stack.ts';
 import { sample } from '../support/running-stack.ts';
 
@@ -153,6 +154,19 @@ test('tells of a late webhook that something newer was known', async () => {
     expect.objectContaining({ value: false, result: 'holds', event: 'SUBSCRIPTION_RENEWED' }),
     expect.objectContaining({ value: false, result: 'replaced', event: 'SUBSCRIPTION_RENEWED' }),
   ]);
+});
+
+test('reads a webhook that came to a URL with a slash behind it', async () => {
+  const { url, sharedSecrets } = inspected.stack;
+  const body = Buffer.from(JSON.stringify(sample('trial-started', { event_id: 'behind-a-slash' })));
+  const answer = await postWebhook(`${url}/webhooks/cinema/`, body, sharedSecrets['cinema'] ?? '');
+  await inspected.stack.eventSource.drain();
+  const id = answer.headers.get('apigw-requestid') ?? '';
+  await untilEnded(id);
+
+  const { personKey, changes } = await ask(`/api/webhook?id=${id}`);
+  expect(personKey).toEqual(expect.any(String));
+  expect(changes).not.toEqual([]);
 });
 
 test('tells of webhooks in one batch whose person was told of once', async () => {
