@@ -2,10 +2,9 @@ import { startCustomerio } from '../customerio/start-customerio.ts';
 import type { Benchmark } from '../measure/benchmark.ts';
 import { type Durations, measure } from './measure.ts';
 import { profileTable } from './profile.ts';
-import { chartsOf, tablesOf, targetsOf } from './results.ts';
+import { BATCH_SIZES, chartsOf, tablesOf, targetsOf } from './results.ts';
 import { setUpStand } from './stand.ts';
 
-const BATCH_SIZES = [1, 10, 50];
 const DURATIONS: Durations = { warmUpMs: 2000, measuredMs: 700 };
 const SMOKE_DURATIONS: Durations = { warmUpMs: 0, measuredMs: 0 };
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleOptions } from '../../infra/bundle.ts';
 import { MEMORY_MB } from '../../infra/connector-function.ts';
 import { HEAP_LIMITS } from '../../infra/delivery.ts';
@@ -14,12 +14,11 @@ import type { WorkerEnvironment } from './worker.ts';
 
 export type ContenderName = (typeof OWN)[number] | (typeof PEERS)[number];
 
-const OWN = ['deliver', 'floor', 'reading floor'] as const;
-/** They are no way to deliver anything: they show what the others could save at most. */
-export const FLOORS: ReadonlySet<ContenderName> = new Set(['floor', 'reading floor']);
+const OWN = ['deliver', 'deliver without table', 'floor', 'reading floor'] as const;
 const PEERS = [
   'customerio-node calls',
   'customerio-node batch',
+  'own code',
   'Segment onEvent',
   'Segment onBatch',
 ] as const;
@@ -27,20 +26,24 @@ const PEERS = [
 /** In the tables and charts. */
 export const TITLES: Readonly<Record<ContenderName, string>> = {
   deliver: 'deliver, this connector',
+  'deliver without table': 'deliver, its table in memory',
   floor: 'floor: node:http, body ready',
   'reading floor': 'floor that parses and stringifies',
   'customerio-node calls': 'customerio-node, identify + track',
   'customerio-node batch': 'customerio-node, batch',
+  'own code': 'customerio-node, batch; a put each',
   'Segment onEvent': 'Segment, onEvent',
   'Segment onBatch': 'Segment, onBatch',
 };
 
 const MODULES: Readonly<Record<ContenderName, string>> = {
   deliver: 'connector.ts',
+  'deliver without table': 'connector.ts',
   floor: 'floor.ts',
   'reading floor': 'reading-floor.ts',
   'customerio-node calls': 'peers/customerio-node-calls.ts',
   'customerio-node batch': 'peers/customerio-node-batch.ts',
+  'own code': 'peers/own-code.ts',
   'Segment onEvent': 'peers/segment-on-event.ts',
   'Segment onBatch': 'peers/segment-on-batch.ts',
 };
@@ -57,6 +60,8 @@ export interface Surroundings extends WorkerEnvironment {
   readonly AWS_ENDPOINT_URL_SQS: string;
   readonly AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
   readonly AWS_ENDPOINT_URL_DYNAMODB: string;
+  /** Path of what a table in memory knows. */
+  readonly KNOWN_PEOPLE: string;
   /** Path of the bundle of `deliver`. */
   readonly HANDLER_BUNDLE: string;
   /** Path of what the floor sends. */
@@ -69,28 +74,35 @@ export function bundleContenders(directory: string, hasPeers: boolean): Promise<
   return Promise.all(
     names.map(async (name) => ({
       name,
-      module: await bundleModule(pathOf(MODULES[name]), join(directory, MODULES[name])),
+      module: await bundleModule(pathOf(MODULES[name]), join(directory, name)),
     })),
   );
 }
 
+/** Puts a table in memory in the place of the client of DynamoDB. */
+export const WITHOUT_TABLE: Plugin = {
+  name: 'without-table',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/people-table\.ts$/ }, () => ({ path: pathOf('free-table.ts') }));
+  },
+};
+
 /**
  * Bundles `deliver` as `infra/` does.
  *
- * @param isReadable names of functions and modules are kept, for a profile
+ * @param changes such as `minify: false`, which keeps the names of functions and modules, for a profile
  * @returns path of the bundle
  */
-export async function bundleDeliver(directory: string, isReadable = false): Promise<string> {
-  const outfile = join(directory, 'deliver', 'index.mjs');
-  const options = bundleOptions(pathOf('../../functions/deliver/handler.ts'), outfile);
-  await build({ ...options, minify: !isReadable });
-  writeFileSync(join(directory, 'deliver', 'config.json'), JSON.stringify(DELIVER_CONFIG));
+export async function bundleDeliver(directory: string, changes: BuildOptions = {}): Promise<string> {
+  const outfile = join(directory, 'index.mjs');
+  await build({ ...bundleOptions(pathOf('../../functions/deliver/handler.ts'), outfile), ...changes });
+  writeFileSync(join(directory, 'config.json'), JSON.stringify(DELIVER_CONFIG));
   return outfile;
 }
 
 /** An execution environment of its own, in plain Node. All get the same surroundings, but for what the stack says of `deliver`. */
 export function startWorker({ name, module }: Contender, surroundings: Surroundings): Promise<Child> {
-  const nodeOptions: Record<string, string> = name === 'deliver' ? { NODE_OPTIONS: HEAP_LIMITS } : {};
+  const nodeOptions: Record<string, string> = name.startsWith('deliver') ? { NODE_OPTIONS: HEAP_LIMITS } : {};
   const queueUrl = (name: string) => `${surroundings.AWS_ENDPOINT_URL_SQS}/123456789012/${name}`;
   return startChild(module, {
     // What is deprecated in a peer is no news here.

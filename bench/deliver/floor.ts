@@ -1,8 +1,8 @@
-/** The least that could do the job: `node:http` with a body that is ready, for each batch that Lambda hands over. */
-import { post, readyBody } from './post-ready.ts';
+/** The least that could do the job: `node:http` with bodies that are ready, side by side, for each batch that Lambda hands over. */
+import { post, readyBodies } from './post-ready.ts';
 import { answerAsWorker } from './worker.ts';
 
 answerAsWorker(async (event) => {
-  await post(readyBody(event));
+  await Promise.all(readyBodies(event).map(post));
   return { batchItemFailures: [] };
 });

@@ -25,14 +25,15 @@ export async function createKnownPeople(count: number): Promise<readonly PersonR
   return people.asked;
 }
 
-/** As DynamoDB's API writes them, by the key of the person. */
-export function toWireItems(people: readonly PersonRecord[]): Record<string, object> {
-  const items = people.map((record) => {
-    const attributes = Object.entries(toItem(record, RETENTION_DAYS)).map(([name, value]) => [
-      name,
-      'B' in value ? { B: Buffer.from(value.B).toString('base64') } : value,
-    ]);
-    return [record.key, Object.fromEntries(attributes)] as const;
-  });
-  return Object.fromEntries(items);
+/** An item of the table as DynamoDB's API writes it: bytes in base 64. */
+export type WireItem = Readonly<
+  Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>
+>;
+
+export function toWireItem(record: PersonRecord): WireItem {
+  const attributes = Object.entries(toItem(record, RETENTION_DAYS)).map(([name, value]) => [
+    name,
+    'B' in value ? { B: Buffer.from(value.B).toString('base64') } : value,
+  ]);
+  return Object.fromEntries(attributes);
 }

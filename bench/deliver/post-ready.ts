@@ -6,7 +6,7 @@ import { required } from '../../functions/settings.ts';
 import { CREDENTIALS } from './credentials.ts';
 
 /** By the id of the first message of the batch. */
-const bodies: Readonly<Record<string, string>> = JSON.parse(
+const bodies: Readonly<Record<string, readonly string[]>> = JSON.parse(
   readFileSync(required(process.env, 'BODIES'), 'utf8'),
 );
 const url = new URL('/api/v2/batch', required(process.env, 'TRACK_API_ORIGIN'));
@@ -14,11 +14,11 @@ const agent = new Agent({ keepAlive: true });
 const { siteId, apiKey } = CREDENTIALS;
 const authorization = `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`;
 
-/** The body that `deliver` sends for this batch, made beforehand. */
-export function readyBody({ Records }: SQSEvent): string {
-  const body = bodies[Records[0]?.messageId ?? ''];
-  if (body === undefined) throw new Error('no body was prepared for this batch');
-  return body;
+/** The bodies that `deliver` sends for this batch, made beforehand. */
+export function readyBodies({ Records }: SQSEvent): readonly string[] {
+  const ready = bodies[Records[0]?.messageId ?? ''];
+  if (ready === undefined) throw new Error('no body was prepared for this batch');
+  return ready;
 }
 
 /** Posts with nothing but Node. @returns the text of the answer */

@@ -34,7 +34,7 @@ export async function profileTable(
 ): Promise<Table> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-profile-'));
   try {
-    const bundle = await bundleDeliver(directory, true);
+    const bundle = await bundleDeliver(directory, { minify: false });
     const { events, places } = await profile(stand, customerio, durations, bundle);
     const busy = places.filter(({ functionName }) => functionName !== IDLE);
     return toTable(timesByWork(busy, bundle), events);

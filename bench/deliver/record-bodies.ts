@@ -10,13 +10,11 @@ import { DELIVER_CONFIG } from './config.ts';
  *
  * @param known of the people, before any of it
  * @returns by the id of the first message of the batch
- * @throws if a batch is not one request, with an identify and an event for each webhook: then the peers, who send both,
- *   would have something else to do
  */
 export async function recordBodies(
   events: readonly SQSEvent[],
   known: readonly PersonRecord[],
-): Promise<Record<string, string>> {
+): Promise<Record<string, readonly string[]>> {
   const recorded = await Promise.all(
     events.map(async ({ Records }) => {
       const bodies: string[] = [];
@@ -29,10 +27,7 @@ export async function recordBodies(
           return { kind: 'answer', status: 200, text: '{}' };
         },
       });
-      const [body, ...others] = bodies;
-      if (body === undefined || others.length > 0)
-        throw new Error(`a batch became ${bodies.length} requests`);
-      return [Records[0]?.messageId ?? '', body] as const;
+      return [Records[0]?.messageId ?? '', bodies] as const;
     }),
   );
   return Object.fromEntries(recorded);

@@ -12,8 +12,9 @@ import {
   type Contender,
   type Surroundings,
   startWorker,
+  WITHOUT_TABLE,
 } from './contenders.ts';
-import { createKnownPeople, toWireItems } from './known-people.ts';
+import { createKnownPeople, toWireItem } from './known-people.ts';
 import { recordBodies } from './record-bodies.ts';
 import { toSqsEvents } from './sqs-events.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -40,26 +41,31 @@ const NO_SQS = 'http://127.0.0.1:9';
 
 export async function setUpStand(batchSizes: readonly number[], hasPeers: boolean): Promise<Stand> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-deliver-'));
-  const [contenders, deployed, secrets] = await Promise.all([
+  const [contenders, deployed, withoutTable, secrets] = await Promise.all([
     bundleContenders(directory, hasPeers),
-    bundleDeliver(directory),
+    bundleDeliver(join(directory, 'deployed')),
+    bundleDeliver(join(directory, 'without-table'), { plugins: [WITHOUT_TABLE] }),
     startSecrets(),
   ]);
   const known = await createKnownPeople(WEBHOOKS);
-  const table = await startTable(directory, known);
+  const KNOWN_PEOPLE = join(directory, 'known-people.json');
+  writeFileSync(KNOWN_PEOPLE, JSON.stringify(known.map(toWireItem)));
+  const table = await startTable(KNOWN_PEOPLE);
   const files = new Map<number, Pick<Surroundings, 'BATCHES' | 'BODIES'>>();
   for (const batchSize of batchSizes) files.set(batchSize, await writeBatches(directory, batchSize, known));
 
   return {
     contenders,
     batchSizes,
-    start(contender, { trackOrigin, batchSize, handler = deployed }) {
+    start(contender, { trackOrigin, batchSize, handler }) {
+      const ofContender = contender.name === 'deliver without table' ? withoutTable : deployed;
       const batches = files.get(batchSize);
       if (batches === undefined) throw new RangeError(`no batches of ${batchSize} were made`);
       return startWorker(contender, {
         ...batches,
         TRACK_API_ORIGIN: trackOrigin,
-        HANDLER_BUNDLE: handler,
+        HANDLER_BUNDLE: handler ?? ofContender,
+        KNOWN_PEOPLE,
         AWS_ENDPOINT_URL_SQS: NO_SQS,
         AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
         AWS_ENDPOINT_URL_DYNAMODB: table.origin,
@@ -79,11 +85,9 @@ async function startSecrets(): Promise<SecretsManagerServer> {
   return secrets;
 }
 
-async function startTable(directory: string, known: readonly PersonRecord[]) {
-  const path = join(directory, 'known-people.json');
-  writeFileSync(path, JSON.stringify(toWireItems(known)));
+async function startTable(knownPeople: string) {
   const process = await startChild(fileURLToPath(new URL('table.ts', import.meta.url)), {
-    env: { KNOWN_PEOPLE: path },
+    env: { KNOWN_PEOPLE: knownPeople },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   return { process, origin: await process.ask<string>('origin') };

@@ -6,12 +6,11 @@ import { readFileSync } from 'node:fs';
 import { required } from '../../functions/settings.ts';
 import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
 import { answerParent } from '../measure/answer-parent.ts';
+import type { WireItem } from './known-people.ts';
 
-/** An item of the table as it travels, by the key of its person. */
-type Items = Record<string, Record<string, { readonly S?: string }>>;
-
-const known: Items = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
-const written = new Map<string, Items[string]>();
+const items: readonly WireItem[] = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
+const known = new Map(items.map((item) => [keyOf(item), item]));
+const written = new Map<string, WireItem>();
 
 const server = await serve(async ({ headers }, body, response) => {
   const input = JSON.parse(body.toString('utf8'));
@@ -23,8 +22,8 @@ function answer(target: string, input: Record<string, unknown>): Answer {
     case 'DynamoDB_20120810.BatchGetItem':
       return { status: 200, body: { Responses: read(input['RequestItems'] as never), UnprocessedKeys: {} } };
     case 'DynamoDB_20120810.PutItem': {
-      const item = input['Item'] as Items[string];
-      written.set(item['person']?.S ?? '', item);
+      const item = input['Item'] as WireItem;
+      written.set(keyOf(item), item);
       return { status: 200, body: {} };
     }
     default:
@@ -37,13 +36,17 @@ function read(
 ) {
   const entries = Object.entries(tables).map(([table, { Keys }]) => {
     const items = Keys.flatMap(({ person: { S: key } }) => {
-      const item = written.get(key) ?? known[key];
+      const item = written.get(key) ?? known.get(key);
       written.delete(key);
       return item ?? [];
     });
     return [table, items] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function keyOf({ person }: WireItem): string {
+  return person?.S ?? '';
 }
 
 answerParent(async () => server.origin);
