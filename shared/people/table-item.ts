@@ -1,4 +1,4 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Identifiers } from '../customerio/operations.ts';
 import { expiresAt, type PersonRecord } from './person-record.ts';
 import { type Fact, type Facts, NOTHING_KNOWN, type PersonState } from './state.ts';
@@ -65,17 +65,17 @@ function compress({ identifiers, state }: Content): Uint8Array {
     facts.map(({ atMs, rank, key, event, said }) => [atMs, rank, key, event, said]);
   const purchases = Object.entries(state.purchases).map(([key, facts]) => [key, toTuples(facts)]);
   const json = JSON.stringify([identifiers, toTuples(state.person), Object.fromEntries(purchases)]);
-  return brotliCompressSync(json, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
+  return deflateRawSync(json, SMALL);
 }
 
-/** Of 11: a better one takes much longer and saves little. */
-const QUALITY = 5;
+/** A state has a kilobyte or two, and repeats itself within that: Node's own sizes, made for files, take longer to set up. */
+const SMALL = { windowBits: 11, memLevel: 5 };
 
 function decompress(bytes: Uint8Array): Content {
   const toFacts = (tuples: readonly FactTuple[]): Facts =>
     tuples.map(([atMs, rank, key, event, said]) => ({ atMs, rank, key, event, said }));
   const [identifiers, person, purchases]: [Identifiers, FactTuple[], Record<string, FactTuple[]>] =
-    JSON.parse(brotliDecompressSync(bytes).toString('utf8'));
+    JSON.parse(inflateRawSync(bytes).toString('utf8'));
   return {
     identifiers,
     state: {
