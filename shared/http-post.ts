@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { urlToHttpOptions } from 'node:url';
 
 /** What came back for one request. */
 export interface HttpAnswer {
@@ -23,14 +24,17 @@ export type HttpPost = (
  * whether a socket was reused. A redirect is an answer here: following one would take the request elsewhere.
  *
  * @param maxAnswerBytes of a longer answer the rest is not read
+ * @param maxConnections at once; further requests wait for one, which counts as their time
  */
-export function createHttpPost(url: URL, maxAnswerBytes: number): HttpPost {
-  const loading = loadClient(url);
+export function createHttpPost(url: URL, maxAnswerBytes: number, maxConnections = Infinity): HttpPost {
+  const loading = loadClient(url, maxConnections);
+  const target = urlToHttpOptions(url);
 
   async function attempt(...[headers, body, timeoutMs]: Parameters<HttpPost>): Promise<Attempt> {
     const { agent, request } = await loading;
     return new Promise((resolve) => {
-      const outgoing = request(url, {
+      const outgoing = request({
+        ...target,
         method: 'POST',
         agent,
         headers: { ...headers, 'content-length': body.length },
@@ -83,9 +87,9 @@ export function createHttpPost(url: URL, maxAnswerBytes: number): HttpPost {
 }
 
 /** Only for whoever has somewhere to post to: a `receive` without a backend starts sooner. */
-async function loadClient({ protocol }: URL) {
+async function loadClient({ protocol }: URL, maxSockets: number) {
   const { Agent, request } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
-  return { agent: new Agent({ keepAlive: true }), request };
+  return { agent: new Agent({ keepAlive: true, maxSockets }), request };
 }
 
 interface Attempt {

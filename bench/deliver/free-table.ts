@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { PeopleStore } from '../../functions/deliver/people/people-store.ts';
 import { required } from '../../functions/settings.ts';
 import type { PersonRecord } from '../../shared/people/person-record.ts';
-import { toRecord } from '../../shared/people/table-item.ts';
-import type { WireItem } from './known-people.ts';
+import { type ReadItem, toRecord } from '../../shared/people/table-item.ts';
 
 /**
  * The people table of `deliver` without a table: in the memory of the process, so that no call, no signature and no item
  * costs anything. It knows and forgets what `table.ts` does.
  */
 export function createPeopleTable(): PeopleStore {
-  const items: readonly WireItem[] = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
-  const known = new Map(items.map(fromWire).map((record) => [record.key, record]));
+  const items: readonly ReadItem[] = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
+  const known = new Map(items.map(toRecord).map((record) => [record.key, record]));
   const written = new Map<string, PersonRecord>();
   return {
     async read(keys) {
@@ -28,12 +27,4 @@ export function createPeopleTable(): PeopleStore {
       return true;
     },
   };
-}
-
-function fromWire(item: WireItem): PersonRecord {
-  const attributes = Object.entries(item).map(([name, { B, ...others }]) => [
-    name,
-    B === undefined ? others : { B: Buffer.from(B, 'base64') },
-  ]);
-  return toRecord(Object.fromEntries(attributes));
 }

@@ -1,7 +1,7 @@
 import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
 import { toQueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
 import type { PersonRecord } from '../../shared/people/person-record.ts';
-import { toItem } from '../../shared/people/table-item.ts';
+import { type TableItem, toItem } from '../../shared/people/table-item.ts';
 import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
 import { DELIVER_CONFIG } from './config.ts';
 import { toSqsEvents } from './sqs-events.ts';
@@ -25,15 +25,7 @@ export async function createKnownPeople(count: number): Promise<readonly PersonR
   return people.asked;
 }
 
-/** An item of the table as DynamoDB's API writes it: bytes in base 64. */
-export type WireItem = Readonly<
-  Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>
->;
-
-export function toWireItem(record: PersonRecord): WireItem {
-  const attributes = Object.entries(toItem(record, RETENTION_DAYS)).map(([name, value]) => [
-    name,
-    'B' in value ? { B: Buffer.from(value.B).toString('base64') } : value,
-  ]);
-  return Object.fromEntries(attributes);
+/** As DynamoDB's API writes them. */
+export function toItems(people: readonly PersonRecord[]): TableItem[] {
+  return people.map((record) => toItem(record, RETENTION_DAYS));
 }

@@ -14,7 +14,7 @@ import {
   startWorker,
   WITHOUT_TABLE,
 } from './contenders.ts';
-import { createKnownPeople, toWireItem } from './known-people.ts';
+import { createKnownPeople, toItems } from './known-people.ts';
 import { recordBodies } from './record-bodies.ts';
 import { toSqsEvents } from './sqs-events.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -49,7 +49,7 @@ export async function setUpStand(batchSizes: readonly number[], hasPeers: boolea
   ]);
   const known = await createKnownPeople(WEBHOOKS);
   const KNOWN_PEOPLE = join(directory, 'known-people.json');
-  writeFileSync(KNOWN_PEOPLE, JSON.stringify(known.map(toWireItem)));
+  writeFileSync(KNOWN_PEOPLE, JSON.stringify(toItems(known)));
   const table = await startTable(KNOWN_PEOPLE);
   const files = new Map<number, Pick<Surroundings, 'BATCHES' | 'BODIES'>>();
   for (const batchSize of batchSizes) files.set(batchSize, await writeBatches(directory, batchSize, known));

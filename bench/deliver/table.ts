@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { required } from '../../functions/settings.ts';
+import type { ReadItem } from '../../shared/people/table-item.ts';
 import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
 import { answerParent } from '../measure/answer-parent.ts';
-import type { WireItem } from './known-people.ts';
 
-const items: readonly WireItem[] = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
+const items: readonly ReadItem[] = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));
 const known = new Map(items.map((item) => [keyOf(item), item]));
-const written = new Map<string, WireItem>();
+const written = new Map<string, ReadItem>();
 
 const server = await serve(async ({ headers }, body, response) => {
   const input = JSON.parse(body.toString('utf8'));
@@ -22,7 +22,7 @@ function answer(target: string, input: Record<string, unknown>): Answer {
     case 'DynamoDB_20120810.BatchGetItem':
       return { status: 200, body: { Responses: read(input['RequestItems'] as never), UnprocessedKeys: {} } };
     case 'DynamoDB_20120810.PutItem': {
-      const item = input['Item'] as WireItem;
+      const item = input['Item'] as ReadItem;
       written.set(keyOf(item), item);
       return { status: 200, body: {} };
     }
@@ -45,7 +45,7 @@ function read(
   return Object.fromEntries(entries);
 }
 
-function keyOf({ person }: WireItem): string {
+function keyOf({ person }: ReadItem): string {
   return person?.S ?? '';
 }
 

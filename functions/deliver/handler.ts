@@ -2,7 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -15,6 +14,7 @@ import type { MetricName } from '../../shared/metrics.ts';
 import { refusalOf } from '../refusal.ts';
 import { SERVICE_LIMITS } from '../service-limits.ts';
 import { deliverBatch } from './deliver-batch.ts';
+import { createDynamoDb } from './people/dynamodb.ts';
 import { createPeopleTable } from './people/people-table.ts';
 import { toQueuedWebhook } from './queued-webhook.ts';
 import { logOutcomes } from './report/log.ts';
@@ -36,8 +36,11 @@ const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
 const ofWorkspaces = createWorkspaceMetrics(config);
 const nameOf = createWorkspaceNames(config);
 const sqs = new SQSClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
-const dynamodb = new DynamoDBClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
-const people = createPeopleTable(dynamodb, settings.peopleTable, config.people.retentionDays);
+const people = createPeopleTable(
+  createDynamoDb(settings.dynamodb),
+  settings.peopleTable,
+  config.people.retentionDays,
+);
 const secrets = new SecretsProvider({ clientConfig: { maxAttempts: 2, requestHandler: SERVICE_LIMITS } });
 const credentials = createWorkspaceCredentials(secrets, {
   onRefetch: () => count('SecretsRefetched', 1),

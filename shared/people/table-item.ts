@@ -3,14 +3,14 @@ import type { Identifiers } from '../customerio/operations.ts';
 import { expiresAt, type PersonRecord } from './person-record.ts';
 import { type Fact, type Facts, NOTHING_KNOWN, type PersonState } from './state.ts';
 
-/** An attribute of an item, as DynamoDB's API writes it; those that this table uses. */
-type Attribute = { S: string } | { N: string } | { B: Uint8Array };
+/** An attribute of an item, as DynamoDB's JSON API writes it; those that this table uses. Bytes are in base 64. */
+type Attribute = { S: string } | { N: string } | { B: string };
 
 /** An item of the people table. Its partition key is `person`; `expires` is DynamoDB's time to live, in Unix seconds. */
 export type TableItem = Record<string, Attribute>;
 
-/** What reads items: an attribute may be of any type, or missing. */
-type ReadItem = Readonly<Record<string, { S?: string; N?: string; B?: Uint8Array }>>;
+/** What reads items: an attribute may be of any type, or missing. The SDK has turned bytes into bytes. */
+export type ReadItem = Readonly<Record<string, { S?: string; N?: string; B?: string | Uint8Array }>>;
 
 export function toItem(record: PersonRecord, retentionDays: number): TableItem {
   const { key, connection, environment, identifiers, state, clock, revision, forgottenAtMs } = record;
@@ -21,7 +21,9 @@ export function toItem(record: PersonRecord, retentionDays: number): TableItem {
     environment: { S: environment },
     clock: { N: String(clock) },
     revision: { N: String(revision) },
-    ...(identifiers === undefined ? {} : { state: { B: compress({ identifiers, state }) } }),
+    ...(identifiers === undefined
+      ? {}
+      : { state: { B: compress({ identifiers, state }).toString('base64') } }),
     ...(forgottenAtMs === undefined ? {} : { forgotten_at: { N: String(forgottenAtMs) } }),
     ...(expires === undefined ? {} : { expires: { N: String(expires) } }),
   };
@@ -60,7 +62,7 @@ interface Content {
 type FactTuple = readonly [Fact['atMs'], Fact['rank'], Fact['key'], Fact['event'], Fact['said']];
 
 /** Each kilobyte of an item is paid for whenever it is written. */
-function compress({ identifiers, state }: Content): Uint8Array {
+function compress({ identifiers, state }: Content): Buffer {
   const toTuples = (facts: Facts): FactTuple[] =>
     facts.map(({ atMs, rank, key, event, said }) => [atMs, rank, key, event, said]);
   const purchases = Object.entries(state.purchases).map(([key, facts]) => [key, toTuples(facts)]);
@@ -71,7 +73,8 @@ function compress({ identifiers, state }: Content): Uint8Array {
 /** A state has a kilobyte or two, and repeats itself within that: Node's own sizes, made for files, take longer to set up. */
 const SMALL = { windowBits: 11, memLevel: 5 };
 
-function decompress(bytes: Uint8Array): Content {
+function decompress(given: string | Uint8Array): Content {
+  const bytes = typeof given === 'string' ? Buffer.from(given, 'base64') : given;
   const toFacts = (tuples: readonly FactTuple[]): Facts =>
     tuples.map(([atMs, rank, key, event, said]) => ({ atMs, rank, key, event, said }));
   const [identifiers, person, purchases]: [Identifiers, FactTuple[], Record<string, FactTuple[]>] =

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { createPeopleTable } from '../../functions/deliver/people/people-table.ts';
 import { personKeyOf } from '../../shared/people/person-key.ts';
 import type { PersonRecord } from '../../shared/people/person-record.ts';
 import { toRecord } from '../../shared/people/table-item.ts';
+import { openTable } from '../../tools/cli/preview/open-table.ts';
 import { type CliUnderTest, cliOf, killedAt, plant } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 
@@ -81,7 +81,10 @@ describe('show', () => {
 
 /** Fills the table with people of whom Customer.io knows nothing. */
 async function fill(count: number): Promise<void> {
-  const table = createPeopleTable(stack.dynamodb, stack.peopleTable, 800);
+  const table = openTable({
+    ...stack,
+    config: { people: { retentionDays: 800, deletionProtection: false } },
+  });
   const facts = (said: PersonRecord['state']['person'][number]['said']) => [
     { atMs: 1_775_722_570_000, rank: 2, key: 'k', event: 'SUBSCRIPTION_RENEWED', said },
   ];

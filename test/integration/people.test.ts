@@ -4,7 +4,7 @@ import { toRecord } from '../../shared/people/table-item.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 import { beforeCall, refusal, startTableProxy, type TableProxy } from '../support/table-proxy.ts';
 
-/** People as the stage leaves them at Customer.io: real bundles, the real SDK client, a DynamoDB that stands in. */
+/** People as the stage leaves them at Customer.io: real bundles, a DynamoDB that stands in. */
 
 const CASES = new URL('../cases/people/', import.meta.url);
 

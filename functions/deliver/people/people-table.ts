@@ -1,12 +1,6 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
 import { toItem, toRecord } from '../../../shared/people/table-item.ts';
+import type { DynamoDb } from './dynamodb.ts';
 import type { PeopleStore } from './people-store.ts';
 
 /** Keys of one BatchGetItem. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -19,22 +13,20 @@ class UnprocessedKeys extends Error {
   override readonly name = 'UnprocessedKeys';
 }
 
-/** The people table. What DynamoDB answers otherwise is thrown as the SDK throws it. */
-export function createPeopleTable(
-  dynamodb: DynamoDBClient,
-  table: string,
-  retentionDays: number,
-): PeopleStore {
+/** The people table. What DynamoDB answers otherwise is thrown as `dynamodb` throws it. */
+export function createPeopleTable(dynamodb: DynamoDb, table: string, retentionDays: number): PeopleStore {
   async function readSome(keys: readonly string[]): Promise<PersonRecord[]> {
     const records: PersonRecord[] = [];
-    let left: Record<string, AttributeValue>[] = keys.map((person) => ({ person: { S: person } }));
+    let left = keys;
     for (let round = 0; left.length > 0; round += 1) {
       if (round === MAX_ROUNDS) throw new UnprocessedKeys();
-      const { Responses, UnprocessedKeys: unprocessed } = await dynamodb.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
-      );
+      const { Responses, UnprocessedKeys: unprocessed } = await dynamodb.batchGetItem({
+        RequestItems: {
+          [table]: { Keys: left.map((person) => ({ person: { S: person } })), ConsistentRead: true },
+        },
+      });
       records.push(...(Responses?.[table] ?? []).map(toRecord));
-      left = unprocessed?.[table]?.Keys ?? [];
+      left = (unprocessed?.[table]?.Keys ?? []).flatMap(({ person }) => person?.S ?? []);
     }
     return records;
   }
@@ -57,12 +49,10 @@ export function createPeopleTable(
               ExpressionAttributeValues: { ':read': { N: String(replaced.revision) } },
             };
       try {
-        await dynamodb.send(
-          new PutItemCommand({ TableName: table, Item: toItem(record, retentionDays), ...condition }),
-        );
+        await dynamodb.putItem({ TableName: table, Item: toItem(record, retentionDays), ...condition });
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
         throw error;
       }
     },

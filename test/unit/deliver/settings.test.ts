@@ -4,6 +4,9 @@ const settings = {
   EVENTS_QUEUE_URL: 'https://sqs/events',
   DEAD_LETTER_QUEUE_URL: 'https://sqs/dead-letters',
   PEOPLE_TABLE: 'people',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'secret',
 };
 
 test('calls Customer.io in the region of the workspace', () => {
@@ -14,7 +17,7 @@ test('calls Customer.io in the region of the workspace', () => {
 });
 
 test.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])(
-  'lets %s stand in for it',
+  'lets %s stand in for Customer.io',
   (origin) => {
     expect(readDeliverSettings({ ...settings, TRACK_API_ORIGIN: origin }).trackOrigins).toEqual({
       us: origin,
@@ -34,9 +37,25 @@ test.each([
   );
 });
 
-test.each(['EVENTS_QUEUE_URL', 'DEAD_LETTER_QUEUE_URL', 'PEOPLE_TABLE'])(
-  'names %s when it is missing',
-  (name) => {
-    expect(() => readDeliverSettings({ ...settings, [name]: '' })).toThrow(`${name} is not set`);
-  },
-);
+test.each([
+  { region: 'eu-west-1', url: 'https://dynamodb.eu-west-1.amazonaws.com' },
+  { region: 'cn-north-1', url: 'https://dynamodb.cn-north-1.amazonaws.com.cn' },
+])('finds DynamoDB in $region', ({ region, url }) => {
+  expect(readDeliverSettings({ ...settings, AWS_REGION: region }).dynamodb).toMatchObject({ region, url });
+});
+
+test('lets this machine, and no other, stand in for DynamoDB', () => {
+  const { dynamodb } = readDeliverSettings({
+    ...settings,
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
+  });
+
+  expect(dynamodb.url).toBe('http://127.0.0.1:8000');
+  expect(() =>
+    readDeliverSettings({ ...settings, AWS_ENDPOINT_URL_DYNAMODB: 'https://example.com' }),
+  ).toThrow('AWS_ENDPOINT_URL_DYNAMODB may only be a loopback address');
+});
+
+test.each(Object.keys(settings))('names %s when it is missing', (name) => {
+  expect(() => readDeliverSettings({ ...settings, [name]: '' })).toThrow(`${name} is not set`);
+});

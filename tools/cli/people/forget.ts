@@ -15,8 +15,8 @@ import { deadLetters, number } from '../base/words.ts';
 import { holding } from '../dlq/hold.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
 import { scan } from '../dlq/scan.ts';
+import { openTable } from '../preview/open-table.ts';
 import { countMessages } from '../stage/queue-counts.ts';
-import { openTable } from './table.ts';
 import { type Whose, whoseIs } from './whose.ts';
 
 interface ForgetOptions extends StageOptions, ConfirmOptions {

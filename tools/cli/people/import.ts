@@ -18,8 +18,8 @@ import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { number, table } from '../base/words.ts';
 import { inBatches } from '../dlq/batches.ts';
+import { openTable } from '../preview/open-table.ts';
 import { type ResyncedPerson, ResyncSender } from './send-resyncs.ts';
-import { openTable } from './table.ts';
 
 interface ImportOptions extends StageOptions, ConfirmOptions {
   readonly connection?: string;

@@ -14,9 +14,10 @@ import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { number } from '../base/words.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
+import { openTable } from '../preview/open-table.ts';
 import { forgetPlace, notePlace, readPlace } from './resync-place.ts';
 import { ResyncSender } from './send-resyncs.ts';
-import { countPeople, openTable, scanPeople } from './table.ts';
+import { countPeople, scanPeople } from './table.ts';
 import { whoseIs } from './whose.ts';
 
 interface ResyncOptions extends StageOptions, ConfirmOptions {

@@ -9,7 +9,7 @@ import { table } from '../base/words.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
 import { describeEvents, describePurchase, describeValue } from '../preview/describe-preview.ts';
 import { explainProperties, toPurchases } from '../preview/explain-people.ts';
-import { openTable } from './table.ts';
+import { openTable } from '../preview/open-table.ts';
 import { whoseIs } from './whose.ts';
 
 interface ShowOptions extends StageOptions {

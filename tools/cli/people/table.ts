@@ -1,13 +1,7 @@
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { PeopleStore } from '../../../functions/deliver/people/people-store.ts';
-import { createPeopleTable } from '../../../functions/deliver/people/people-table.ts';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
 import { toRecord } from '../../../shared/people/table-item.ts';
 import type { Stage } from '../stage/stage.ts';
-
-export function openTable({ dynamodb, peopleTable, config }: Stage): PeopleStore {
-  return createPeopleTable(dynamodb, peopleTable, config.people.retentionDays);
-}
 
 /** Some people of the table, and where to go on. */
 export interface PeoplePage {

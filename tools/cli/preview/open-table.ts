@@ -1,0 +1,30 @@
+import { type AttributeValue, BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { PeopleStore } from '../../../functions/deliver/people/people-store.ts';
+import { createPeopleTable } from '../../../functions/deliver/people/people-table.ts';
+import type { TableItem } from '../../../shared/people/table-item.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** The people table of a stage, by the SDK's client: it finds the credentials of whoever runs the command. */
+export function openTable({ dynamodb, peopleTable, config }: TableOfStage): PeopleStore {
+  return createPeopleTable(
+    {
+      batchGetItem: (input) => dynamodb.send(new BatchGetItemCommand(input)),
+      putItem: (input) => dynamodb.send(new PutItemCommand({ ...input, Item: withBytes(input.Item) })),
+    },
+    peopleTable,
+    config.people.retentionDays,
+  );
+}
+
+type TableOfStage = Pick<Stage, 'dynamodb' | 'peopleTable'> & {
+  readonly config: Pick<Stage['config'], 'people'>;
+};
+
+/** The SDK writes bytes in base 64 itself. */
+function withBytes(item: TableItem): Record<string, AttributeValue> {
+  const attributes = Object.entries(item).map(([name, value]) => [
+    name,
+    'B' in value ? { B: Buffer.from(value.B, 'base64') } : value,
+  ]);
+  return Object.fromEntries(attributes);
+}
