@@ -58,8 +58,6 @@ export const BACKOFF_CAP_SECONDS = 900;
 export const CIRCUIT_BASE_SECONDS = 5;
 /** The longest of all: a request or two a minute harm nobody, and it is noticed soon that Customer.io is back. */
 export const CIRCUIT_CAP_SECONDS = 60;
-/** How long one request may keep others waiting: no invocation lasts longer, so none that died blocks the way. */
-export const PROBE_SECONDS = DELIVER_TIMEOUT_SECONDS;
 
 /** When Customer.io is back, what waits has come by then, unless Customer.io has asked for longer. */
 export const LONGEST_WAIT_SECONDS = BACKOFF_CAP_SECONDS + CIRCUIT_CAP_SECONDS;

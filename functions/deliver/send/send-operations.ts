@@ -22,9 +22,13 @@ interface Item {
   readonly event: number | undefined;
 }
 
+/** Requests that are out at the same time: as many as a full batch becomes. */
+const MAX_SIDE_BY_SIDE = 6;
+
 /**
- * Sends what there is to say of several people to one workspace, in as few requests as possible. After a failure the
- * requests still to come are not sent: Customer.io has just said that it is not well.
+ * Sends what there is to say of several people to one workspace, in as few requests as possible, several side by side.
+ * What is said of one person is never in two of them at once. After a failure the requests still to come are not sent:
+ * Customer.io has just said that it is not well.
  *
  * @returns of each person, the outcome of each of their webhooks
  */
@@ -34,15 +38,13 @@ export async function sendOperations(
 ): Promise<ItemOutcome[][]> {
   const outcomes = people.map(({ events }) => events.map((): ItemOutcome[] => []));
   let failure: ItemFailure | undefined;
-  for (const request of packGroups(people.map(toItems))) {
-    const known = failure;
-    const results =
-      known === undefined
-        ? await sendItems(
-            request.map(({ json }) => json),
-            post,
-          )
-        : request.map(() => known);
+  const postUnlessFailed: Post = async (body) => failure ?? post(body);
+
+  async function send(request: readonly Item[]): Promise<void> {
+    const results = await sendItems(
+      request.map(({ json }) => json),
+      postUnlessFailed,
+    );
     failure ??= results.find((outcome) => outcome.kind === 'failed');
     for (const [index, { person, event }] of request.entries()) {
       const outcome = results[index] ?? NOT_SENT;
@@ -51,7 +53,24 @@ export async function sendOperations(
       }
     }
   }
+
+  const sequences = sequencesOf(packGroups(people.map(toItems))).values();
+  const lanes = Array.from({ length: MAX_SIDE_BY_SIDE }, async () => {
+    for (const sequence of sequences) for (const request of sequence) await send(request);
+  });
+  await Promise.all(lanes);
   return outcomes.map((ofPerson) => ofPerson.map(worstOf));
+}
+
+/** Requests that have to go one after the other, because somebody is in several of them. */
+function sequencesOf(requests: readonly Item[][]): Item[][][] {
+  const sequences: Item[][][] = [];
+  for (const request of requests) {
+    const before = sequences.at(-1)?.at(-1)?.at(-1);
+    if (before !== undefined && before.person === request[0]?.person) sequences.at(-1)?.push(request);
+    else sequences.push([request]);
+  }
+  return sequences;
 }
 
 function toItems({ identifies, events }: PersonOperations, person: number): Item[] {

@@ -1,4 +1,4 @@
-import { CIRCUIT_BASE_SECONDS, CIRCUIT_CAP_SECONDS, PROBE_SECONDS } from '../../../shared/messages/timing.ts';
+import { CIRCUIT_BASE_SECONDS, CIRCUIT_CAP_SECONDS } from '../../../shared/messages/timing.ts';
 import type { ItemFailure } from '../send/judge.ts';
 
 /** Failed requests in a row that open the circuit. One or two belong to a good day. */
@@ -9,12 +9,19 @@ const FAILURES_TO_OPEN = 3;
  * nothing. When the time is over, one request at a time shows whether it may close.
  */
 export interface CircuitBreaker {
+  /** Until the end of the request that is out to see; `undefined` if none is. Who waits for it need not be held back. */
+  readonly probe: Promise<void> | undefined;
   /**
    * Asks for leave to send one request.
    *
-   * @returns `undefined`: send it, and tell how it went. Else the last failure again, which stands for the answer
+   * @returns leave, or the last failure again, which stands for the answer
    */
-  holdBack(nowMs: number): ItemFailure | undefined;
+  ask(nowMs: number): Leave | ItemFailure;
+}
+
+/** To send one request, and to tell how it went. */
+export interface Leave {
+  readonly kind: 'leave';
   succeeded(): void;
   /** @returns the failure, with the time for which nothing more will be sent, if there is one */
   failed(failure: ItemFailure, nowMs: number): ItemFailure;
@@ -30,28 +37,53 @@ interface Open {
 export function createCircuitBreaker(random: () => number): CircuitBreaker {
   let failures = 0;
   let open: Open | undefined;
+  let probe: Promise<void> | undefined;
+
+  /** @returns what ends it */
+  function beginProbe(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    probe = promise;
+    return () => {
+      probe = undefined;
+      resolve();
+    };
+  }
 
   return {
-    holdBack(nowMs) {
-      if (open === undefined) return undefined;
-      if (nowMs >= open.untilMs) {
-        open = { ...open, untilMs: nowMs + PROBE_SECONDS * 1000 };
-        return undefined;
+    get probe() {
+      return probe;
+    },
+    ask(nowMs) {
+      if (open !== undefined && (probe !== undefined || nowMs < open.untilMs)) {
+        const { failure, failedAtMs, untilMs } = open;
+        return { ...failure, failedAtMs, afterSeconds: Math.max(1, Math.ceil((untilMs - nowMs) / 1000)) };
       }
-      const { failure, failedAtMs, untilMs } = open;
-      return { ...failure, failedAtMs, afterSeconds: Math.ceil((untilMs - nowMs) / 1000) };
-    },
-    succeeded() {
-      failures = 0;
-      open = undefined;
-    },
-    failed(failure, nowMs) {
-      // Whatever has opened it, a probe that fails opens it again.
-      failures = Math.max(failures + 1, open === undefined ? 0 : FAILURES_TO_OPEN);
-      const seconds = Math.max(failure.afterSeconds ?? 0, openSeconds(failures, random()));
-      if (seconds === 0) return failure;
-      open = { failure, failedAtMs: nowMs, untilMs: nowMs + seconds * 1000 };
-      return { ...failure, afterSeconds: Math.ceil(seconds) };
+      const before = { failures, open };
+      const end = open === undefined ? () => {} : beginProbe();
+      return {
+        kind: 'leave',
+        succeeded() {
+          end();
+          // What was sent before the circuit opened does not tell whether it may close.
+          if (open !== before.open) return;
+          failures = 0;
+          open = undefined;
+        },
+        failed(failure, failedAtMs) {
+          end();
+          // Requests that are out together fail together: one failure. Whatever has opened it, a probe that fails opens it again.
+          failures = Math.max(
+            failures,
+            before.failures + 1,
+            before.open === undefined ? 0 : FAILURES_TO_OPEN,
+          );
+          const seconds = Math.max(failure.afterSeconds ?? 0, openSeconds(failures, random()));
+          const untilMs = Math.max(open?.untilMs ?? 0, failedAtMs + seconds * 1000);
+          if (untilMs <= failedAtMs) return failure;
+          open = { failure, failedAtMs, untilMs };
+          return { ...failure, afterSeconds: Math.ceil((untilMs - failedAtMs) / 1000) };
+        },
+      };
     },
   };
 }

@@ -37,22 +37,30 @@ export async function createWorkspacePost(
   const send = (body: string) =>
     postBatch(pair, body, Math.min(MAX_REQUEST_SECONDS * 1000, deadlineMs - clock()));
 
+  /** Requests that are refused together read the secret together. */
+  let refreshing: Promise<void> | undefined;
+  async function refresh(): Promise<void> {
+    pair = (await credentials.refetch(secret.name, clock())) ?? pair;
+    refreshing = undefined;
+  }
+
   async function sendWithFreshCredentials(body: string): Promise<TrackResponse> {
+    const used = pair;
     const response = await send(body);
     if (response.kind === 'no-answer' || ![401, 403].includes(response.status)) return response;
-    const fresh = await credentials.refetch(secret.name, clock());
-    if (fresh === undefined || areSame(fresh, pair)) return response;
-    pair = fresh;
-    return hasTime() ? send(body) : response;
+    refreshing ??= refresh();
+    await refreshing;
+    return !areSame(used, pair) && hasTime() ? send(body) : response;
   }
 
   return async (body) => {
+    while (breaker.probe !== undefined) await breaker.probe;
     if (!hasTime()) return OUT_OF_TIME;
-    const heldBack = breaker.holdBack(clock());
-    if (heldBack !== undefined) return heldBack;
+    const leave = breaker.ask(clock());
+    if (leave.kind === 'failed') return leave;
     const answer = judgeResponse(await sendWithFreshCredentials(body));
-    if (answer.kind === 'failed') return breaker.failed(answer, clock());
-    breaker.succeeded();
+    if (answer.kind === 'failed') return leave.failed(answer, clock());
+    leave.succeeded();
     return answer;
   };
 }

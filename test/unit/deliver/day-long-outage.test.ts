@@ -11,11 +11,11 @@ const HTTP_503: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kin
 function createEnvironment(random: () => number, onRequest: (second: number) => void) {
   const breaker = createCircuitBreaker(random);
   return (second: number): ItemFailure | undefined => {
-    const heldBack = breaker.holdBack(second * 1000);
-    if (heldBack !== undefined) return heldBack;
+    const leave = breaker.ask(second * 1000);
+    if (leave.kind === 'failed') return leave;
     onRequest(second);
-    if (second < DAY_SECONDS) return breaker.failed(HTTP_503, second * 1000);
-    breaker.succeeded();
+    if (second < DAY_SECONDS) return leave.failed(HTTP_503, second * 1000);
+    leave.succeeded();
     return undefined;
   };
 }

@@ -5,6 +5,7 @@ import {
   type CircuitBreaker,
   createCircuitBreaker,
   createCircuitBreakers,
+  type Leave,
 } from '../../../../functions/deliver/workspace/circuit-breaker.ts';
 
 import { inWords } from '../../../support/in-words.ts';
@@ -23,14 +24,30 @@ const throttledFor = (afterSeconds: number): ItemFailure => ({
   afterSeconds,
 });
 
+/** Leave to send a request, which has to be given. */
+function leaveOf(breaker: CircuitBreaker, nowMs: number): Leave {
+  const leave = breaker.ask(nowMs);
+  if (leave.kind === 'failed') throw new Error(`held back: ${JSON.stringify(leave)}`);
+  return leave;
+}
+
+/** What a request is held back with, which has to be. */
+function heldBack(breaker: CircuitBreaker, nowMs: number): ItemFailure {
+  const answer = breaker.ask(nowMs);
+  if (answer.kind === 'leave') throw new Error('it may be sent');
+  return answer;
+}
+
+const failAt = (breaker: CircuitBreaker, nowMs: number, failure = HTTP_503) =>
+  leaveOf(breaker, nowMs).failed(failure, nowMs);
+
 /** Lets so many requests fail, each as soon as it may be sent. @returns the time of the last and what it brought */
 function fail(breaker: CircuitBreaker, times: number, failure = HTTP_503) {
   let nowMs = 0;
   let failed = failure;
   for (let time = 0; time < times; time += 1) {
-    nowMs += (breaker.holdBack(nowMs)?.afterSeconds ?? 0) * SECOND;
-    expect(breaker.holdBack(nowMs)).toBeUndefined();
-    failed = breaker.failed(failure, nowMs);
+    nowMs += (failed.afterSeconds ?? 0) * SECOND;
+    failed = failAt(breaker, nowMs, failure);
   }
   return { nowMs, afterSeconds: failed.afterSeconds };
 }
@@ -66,7 +83,7 @@ test.each([HTTP_503, HTTP_401])(
     const breaker = createCircuitBreaker(() => MIDDLE);
     const { nowMs } = fail(breaker, 4, failure);
 
-    expect(inWords(breaker.holdBack(nowMs + 5_400))).toEqual({
+    expect(inWords(heldBack(breaker, nowMs + 5_400))).toEqual({
       kind: 'failed',
       fault: failure.fault,
       cause: `${describeCause(failure.cause)}, circuit open`,
@@ -79,44 +96,75 @@ test.each([HTTP_503, HTTP_401])(
 test('opens at the first failure for as long as Customer.io asks, and again if that was too short', () => {
   const breaker = createCircuitBreaker(() => MIDDLE);
 
-  expect(breaker.failed(throttledFor(70), 0)).toEqual(throttledFor(70));
-  expect(inWords(breaker.holdBack(70 * SECOND - 1))).toMatchObject({
+  expect(failAt(breaker, 0, throttledFor(70))).toEqual(throttledFor(70));
+  expect(inWords(heldBack(breaker, 70 * SECOND - 1))).toMatchObject({
     cause: 'HTTP 429, circuit open',
     afterSeconds: 1,
   });
-  expect(breaker.holdBack(70 * SECOND)).toBeUndefined();
-  expect(breaker.failed(HTTP_503, 70 * SECOND)).toEqual({ ...HTTP_503, afterSeconds: 4 });
-  expect(breaker.failed(throttledFor(1), 74 * SECOND)).toMatchObject({ afterSeconds: 8 });
+  expect(failAt(breaker, 70 * SECOND)).toEqual({ ...HTTP_503, afterSeconds: 4 });
+  expect(failAt(breaker, 74 * SECOND, throttledFor(1))).toMatchObject({ afterSeconds: 8 });
 });
 
 test('stays closed when Customer.io asks for no time at all', () => {
   const breaker = createCircuitBreaker(() => MIDDLE);
 
-  breaker.failed(throttledFor(0), 0);
+  failAt(breaker, 0, throttledFor(0));
 
-  expect(breaker.holdBack(0)).toBeUndefined();
+  expect(breaker.ask(0)).toMatchObject({ kind: 'leave' });
 });
 
 test('counts anew after a success', () => {
   const breaker = createCircuitBreaker(() => MIDDLE);
 
-  breaker.failed(HTTP_503, 0);
-  breaker.failed(HTTP_503, 0);
-  breaker.succeeded();
-  breaker.failed(HTTP_503, 0);
+  failAt(breaker, 0);
+  failAt(breaker, 0);
+  leaveOf(breaker, 0).succeeded();
+  failAt(breaker, 0);
 
-  expect(breaker.failed(HTTP_503, 0)).toEqual(HTTP_503);
+  expect(failAt(breaker, 0)).toEqual(HTTP_503);
 });
 
-test('lets one request through to see, and the next one if that never ends', () => {
+test('lets one request through to see, and nothing beside it until that has ended', async () => {
   const breaker = createCircuitBreaker(() => MIDDLE);
   const { nowMs, afterSeconds = 0 } = fail(breaker, 3);
   const overAtMs = nowMs + afterSeconds * SECOND;
 
-  expect(breaker.holdBack(overAtMs)).toBeUndefined();
-  expect(inWords(breaker.holdBack(overAtMs))).toMatchObject({ cause: 'HTTP 503, circuit open' });
-  expect(breaker.holdBack(overAtMs + 30 * SECOND - 1)).toBeDefined();
-  expect(breaker.holdBack(overAtMs + 30 * SECOND)).toBeUndefined();
+  expect(breaker.probe).toBeUndefined();
+  const leave = leaveOf(breaker, overAtMs);
+  const waiting = breaker.probe;
+  expect(inWords(heldBack(breaker, overAtMs))).toMatchObject({
+    cause: 'HTTP 503, circuit open',
+    afterSeconds: 1,
+  });
+  leave.succeeded();
+
+  await waiting;
+  expect(breaker.probe).toBeUndefined();
+  expect(breaker.ask(overAtMs)).toMatchObject({ kind: 'leave' });
+});
+
+describe('requests that are out together', () => {
+  test('are one failure', () => {
+    const breaker = createCircuitBreaker(() => MIDDLE);
+    for (let round = 1; round <= 2; round += 1) {
+      const leaves = [leaveOf(breaker, 0), leaveOf(breaker, 0), leaveOf(breaker, 0)];
+      for (const leave of leaves) expect(leave.failed(HTTP_503, 0)).toEqual(HTTP_503);
+    }
+
+    expect(failAt(breaker, 0)).toEqual({ ...HTTP_503, afterSeconds: 4 });
+  });
+
+  test('do not shorten what one of them was asked to wait, however they end', () => {
+    const breaker = createCircuitBreaker(() => MIDDLE);
+    const [first, second, third] = [leaveOf(breaker, 0), leaveOf(breaker, 0), leaveOf(breaker, 0)];
+
+    first.failed(throttledFor(70), 0);
+    second.succeeded();
+
+    expect(third.failed(HTTP_503, 10 * SECOND)).toEqual({ ...HTTP_503, afterSeconds: 60 });
+    expect(heldBack(breaker, 70 * SECOND - 1)).toMatchObject({ afterSeconds: 1 });
+    expect(breaker.ask(70 * SECOND)).toMatchObject({ kind: 'leave' });
+  });
 });
 
 test('keeps one breaker for each workspace', () => {
@@ -124,8 +172,8 @@ test('keeps one breaker for each workspace', () => {
 
   fail(breakerOf('production'), 3);
 
-  expect(breakerOf('production').holdBack(0)).toBeDefined();
-  expect(breakerOf('sandbox').holdBack(0)).toBeUndefined();
+  expect(breakerOf('production').ask(0)).toMatchObject({ kind: 'failed' });
+  expect(breakerOf('sandbox').ask(0)).toMatchObject({ kind: 'leave' });
 });
 
 test('never sends while it is open, always tries once that is over, and closes after a success', () => {
@@ -137,7 +185,6 @@ test('never sends while it is open, always tries once that is over, and closes a
         { weight: 6, arbitrary: fc.constant(HTTP_503) },
         { weight: 2, arbitrary: fc.nat(3_600).map(throttledFor) },
         { weight: 1, arbitrary: fc.constant('success') },
-        { weight: 1, arbitrary: fc.constant('none') },
       ),
     }),
     { maxLength: 60 },
@@ -154,20 +201,18 @@ test('never sends while it is open, always tries once that is over, and closes a
       for (const { waitMs, random, end } of requests) {
         nowMs += waitMs;
         chance = random;
-        const heldBack = breaker.holdBack(nowMs);
-        if (nowMs < open.fromMs) expect(heldBack).toBeDefined();
-        if (nowMs >= open.toMs) expect(heldBack).toBeUndefined();
-        if (heldBack !== undefined) {
-          expect(nowMs + (heldBack.afterSeconds ?? 0) * SECOND).toBeGreaterThanOrEqual(open.fromMs);
-          expect(heldBack.afterSeconds).toBeGreaterThanOrEqual(1);
+        const leave = breaker.ask(nowMs);
+        if (nowMs < open.fromMs) expect(leave.kind).toBe('failed');
+        if (nowMs >= open.toMs) expect(leave.kind).toBe('leave');
+        if (leave.kind === 'failed') {
+          expect(nowMs + (leave.afterSeconds ?? 0) * SECOND).toBeGreaterThanOrEqual(open.fromMs);
+          expect(leave.afterSeconds).toBeGreaterThanOrEqual(1);
         } else if (end === 'success') {
-          breaker.succeeded();
+          leave.succeeded();
           failures = 0;
           open = { fromMs: 0, toMs: 0 };
-        } else if (end === 'none') {
-          if (open.toMs > 0) open = { fromMs: nowMs + 30 * SECOND, toMs: nowMs + 30 * SECOND };
         } else {
-          const { afterSeconds = 0 } = breaker.failed(end, nowMs);
+          const { afterSeconds = 0 } = leave.failed(end, nowMs);
           const asked = end.afterSeconds ?? 0;
           failures += 1;
           if (failures >= 3 || open.toMs > 0) expect(afterSeconds).toBeGreaterThanOrEqual(3);

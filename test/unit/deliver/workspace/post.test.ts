@@ -69,14 +69,19 @@ function storeKey(apiKey: string, name = 'production') {
   secretsManager.put(name, JSON.stringify({ siteId: `site-${name}`, apiKey }));
 }
 
-/** One invocation of an execution environment, which sends one item. */
-async function send({ to = 'production', timeMs = 22 * SECOND } = {}) {
+/** One invocation of an execution environment, which sends one item, or the same one in several requests side by side. */
+async function sendTogether(requests: number, { to = 'production', timeMs = 22 * SECOND } = {}) {
   const post = await createWorkspacePost(
     { region: 'eu', secret: { name: to, created: true } },
     { postBatch, credentials, breaker: breakerOf(to), clock: () => nowMs, deadlineMs: nowMs + timeMs },
   );
-  const [outcome] = await sendItems([ITEM], post);
-  return inWords(outcome);
+  const outcomes = await Promise.all(Array.from({ length: requests }, () => sendItems([ITEM], post)));
+  return outcomes.flat().map((outcome) => inWords(outcome));
+}
+
+async function send(options = {}) {
+  const [outcome] = await sendTogether(1, options);
+  return outcome;
 }
 
 const accepted = { kind: 'accepted' };
@@ -165,6 +170,32 @@ test('counts nothing and tries nothing when this invocation has no time left', a
 
   expect(await send()).toEqual(accepted);
   expect(statuses()).toEqual([200]);
+});
+
+test('sends one request when the circuit may close, and the others only once that has succeeded', async () => {
+  track.faults.next({ status: 503 }, { times: 4 });
+  for (let time = 0; time < 3; time += 1) await send();
+  nowMs += 5 * SECOND;
+  const stillDown = await sendTogether(4);
+  nowMs += 10 * SECOND;
+
+  expect(stillDown.map((outcome) => outcome?.kind === 'failed' && outcome.cause)).toEqual([
+    'HTTP 503',
+    ...Array(3).fill('HTTP 503, circuit open'),
+  ]);
+  expect(await sendTogether(4)).toEqual(Array(4).fill(accepted));
+  expect(statuses()).toEqual([503, 503, 503, 503, 200, 200, 200, 200]);
+});
+
+test('reads a rotated secret once for all requests that are refused together, and repeats each', async () => {
+  storeKey('the old one');
+  await send();
+  nowMs += 60 * SECOND;
+  storeKey('key-production');
+  const before = secretsManager.requests['GetSecretValue'] ?? 0;
+
+  expect(await sendTogether(4)).toEqual(Array(4).fill(accepted));
+  expect(secretsManager.requests['GetSecretValue']).toBe(before + 1);
 });
 
 test('takes a rotation that is noticed by a 401 for a success', async () => {
