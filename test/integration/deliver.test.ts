@@ -72,6 +72,33 @@ test('delivers 50 waiting webhooks in one request', async () => {
   expect(eventNames()).toHaveLength(50);
 });
 
+test('delivers a full batch in six requests, and the one webhook beyond it in another batch', async () => {
+  for (const webhook of renewals(301)) await stack.accept(webhook);
+
+  await stack.drain();
+
+  expect(stack.track.requests.map(({ items }) => items)).toEqual([100, 100, 100, 100, 100, 100, 2]);
+  expect(eventNames()).toHaveLength(301);
+  expect(stack.messages('events')).toEqual([]);
+});
+
+test('keeps every webhook of a full batch that a part of its requests has failed for', async () => {
+  for (const webhook of renewals(300)) await stack.accept(webhook);
+  stack.track.faults.next(json(503), { match: ({ body }) => JSON.stringify(body).includes('"user-120"') });
+
+  await stack.drain();
+  const delivered = eventNames().length;
+  const waiting = hiddenSeconds(Date.now());
+  await stack.skipWaiting();
+  await stack.drain();
+
+  expect(delivered).toBe(250);
+  expect(waiting).toHaveLength(50);
+  expect(Math.max(...waiting)).toBeLessThanOrEqual(6);
+  expect(eventNames()).toHaveLength(300);
+  expect(stack.production.duplicates).toBe(0);
+});
+
 test('dead-letters the webhook whose item a 207 names, and only that one', async () => {
   for (const webhook of renewals(3)) await stack.accept(webhook);
   stack.track.faults.next({

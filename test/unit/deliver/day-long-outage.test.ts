@@ -1,10 +1,10 @@
 import type { ItemFailure } from '../../../functions/deliver/send/judge.ts';
 import { createCircuitBreaker } from '../../../functions/deliver/workspace/circuit-breaker.ts';
 import { backoffSeconds, maxReceiveCountFor } from '../../../shared/messages/backoff.ts';
+import { BATCH_SIZE } from '../../../shared/messages/timing.ts';
 import { seededRandom } from '../../../tools/track-api/seeded-random.ts';
 
 const DAY_SECONDS = 86_400;
-const BATCH_SIZE = 50;
 const HTTP_503: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kind: 'http', status: 503 } };
 
 /** An execution environment, whose requests fail for the first day. Times are seconds since the outage began. */

@@ -1,4 +1,5 @@
 import { resolveConfig } from '../../../shared/config/resolve.ts';
+import { BATCH_SIZE } from '../../../shared/messages/timing.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { chooseConnection } from '../base/choose-connection.ts';
 import { readAll, STANDARD_INPUT } from '../base/read-webhooks.ts';
@@ -18,7 +19,7 @@ interface PreviewOptions {
 const ABOUT =
   'What Customer.io would get for webhooks, under connector.config.ts of this checkout, and why every attribute has its ' +
   'value. The code of deliver runs as far as the request and no further: nothing is sent, and no stage has to run. ' +
-  'Webhooks that are given together are taken for one batch, more than 50 for several. First what each of them says by ' +
+  `Webhooks that are given together are taken for one batch, more than ${BATCH_SIZE} for several. First what each of them says by ` +
   'itself, then each person as Customer.io has them after all: the sum of their purchases.';
 
 const END = `

@@ -395,8 +395,12 @@ test('starts from people who are known', async () => {
   });
 });
 
-test('takes more than fifty webhooks for several batches', async () => {
-  const texts = Array.from({ length: 51 }, (_, index) => sample('trial-started', { event_id: `e-${index}` }));
+test('takes more webhooks than a batch has for several batches', async () => {
+  const texts = Array.from({ length: 301 }, (_, index) =>
+    sample('trial-started', { event_id: `e-${index}` }),
+  );
 
-  expect((await preview(texts, COMMITTED)).requests).toHaveLength(2);
+  // Of one person: an identify and 300 events, and an identify and the last event.
+  const { requests } = await preview(texts, COMMITTED);
+  expect(requests.map(({ body }) => JSON.parse(body).batch.length)).toEqual([100, 100, 100, 1, 2]);
 });
