@@ -15,35 +15,43 @@ export function join(one: PersonState, other: PersonState): PersonState {
   return { person: joinFacts(one.person, other.person), purchases };
 }
 
+/** Both are walked from the newest fact on: what a newer one has said is not said again. */
 function joinFacts(one: Facts, other: Facts): Facts {
   if (one.length === 0) return other;
   if (other.length === 0) return one;
-  const winners = new Map<string, readonly [fact: Fact, value: Said]>();
-  for (const fact of [...one, ...other]) {
-    for (const [name, value] of Object.entries(fact.said)) {
-      const held = winners.get(name);
-      if (held === undefined || compare(fact, value, held) > 0) winners.set(name, [fact, value]);
-    }
+  const facts: Fact[] = [];
+  let [ofOne, ofOther] = [0, 0];
+  for (;;) {
+    const [left, right] = [one[ofOne], other[ofOther]];
+    const order = left === undefined ? -1 : right === undefined ? 1 : compareFacts(left, right);
+    const fact = order > 0 ? left : order < 0 ? right : left && right && ofBoth(left, right);
+    if (fact === undefined) return facts;
+    if (order >= 0) ofOne += 1;
+    if (order <= 0) ofOther += 1;
+    const rest = withoutSaid(fact, facts);
+    if (rest !== undefined) facts.push(rest);
   }
-  return regroup(winners);
 }
 
-/** One fact an event again, newest first. */
-function regroup(winners: ReadonlyMap<string, readonly [fact: Fact, value: Said]>): Facts {
-  const facts: { fact: Fact; said: Record<string, Said> }[] = [];
-  for (const [name, [fact, value]] of winners) {
-    const group = facts.find((each) => compareFacts(each.fact, fact) === 0);
-    if (group === undefined) facts.push({ fact, said: { [name]: value } });
-    else group.said[name] = value;
+/** One event that says two things of one name can only be forged; even so everybody has to choose the same. */
+function ofBoth(one: Fact, other: Fact): Fact {
+  const said: Record<string, Said> = { ...one.said };
+  for (const [name, value] of Object.entries(other.said)) {
+    const held = Object.hasOwn(said, name) ? said[name] : undefined;
+    if (held === undefined || JSON.stringify(value) > JSON.stringify(held)) said[name] = value;
   }
-  return facts
-    .sort((one, other) => compareFacts(other.fact, one.fact))
-    .map(({ fact, said }) => ({ ...fact, said }));
+  return { ...one, said };
 }
 
-function compare(fact: Fact, value: Said, [heldFact, heldValue]: readonly [Fact, Said]): number {
-  // One event that says two things of one name can only be forged; even so everybody has to choose the same.
-  return compareFacts(fact, heldFact) || compareTexts(JSON.stringify(value), JSON.stringify(heldValue));
+/** What a fact says that newer ones have not; `undefined` if that is nothing. */
+function withoutSaid(fact: Fact, newer: Facts): Fact | undefined {
+  const names = Object.keys(fact.said);
+  const left = names.filter((name) => !newer.some(({ said }) => Object.hasOwn(said, name)));
+  if (left.length === 0) return undefined;
+  if (left.length === names.length) return fact;
+  const said: Record<string, Said> = {};
+  for (const name of left) said[name] = fact.said[name] ?? '';
+  return { ...fact, said };
 }
 
 function compareFacts(one: Fact, other: Fact): number {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Identifiers } from '../customerio/operations.ts';
 
 /**
@@ -9,5 +9,5 @@ import type { Identifiers } from '../customerio/operations.ts';
  */
 export function personKeyOf(connection: string, environment: string, identifiers: Identifiers): string {
   const text = JSON.stringify([connection, environment, identifiers]);
-  return createHash('sha256').update(text).digest('base64url');
+  return hash('sha256', text, 'base64url');
 }

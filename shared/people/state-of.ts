@@ -35,9 +35,8 @@ export const SPOKEN_OF: Readonly<Record<PurchaseKind, readonly PropertyScope[]>>
  * @param atMs when it happened, milliseconds since the epoch: its own time, unless that is out of bounds
  */
 export function stateOf(event: PurchaselyEvent, atMs: number, adjust: Adjust): PersonState {
-  const facts = (said: Readonly<Record<string, Said>>): Facts => [
-    { atMs, rank: rankOf(event), key: eventKey(event), event: event.name, said },
-  ];
+  const about = { atMs, rank: rankOf(event), key: eventKey(event), event: event.name };
+  const facts = (said: Readonly<Record<string, Said>>): Facts => [{ ...about, said }];
   const kind = purchaseKindOf(event);
   const said = (scope: PropertyScope) =>
     SPOKEN_OF[kind].includes(scope) ? saidBy(event, scope, adjust) : {};
@@ -123,10 +122,11 @@ function ownership(
   return { [ONE_TIME_PREFIX + key]: facts({ [OWNED]: owned, ...names }) };
 }
 
+const SAID_BY_SCOPE = Map.groupBy(SAID_PROPERTIES, ([, { scope }]): PropertyScope => scope);
+
 function saidBy(event: PurchaselyEvent, scope: PropertyScope, adjust: Adjust): Record<string, Said> {
   const said: Record<string, Said> = {};
-  for (const [name, property] of SAID_PROPERTIES) {
-    if (property.scope !== scope) continue;
+  for (const [name, property] of SAID_BY_SCOPE.get(scope) ?? []) {
     const value = property.said(event);
     if (value === undefined) continue;
     said[name] = typeof value === 'string' ? fitText(value, name, adjust) : value;

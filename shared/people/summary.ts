@@ -57,7 +57,9 @@ function toPurchase(key: string, facts: Facts): Purchase {
   };
 }
 
-function saidIn(facts: Facts): Record<string, Said> {
+function saidIn(facts: Facts): Readonly<Record<string, Said>> {
+  const [only, ...others] = facts;
+  if (only !== undefined && others.length === 0) return only.said;
   return Object.assign({}, ...facts.map(({ said }) => said));
 }
 

@@ -1,7 +1,12 @@
 import type { ResolvedConnection } from '../config/resolved.ts';
 import type { AttributeValue } from '../customerio/operations.ts';
 import type { KnownPurchase, Said } from '../purchasely/known-purchases.ts';
-import { PROPERTIES, type PropertyDescription, type PropertyName } from '../purchasely/properties.ts';
+import {
+  PROPERTIES,
+  PROPERTY_NAMES,
+  type PropertyDescription,
+  type PropertyName,
+} from '../purchasely/properties.ts';
 import { isNothing, type PersonState } from './state.ts';
 import { type PersonSummary, summarize } from './summary.ts';
 
@@ -35,19 +40,30 @@ export function viewOfSummary(
 }
 
 /** `undefined`: nothing is known of it, and the person keeps what they have. `""`: it does not apply. */
-export function propertyOf(
-  name: PropertyName,
-  { person, subscriptions, purchases }: PersonSummary,
+type ReadProperty = (
+  summary: PersonSummary,
   planPeriodicity: PropertyRules['planPeriodicity'],
-): Said | undefined {
-  const property: PropertyDescription = PROPERTIES[name];
-  if ('ofPurchases' in property) return property.ofPurchases(purchases);
-  if (property.scope !== 'subscription') return person[name];
+) => Said | undefined;
 
-  const read = (subscription: KnownPurchase) =>
-    'said' in property ? subscription.said[name] : property.ofSubscription(subscription, planPeriodicity);
-  const [main, ...others] = subscriptions;
-  if (main === undefined) return undefined;
-  // What only another subscription has said would stay on the person as if it were the main one's.
-  return read(main) ?? (others.some((other) => read(other) !== undefined) ? '' : undefined);
+const READERS = Object.fromEntries(PROPERTY_NAMES.map((name) => [name, readerOf(name)])) as Readonly<
+  Record<PropertyName, ReadProperty>
+>;
+
+export function propertyOf(name: PropertyName, ...known: Parameters<ReadProperty>): Said | undefined {
+  return READERS[name](...known);
+}
+
+function readerOf(name: PropertyName): ReadProperty {
+  const property: PropertyDescription = PROPERTIES[name];
+  if ('ofPurchases' in property) return ({ purchases }) => property.ofPurchases(purchases);
+  if (property.scope !== 'subscription') return ({ person }) => person[name];
+
+  const read = 'said' in property ? ({ said }: KnownPurchase) => said[name] : property.ofSubscription;
+  return ({ subscriptions }, planPeriodicity) => {
+    const [main] = subscriptions;
+    if (main === undefined) return undefined;
+    const isKnown = (subscription: KnownPurchase) => read(subscription, planPeriodicity) !== undefined;
+    // What only another subscription has said would stay on the person as if it were the main one's.
+    return read(main, planPeriodicity) ?? (subscriptions.some(isKnown) ? '' : undefined);
+  };
 }
