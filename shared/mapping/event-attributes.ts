@@ -45,7 +45,7 @@ export function eventAttributesOf(
   const fromBody = attributesFromBody(body, connection.eventAttributes, adjust);
   const entries = derivedEntries(sources, connection, fromBody, adjust);
   for (const { name, value } of fromBody) entries.push([name, value]);
-  return Object.fromEntries(fitAttributes(entries, maxBytes, adjust));
+  return fitAttributes(entries, maxBytes, adjust);
 }
 
 /** An attribute as it is to be sent, and where it comes from. */
@@ -60,50 +60,92 @@ export interface SourcedAttribute {
 
 /** What an event carries of the webhook's own attributes, each with where it comes from. */
 export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): SourcedAttribute[] {
+  const fates = fatesOf(choice);
   const winners = new Map<string, SourcedAttribute>();
-  const take = (attribute: string, parent: string, given: unknown) => {
-    if (!isChosen(attribute, parent, choice)) return;
-    const name = sentName(attribute, choice, adjust);
-    const value = name === undefined ? undefined : toAttributeValue(attribute, given, adjust);
-    if (name !== undefined && value !== undefined)
-      compete({ name, value, attribute, parent }, winners, adjust);
+  const take = ({ attribute, parent, name, kind }: Fate, given: unknown) => {
+    if (kind === 'left-out') return;
+    if (kind === 'reserved') return adjust({ field: name, what: 'dropped: reserved name' });
+    const value = toAttributeValue(attribute, kind, given, adjust);
+    if (value !== undefined) compete({ name, value, attribute, parent }, winners, adjust);
   };
   for (const parent of Object.keys(body)) {
     const value = body[parent];
-    if (!isObject(value)) {
-      takeOnce(parent, value, body, adjust, (name, own) => take(name, name, own));
-      continue;
-    }
-    for (const key of Object.keys(value)) {
-      takeOnce(key, value[key], value, adjust, (name, own) => take(`${parent}_${name}`, parent, own));
+    if (isObject(value)) {
+      for (const key of Object.keys(value)) {
+        takeOnce(key, value, adjust, take, (name) => fateOf(`${parent}_${name}`, parent, choice));
+      }
+    } else {
+      takeOnce(parent, body, adjust, take, fates);
     }
   }
   return [...winners.values()];
+}
+
+/** What becomes of an attribute by its name, whatever its value. */
+interface Fate {
+  readonly attribute: string;
+  readonly parent: string;
+  /** Under which it is sent. */
+  readonly name: string;
+  /** `reserved`: Customer.io would take it for an address of the campaign's own messages. */
+  readonly kind: 'plain' | 'date' | 'amount' | 'reserved' | 'left-out';
+}
+
+function fateOf(attribute: string, parent: string, choice: Choice): Fate {
+  const { rename } = choice;
+  const name = Object.hasOwn(rename, attribute) ? (rename[attribute] ?? attribute) : attribute;
+  return { attribute, parent, name, kind: kindOf(attribute, parent, name, choice) };
+}
+
+function kindOf(attribute: string, parent: string, name: string, choice: Choice): Fate['kind'] {
+  if (!isChosen(attribute, parent, choice)) return 'left-out';
+  if (RESERVED_EVENT_ATTRIBUTES.has(name)) return 'reserved';
+  if (AMOUNT.test(attribute)) return 'amount';
+  return attribute.endsWith('_at') ? 'date' : 'plain';
+}
+
+/** Names of webhooks that are decided once: Purchasely has a hundred, a hostile webhook as many as it likes. */
+const MAX_KNOWN_NAMES = 1000;
+
+const KNOWN_FATES = new WeakMap<Choice, Map<string, Fate>>();
+
+/** The fates of the attributes of webhooks, not of those in objects. Webhooks repeat their names. */
+function fatesOf(choice: Choice): (attribute: string) => Fate {
+  const known = KNOWN_FATES.get(choice) ?? new Map<string, Fate>();
+  KNOWN_FATES.set(choice, known);
+  return (attribute) => {
+    const decided = known.get(attribute);
+    if (decided !== undefined) return decided;
+    const fate = fateOf(attribute, attribute, choice);
+    if (known.size < MAX_KNOWN_NAMES) known.set(attribute, fate);
+    return fate;
+  };
 }
 
 /**
  * Takes an attribute, unless it is the second form of a date: each date once, in Unix seconds, from either form. One that
  * cannot be read is taken as it came.
  *
- * @param siblings where the other form of a date is looked for
+ * @param siblings where it is, and the other form of a date
  */
 function takeOnce(
-  name: string,
-  value: unknown,
+  key: string,
   siblings: Body,
   adjust: Adjust,
-  take: (name: string, value: unknown) => void,
+  take: (fate: Fate, value: unknown) => void,
+  fates: (key: string) => Fate,
 ): void {
-  if (name.endsWith('_at')) {
-    take(name, readAttribute(siblings, name, 'date') ?? value);
-  } else if (!name.endsWith('_at_ms')) {
-    take(name, value);
+  const value = siblings[key];
+  if (key.endsWith('_at')) {
+    take(fates(key), readAttribute(siblings, key, 'date') ?? value);
+  } else if (!key.endsWith('_at_ms')) {
+    take(fates(key), value);
   } else {
-    const twin = name.slice(0, -'_ms'.length);
+    const twin = key.slice(0, -'_ms'.length);
     if (Object.hasOwn(siblings, twin) || isAbsent(value)) return;
     const seconds = millisecondsToSeconds(value);
-    if (seconds === undefined) adjust({ field: name, what: 'ignored: not of the expected type' });
-    else take(twin, seconds);
+    if (seconds === undefined) adjust({ field: key, what: 'ignored: not of the expected type' });
+    else take(fates(twin), seconds);
   }
 }
 
@@ -114,14 +156,6 @@ function isAbsent(value: unknown): boolean {
 function isChosen(attribute: string, parent: string, { include, exclude }: Choice): boolean {
   if (exclude.includes(attribute) || exclude.includes(parent)) return false;
   return include === null || include.includes(attribute) || include.includes(parent);
-}
-
-/** `undefined` if Customer.io would take it for an address of the campaign's own messages. */
-function sentName(attribute: string, { rename }: Choice, adjust: Adjust): string | undefined {
-  const name = Object.hasOwn(rename, attribute) ? (rename[attribute] ?? attribute) : attribute;
-  if (!RESERVED_EVENT_ATTRIBUTES.has(name)) return name;
-  adjust({ field: name, what: 'dropped: reserved name' });
-  return undefined;
 }
 
 /** One attribute a name, whatever the order of the body: a renamed one before a plain one before a part of an object. */
@@ -141,15 +175,19 @@ function precedenceOf({ name, attribute, parent }: SourcedAttribute): string {
   return `${rank} ${parent}`;
 }
 
-function toAttributeValue(name: string, value: unknown, adjust: Adjust): AttributeValue | undefined {
+function toAttributeValue(
+  name: string,
+  kind: Fate['kind'],
+  value: unknown,
+  adjust: Adjust,
+): AttributeValue | undefined {
   if (isAbsent(value)) return undefined;
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : refused(name, adjust);
   if (typeof value !== 'string') return fittedText(name, toJson(value), adjust);
-  if (AMOUNT.test(name)) return toNumber(value) ?? fittedText(name, value, adjust);
-  if (!name.endsWith('_at')) return fittedText(name, value, adjust);
-  adjust({ field: name, what: 'sent as it came: not a date' });
-  return fittedText(name, value, adjust);
+  const number = kind === 'amount' ? toNumber(value) : undefined;
+  if (kind === 'date') adjust({ field: name, what: 'sent as it came: not a date' });
+  return number ?? fittedText(name, value, adjust);
 }
 
 function refused(field: string, adjust: Adjust): undefined {
@@ -175,27 +213,40 @@ function fittedText(field: string, text: string | undefined, adjust: Adjust): st
  */
 function derivedEntries(
   { state, known }: Sources,
-  { userProperties, planPeriodicity, eventAttributes }: ResolvedConnection,
+  connection: ResolvedConnection,
   taken: readonly SourcedAttribute[],
   adjust: Adjust,
 ): AttributeEntry[] {
-  const isTaken = (attribute: string) =>
-    taken.some((each) => each.name === attribute || each.attribute === attribute);
-  const derived = userProperties.filter(
-    ([property, attribute]) =>
-      PROPERTIES[property].how !== 'copied' &&
-      property !== 'last_event' &&
-      isChosen(attribute, property, eventAttributes) &&
-      !isTaken(attribute),
+  const derived = derivedPropertiesOf(connection).filter(
+    ([, attribute]) => !taken.some((each) => each.name === attribute || each.attribute === attribute),
   );
   if (derived.length === 0 || isNothing(known)) return [];
   const [own, person] = state === known ? twice(summarize(state)) : [summarize(state), summarize(known)];
-  return derived.flatMap(([property, attribute]): AttributeEntry[] => {
+  const entries: AttributeEntry[] = [];
+  for (const [property, attribute] of derived) {
     const summary = PROPERTIES[property].scope === 'purchases' ? person : own;
-    const value = propertyOf(property, summary, planPeriodicity);
-    if (value === undefined || value === '') return [];
-    return [[attribute, typeof value === 'string' ? fitText(value, property, adjust) : value]];
-  });
+    const value = propertyOf(property, summary, connection.planPeriodicity);
+    if (value === undefined || value === '') continue;
+    entries.push([attribute, typeof value === 'string' ? fitText(value, property, adjust) : value]);
+  }
+  return entries;
+}
+
+const DERIVED_PROPERTIES = new WeakMap<ResolvedConnection, ResolvedConnection['userProperties']>();
+
+/** Those that an event of this connection may carry, decided once. */
+function derivedPropertiesOf(connection: ResolvedConnection): ResolvedConnection['userProperties'] {
+  const { userProperties, eventAttributes } = connection;
+  const derived =
+    DERIVED_PROPERTIES.get(connection) ??
+    userProperties.filter(
+      ([property, attribute]) =>
+        PROPERTIES[property].how !== 'copied' &&
+        property !== 'last_event' &&
+        isChosen(attribute, property, eventAttributes),
+    );
+  DERIVED_PROPERTIES.set(connection, derived);
+  return derived;
 }
 
 function twice<Value>(value: Value): [Value, Value] {

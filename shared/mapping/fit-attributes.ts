@@ -1,5 +1,5 @@
 import { MAX_ATTRIBUTE_NAME_BYTES, MAX_ATTRIBUTES } from '../customerio/limits.ts';
-import type { AttributeValue } from '../customerio/operations.ts';
+import type { Attributes, AttributeValue } from '../customerio/operations.ts';
 import type { Adjust } from './adjustment.ts';
 
 export type AttributeEntry = readonly [name: string, value: AttributeValue];
@@ -13,15 +13,16 @@ export function fitAttributes(
   entries: readonly AttributeEntry[],
   maxBytes: number,
   adjust: Adjust,
-): AttributeEntry[] {
+): Attributes {
   const sizeOf = atMost(entries) <= maxBytes ? () => 0 : exactSizeOf;
   let bytes = 0;
   let count = 0;
-  return entries.filter((entry) => {
-    const [name] = entry;
+  const attributes: Record<string, AttributeValue> = {};
+  for (const entry of entries) {
+    const [name, value] = entry;
     if (!isName(name)) {
       adjust({ field: name, what: 'dropped: not a name Customer.io takes' });
-      return false;
+      continue;
     }
     const size = sizeOf(entry);
     if (count === MAX_ATTRIBUTES || bytes + size > maxBytes) {
@@ -29,16 +30,23 @@ export function fitAttributes(
         field: name,
         what: count === MAX_ATTRIBUTES ? 'dropped: too many attributes' : 'dropped: no room left',
       });
-      return false;
+      continue;
     }
+    if (name === '__proto__') Object.defineProperty(attributes, name, { ...OWN, value });
+    else attributes[name] = value;
     bytes += size;
     count += 1;
-    return true;
-  });
+  }
+  return attributes;
 }
 
+/** As an assignment makes it. One to `__proto__` would make nothing. */
+const OWN = { enumerable: true, configurable: true, writable: true };
+
 function isName(name: string): boolean {
-  return name !== '' && name.isWellFormed() && Buffer.byteLength(name) <= MAX_ATTRIBUTE_NAME_BYTES;
+  if (name === '' || !name.isWellFormed()) return false;
+  // A UTF-16 unit takes at most three bytes: most names need no counting.
+  return name.length * 3 <= MAX_ATTRIBUTE_NAME_BYTES || Buffer.byteLength(name) <= MAX_ATTRIBUTE_NAME_BYTES;
 }
 
 /** Bytes of `"name":value,` in JSON. */

@@ -42,7 +42,7 @@ export function identifyPerson(
   if (first !== undefined) entries.unshift(['anonymous_id', first]);
   const room = MAX_ITEM_BYTES - Buffer.byteLength(JSON.stringify(operation));
   return [
-    { ...operation, attributes: Object.fromEntries(fitAttributes(entries, room, adjust)) },
+    { ...operation, attributes: fitAttributes(entries, room, adjust) },
     ...further.map((claim) => ({ ...operation, attributes: { anonymous_id: claim } })),
   ];
 }

@@ -25,7 +25,8 @@ test('attributes never take more room than there is, and none is left out that h
     fc.property(entries, fc.integer({ min: 0, max: 3_000 }), (all, maxBytes) => {
       const dropped: Adjustment[] = [];
 
-      const fitted = fitAttributes(all, maxBytes, (adjustment) => dropped.push(adjustment));
+      const attributes = fitAttributes(all, maxBytes, (adjustment) => dropped.push(adjustment));
+      const fitted = all.filter(([name]) => Object.hasOwn(attributes, name));
 
       // The braces are not counted, and the last attribute has no comma.
       expect(bytesOf(fitted)).toBeLessThanOrEqual(Math.max(2, maxBytes + 1));
@@ -46,8 +47,14 @@ test.each([
   const entry: AttributeEntry = ['name', value];
   const size = bytesOf([entry]) - 1; // without the braces, with a comma
 
-  expect(fitAttributes([entry], size, () => {})).toEqual([entry]);
-  expect(fitAttributes([entry], size - 1, () => {})).toEqual([]);
+  expect(fitAttributes([entry], size, () => {})).toEqual({ name: value });
+  expect(fitAttributes([entry], size - 1, () => {})).toEqual({});
+});
+
+test('an attribute may have any name that JSON can', () => {
+  expect(Object.entries(fitAttributes([['__proto__', 'text']], 100, () => {}))).toEqual([
+    ['__proto__', 'text'],
+  ]);
 });
 
 test('attributes beyond the number Customer.io takes are left out, however small', () => {
@@ -56,7 +63,7 @@ test('attributes beyond the number Customer.io takes are left out, however small
 
   const fitted = fitAttributes(all, 1_000_000, (adjustment) => dropped.push(adjustment));
 
-  expect(fitted).toEqual(all.slice(0, MAX_ATTRIBUTES));
+  expect(Object.entries(fitted)).toEqual(all.slice(0, MAX_ATTRIBUTES));
   expect(dropped.map(({ what }) => what)).toEqual([
     'dropped: too many attributes',
     'dropped: too many attributes',
