@@ -22,6 +22,9 @@ export function createPeopleTable(): PeopleStore {
       }
       return records;
     },
+    async readRevisions(keys) {
+      return new Map([...(await this.read(keys))].map(([key, { revision }]) => [key, revision]));
+    },
     async write(record) {
       written.set(record.key, record);
       return true;

@@ -32,17 +32,28 @@ function answer(target: string, input: Record<string, unknown>): Answer {
 }
 
 function read(
-  tables: Record<string, { readonly Keys: readonly { readonly person: { readonly S: string } }[] }>,
+  tables: Record<
+    string,
+    {
+      readonly Keys: readonly { readonly person: { readonly S: string } }[];
+      readonly ProjectionExpression?: string;
+    }
+  >,
 ) {
-  const entries = Object.entries(tables).map(([table, { Keys }]) => {
+  const entries = Object.entries(tables).map(([table, { Keys, ProjectionExpression }]) => {
     const items = Keys.flatMap(({ person: { S: key } }) => {
       const item = written.get(key) ?? known.get(key);
       written.delete(key);
-      return item ?? [];
+      if (item === undefined) return [];
+      return ProjectionExpression === undefined ? item : onlyOf(item, ProjectionExpression);
     });
     return [table, items] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function onlyOf(item: ReadItem, names: string): ReadItem {
+  return Object.fromEntries(names.split(', ').map((name) => [name, item[name] ?? {}]));
 }
 
 function keyOf({ person }: ReadItem): string {

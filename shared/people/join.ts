@@ -45,13 +45,19 @@ function ofBoth(one: Fact, other: Fact): Fact {
 
 /** What a fact says that newer ones have not; `undefined` if that is nothing. */
 function withoutSaid(fact: Fact, newer: Facts): Fact | undefined {
+  if (newer.length === 0) return fact;
   const names = Object.keys(fact.said);
-  const left = names.filter((name) => !newer.some(({ said }) => Object.hasOwn(said, name)));
+  const left = names.filter((name) => !isSaid(name, newer));
   if (left.length === 0) return undefined;
   if (left.length === names.length) return fact;
   const said: Record<string, Said> = {};
   for (const name of left) said[name] = fact.said[name] ?? '';
   return { ...fact, said };
+}
+
+function isSaid(name: string, facts: Facts): boolean {
+  for (const { said } of facts) if (Object.hasOwn(said, name)) return true;
+  return false;
 }
 
 function compareFacts(one: Fact, other: Fact): number {

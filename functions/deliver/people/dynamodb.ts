@@ -17,7 +17,10 @@ export interface DynamoDb {
 }
 
 interface BatchGetItemInput {
-  RequestItems: Record<string, { Keys: Record<string, { S: string }>[]; ConsistentRead: boolean }>;
+  RequestItems: Record<
+    string,
+    { Keys: Record<string, { S: string }>[]; ConsistentRead: boolean; ProjectionExpression?: string }
+  >;
 }
 
 interface BatchGetItemOutput {

@@ -37,17 +37,13 @@ export async function lookAgain(
   };
   let current = told;
   for (let look = 0; current.length > 0; look += 1) {
-    let known: ReadonlyMap<string, PersonRecord>;
+    let newer: readonly Told[];
     try {
-      known = await people.read(current.map(({ record }) => record.key));
+      newer = await readNewer(current, people);
     } catch (error) {
       fail(current, tableFault(error));
       return failures;
     }
-    const newer = current.flatMap(({ record, connection }) => {
-      const now = known.get(record.key);
-      return now === undefined || now.revision === record.revision ? [] : [{ record: now, connection }];
-    });
     if (look === MAX_LOOKS) {
       fail(newer, CONTESTED);
       return failures;
@@ -67,6 +63,21 @@ export async function lookAgain(
     });
   }
   return failures;
+}
+
+/** Those whose record is another by now, with it. */
+async function readNewer(told: readonly Told[], people: PeopleStore): Promise<readonly Told[]> {
+  const revisions = await people.readRevisions(told.map(({ record }) => record.key));
+  const changed = told.filter(({ record: { key, revision } }) => {
+    const now = revisions.get(key);
+    return now !== undefined && now !== revision;
+  });
+  if (changed.length === 0) return changed;
+  const known = await people.read(changed.map(({ record }) => record.key));
+  return changed.flatMap(({ record: { key }, connection }) => {
+    const record = known.get(key);
+    return record === undefined ? [] : [{ record, connection }];
+  });
 }
 
 function toIdentifies({ record, connection }: Told) {

@@ -8,6 +8,8 @@ export interface PeopleStore {
    * @param keys of people, each once
    */
   read(keys: readonly string[]): Promise<ReadonlyMap<string, PersonRecord>>;
+  /** The revisions of these people, as `read` would find them: all that a second look needs, of most. */
+  readRevisions(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Stores a record in place of the one that was read, or of none.
    *

@@ -1,5 +1,4 @@
-import type { PersonRecord } from '../../../shared/people/person-record.ts';
-import { toItem, toRecord } from '../../../shared/people/table-item.ts';
+import { type ReadItem, toItem, toRecord, toRevision } from '../../../shared/people/table-item.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import type { PeopleStore } from './people-store.ts';
 
@@ -15,29 +14,43 @@ class UnprocessedKeys extends Error {
 
 /** The people table. What DynamoDB answers otherwise is thrown as `dynamodb` throws it. */
 export function createPeopleTable(dynamodb: DynamoDb, table: string, retentionDays: number): PeopleStore {
-  async function readSome(keys: readonly string[]): Promise<PersonRecord[]> {
-    const records: PersonRecord[] = [];
+  /** @param only the attributes that are wanted; all, if left out */
+  async function readSome(keys: readonly string[], only: string | undefined): Promise<ReadItem[]> {
+    const items: ReadItem[] = [];
     let left = keys;
     for (let round = 0; left.length > 0; round += 1) {
       if (round === MAX_ROUNDS) throw new UnprocessedKeys();
       const { Responses, UnprocessedKeys: unprocessed } = await dynamodb.batchGetItem({
         RequestItems: {
-          [table]: { Keys: left.map((person) => ({ person: { S: person } })), ConsistentRead: true },
+          [table]: {
+            Keys: left.map((person) => ({ person: { S: person } })),
+            ConsistentRead: true,
+            ...(only === undefined ? {} : { ProjectionExpression: only }),
+          },
         },
       });
-      records.push(...(Responses?.[table] ?? []).map(toRecord));
+      items.push(...(Responses?.[table] ?? []));
       left = (unprocessed?.[table]?.Keys ?? []).flatMap(({ person }) => person?.S ?? []);
     }
-    return records;
+    return items;
+  }
+
+  async function readAll(keys: readonly string[], only?: string): Promise<ReadItem[]> {
+    const calls = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, call) =>
+      readSome(keys.slice(call * MAX_KEYS, (call + 1) * MAX_KEYS), only),
+    );
+    return (await Promise.all(calls)).flat();
   }
 
   return {
     async read(keys) {
-      const calls = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, call) =>
-        readSome(keys.slice(call * MAX_KEYS, (call + 1) * MAX_KEYS)),
-      );
-      const records = (await Promise.all(calls)).flat();
+      const records = (await readAll(keys)).map(toRecord);
       return new Map(records.map((record) => [record.key, record]));
+    },
+
+    async readRevisions(keys) {
+      const items = await readAll(keys, 'person, revision');
+      return new Map(items.map(toRevision));
     },
 
     async write(record, replaced) {

@@ -36,6 +36,10 @@ export class MemoryPeople implements PeopleStore {
     );
   }
 
+  async readRevisions(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map([...(await this.read(keys))].map(([key, { revision }]) => [key, revision]));
+  }
+
   async write(record: PersonRecord, replaced: PersonRecord | undefined): Promise<boolean> {
     const current = (await this.read([record.key])).get(record.key);
     if (current?.revision !== replaced?.revision) return false;
