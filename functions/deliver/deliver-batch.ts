@@ -1,5 +1,4 @@
 import type { DeliverConfig, Workspace } from '../../shared/config/resolved.ts';
-import { hasNews } from '../../shared/mapping/map-event.ts';
 import type { Outcome } from './outcome.ts';
 import { learn, type News } from './people/learn.ts';
 import { lookAgain } from './people/look-again.ts';
@@ -108,9 +107,9 @@ async function sendToWorkspace(
     return people.flatMap(({ webhooks }) => webhooks.map((one) => ({ ...one, outcome: toOutcome(fault) })));
   }
   const outcomes = await sendOperations(people, post);
-  const told = people.flatMap(({ record, connection, identifies }, index) => {
+  const told = people.flatMap(({ record, connection, isNews }, index) => {
     const isHeard = outcomes[index]?.some(({ kind }) => kind === 'accepted') ?? false;
-    return record !== undefined && identifies.some(hasNews) && isHeard ? [{ record, connection }] : [];
+    return record !== undefined && isNews && isHeard ? [{ record, connection }] : [];
   });
   const failures = await lookAgain(told, store, post, onResent);
   return people.flatMap(({ record, webhooks }, index) =>

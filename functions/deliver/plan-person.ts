@@ -25,6 +25,8 @@ export interface PersonToSend {
   /** What the view was made of; missing where nothing is known or kept. */
   readonly record: PersonRecord | undefined;
   readonly identifies: readonly IdentifyOperation[];
+  /** Whether they say anything; else they are there for the events to find their person. */
+  readonly isNews: boolean;
   /** One a webhook; nothing where only the person changes. */
   readonly events: readonly (EventOperation | undefined)[];
   readonly webhooks: readonly MappedWebhook[];
@@ -64,8 +66,9 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
       settled.push({ ...about(one), mapped: connectorFault(error) });
     }
   }
+  const isNews = identifies.some(hasNews);
   // An identify without attributes is worth sending only so that the event beside it finds its person.
-  if (!identifies.some(hasNews) && mapped.every(({ event }) => event === undefined)) {
+  if (!isNews && mapped.every(({ event }) => event === undefined)) {
     return { settled: [...settled, ...mapped.map(({ one }) => skipped(one, 'event switched off'))] };
   }
   const [identify] = identifies;
@@ -76,6 +79,7 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
       connection,
       record,
       identifies,
+      isNews,
       events: mapped.map(({ event }) => event),
       webhooks: mapped.map(({ one, event }) => ({
         ...about(one),

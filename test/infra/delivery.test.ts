@@ -34,7 +34,7 @@ test('the heap of deliver is kept small, and leaves a tenth of the memory to the
     Environment: {
       Variables: {
         POWERTOOLS_SERVICE_NAME: 'deliver',
-        NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=460',
+        NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=460',
       },
     },
   });
