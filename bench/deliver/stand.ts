@@ -34,8 +34,8 @@ interface StartOptions {
   readonly handler?: string;
 }
 
-/** Different webhooks in all: a run that gets to the end begins again. */
-export const WEBHOOKS = 1000;
+/** Different webhooks in all: a run that gets to the end begins again. Batches of every size are full. */
+export const WEBHOOKS = 1200;
 /** Nobody listens there. */
 const NO_SQS = 'http://127.0.0.1:9';
 

@@ -43,8 +43,8 @@ export interface DynamoDbPlace {
 
 /** The largest answer: 16 MB of items, and what base 64 and JSON add. */
 const MAX_ANSWER_BYTES = 32_000_000;
-/** Calls on their way at once; further ones wait for a connection. */
-const MAX_CONNECTIONS = 32;
+/** Calls on their way at once. Further ones wait for a connection within their own time: a table that hangs takes no longer. */
+const MAX_CONNECTIONS = 50;
 const MAX_ATTEMPTS = 3;
 /** Ceiling of the wait before the second attempt, in milliseconds; before the third it is twice as long. */
 const BACKOFF_MS = 100;
