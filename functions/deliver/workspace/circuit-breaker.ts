@@ -25,6 +25,8 @@ export interface Leave {
   succeeded(): void;
   /** @returns the failure, with the time for which nothing more will be sent, if there is one */
   failed(failure: ItemFailure, nowMs: number): ItemFailure;
+  /** Gives it back, however it went: nobody has to wait for a request that told nothing. */
+  end(): void;
 }
 
 interface Open {
@@ -44,7 +46,7 @@ export function createCircuitBreaker(random: () => number): CircuitBreaker {
     const { promise, resolve } = Promise.withResolvers<void>();
     probe = promise;
     return () => {
-      probe = undefined;
+      if (probe === promise) probe = undefined;
       resolve();
     };
   }
@@ -62,6 +64,7 @@ export function createCircuitBreaker(random: () => number): CircuitBreaker {
       const end = open === undefined ? () => {} : beginProbe();
       return {
         kind: 'leave',
+        end,
         succeeded() {
           end();
           // What was sent before the circuit opened does not tell whether it may close.

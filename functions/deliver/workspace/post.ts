@@ -58,10 +58,14 @@ export async function createWorkspacePost(
     if (!hasTime()) return OUT_OF_TIME;
     const leave = breaker.ask(clock());
     if (leave.kind === 'failed') return leave;
-    const answer = judgeResponse(await sendWithFreshCredentials(body));
-    if (answer.kind === 'failed') return leave.failed(answer, clock());
-    leave.succeeded();
-    return answer;
+    try {
+      const answer = judgeResponse(await sendWithFreshCredentials(body));
+      if (answer.kind === 'failed') return leave.failed(answer, clock());
+      leave.succeeded();
+      return answer;
+    } finally {
+      leave.end();
+    }
   };
 }
 

@@ -143,6 +143,19 @@ test('lets one request through to see, and nothing beside it until that has ende
   expect(breaker.ask(overAtMs)).toMatchObject({ kind: 'leave' });
 });
 
+test('lets the next one see when a request has ended without telling', () => {
+  const breaker = createCircuitBreaker(() => MIDDLE);
+  const { nowMs, afterSeconds = 0 } = fail(breaker, 3);
+  const overAtMs = nowMs + afterSeconds * SECOND;
+
+  const silent = leaveOf(breaker, overAtMs);
+  silent.end();
+  leaveOf(breaker, overAtMs);
+  silent.end();
+
+  expect(breaker.ask(overAtMs)).toMatchObject({ kind: 'failed' });
+});
+
 describe('requests that are out together', () => {
   test('are one failure', () => {
     const breaker = createCircuitBreaker(() => MIDDLE);
