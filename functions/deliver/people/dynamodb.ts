@@ -57,7 +57,7 @@ const THROTTLING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A client of DynamoDB with nothing but what the people table needs. For a put the SDK takes ten times the CPU of signing
+ * A client of DynamoDB with nothing but what the people table needs. For a put the SDK takes eight times the CPU of signing
  * and sending it, and there is one for each person of a batch.
  */
 export function createDynamoDb({ url, region, credentials }: DynamoDbPlace): DynamoDb {
