@@ -31,14 +31,14 @@ export function appsWith({ throttle, delivery }: ResolvedConfig): readonly App[]
     {
       name: 'small',
       renewals: 100_000,
-      settings: { ...byDefault, throttle: { requestsPerSecond: 200, burst: 400 }, maximumConcurrency: 5 },
+      settings: { ...byDefault, throttle: { requestsPerSecond: 200, burst: 400 }, maximumConcurrency: 2 },
       withinSeconds: 600,
     },
     { name: 'large, by default', renewals: 1_000_000, settings: byDefault, withinSeconds: 600 },
     { name: 'huge, by default', settings: byDefault, ...patient },
     {
       name: 'huge',
-      settings: { throttle: LIMITS.api, maximumConcurrency: 60, table: { reads: 20_000, writes: 10_000 } },
+      settings: { throttle: LIMITS.api, maximumConcurrency: 20, table: { reads: 20_000, writes: 10_000 } },
       ...patient,
     },
   ];

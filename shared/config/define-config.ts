@@ -28,7 +28,7 @@ export interface StageConfig {
   /**
    * Copies of `deliver` that may run at once: the rate cap towards Customer.io, and how quickly a wave is done. 2 is the
    * least that SQS takes.
-   * @default 30
+   * @default 10
    */
   readonly maximumConcurrency?: number;
   /**

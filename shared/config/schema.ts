@@ -22,8 +22,8 @@ const MAX_PEOPLE_DAYS = 3_650;
 
 // See docs/decisions/0017-a-wave-of-renewals-is-nothing-special.md.
 
-/** A million renewals are done in ten minutes, with a fifth to spare. */
-const MAXIMUM_CONCURRENCY = 30;
+/** A million renewals are done in ten minutes, with a quarter to spare. */
+const MAXIMUM_CONCURRENCY = 10;
 /** The most that an account may have in every region. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const THROTTLE = { requestsPerSecond: 2_500, burst: 1_250 };
 

@@ -17,7 +17,7 @@ test('fills in every default', () => {
   expect(resolveConfig(configWith({}), 'prod')).toStrictEqual({
     stage: 'prod',
     mappingVersion: expect.stringMatching(/^[0-9a-f]{12}$/),
-    delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 30 },
+    delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 10 },
     throttle: { requestsPerSecond: 2500, burst: 1250 },
     logRetentionDays: 30,
     tracing: false,
