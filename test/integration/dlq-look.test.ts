@@ -140,7 +140,7 @@ describe('status', () => {
 
     expect(out).toContain('A sample: 100 of about 200.');
     expect(out.join('\n')).toMatch(
-      /more than 72 h ago\. After 72 h Customer\.io stores an event, but starts no/,
+      /more than 72 h ago: \d+ of \d+\. After 72 h Customer\.io stores an event, but starts no/,
     );
   });
 });
@@ -196,7 +196,7 @@ describe('list', () => {
 
     expect(out).toHaveLength(4);
     expect(out[0]).toMatch(/^AGE +REASON +EVENT/);
-    expect(err).toEqual([expect.stringMatching(/^3 of the \d+ dead letters looked at\.$/)]);
+    expect(err).toEqual(['3 dead letters.', 'There may be more: --limit 3 ended the list.']);
   });
 
   test('shows everything again when it is interrupted', async () => {

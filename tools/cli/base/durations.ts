@@ -29,11 +29,17 @@ export function parseTimeMs(text: string, nowMs: number): number | undefined {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** A length of time in its two largest units, such as `3 d 4 h` or `12 s`. */
+/** From so many days on nobody counts days. */
+const MANY_DAYS = 60;
+const DAYS_A_MONTH = 365.25 / 12;
+
+/** A length of time as people say it: in its two largest units, such as `3 d 4 h` or `12 s`, or in months. */
 export function describeDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
+  const days = Math.floor(seconds / 86_400);
+  if (days >= MANY_DAYS) return `${Math.round(days / DAYS_A_MONTH)} months`;
   const units = [
-    [Math.floor(seconds / 86_400), 'd'],
+    [days, 'd'],
     [Math.floor(seconds / 3600) % 24, 'h'],
     [Math.floor(seconds / 60) % 60, 'min'],
     [seconds % 60, 's'],

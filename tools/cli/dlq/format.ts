@@ -19,11 +19,15 @@ export function describeAges({ count, past48h, past72h, oldestCreatedAtMs }: Tal
   return [
     `The oldest event was created ${describeDuration(age)} ago${deadline}.`,
     past48h === 0
-      ? `None of these ${number(count)} was created more than ${WARNING_HOURS} h ago.`
-      : `Of these ${number(count)}, ${number(past48h)} were created more than ${WARNING_HOURS} h ago, ` +
-        `${number(past72h)} of them more than ${CAMPAIGN_HOURS} h ago. ` +
-        `After ${CAMPAIGN_HOURS} h Customer.io stores an event, but starts no campaign.`,
+      ? `None was created more than ${WARNING_HOURS} h ago.`
+      : `Created more than ${WARNING_HOURS} h ago: ${share(past48h, count)}; more than ${CAMPAIGN_HOURS} h ago: ` +
+        `${share(past72h, count)}. After ${CAMPAIGN_HOURS} h Customer.io stores an event, but starts no campaign.`,
   ];
+}
+
+function share(some: number, all: number): string {
+  if (some === 0) return 'none';
+  return some === all ? 'all' : `${number(some)} of ${number(all)}`;
 }
 
 export function describeReplays({ replayedOften }: Tally): string[] {

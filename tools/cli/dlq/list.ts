@@ -59,7 +59,8 @@ async function list(session: Session, options: ListOptions): Promise<ExitCode> {
     return hold.isFull;
   });
 
-  terminal.note(`${number(found)} of the ${deadLetters(looked)} looked at.`);
+  terminal.note(`${found === looked ? deadLetters(found) : `${number(found)} of ${deadLetters(looked)}`}.`);
+  if (found === options.limit) terminal.note(`There may be more: --limit ${options.limit} ended the list.`);
   if (isFull) terminal.note(`There may be more: one look goes as far as ${number(MAX_HELD)}.`);
   if (inFlight > 0) terminal.note(describeHidden(inFlight));
   if (!isShared) {

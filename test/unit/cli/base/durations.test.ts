@@ -38,6 +38,9 @@ test.each([
   { ms: 3_600_000, words: '1 h' },
   { ms: 3_601_000, words: '1 h' },
   { ms: 273_600_000, words: '3 d 4 h' },
+  { ms: 59 * 86_400_000, words: '59 d' },
+  { ms: 60 * 86_400_000, words: '2 months' },
+  { ms: 274 * 86_400_000, words: '9 months' },
 ])('calls $ms ms $words', ({ ms, words }) => {
   expect(describeDuration(ms)).toBe(words);
 });

@@ -15,11 +15,11 @@ function planOf(ages: readonly number[], replays = '0') {
 }
 
 test.each([
-  { ages: [1, 47], line: 'None of these 2 was created more than 48 h ago.' },
-  { ages: [1, 49], line: /Of these 2, 1 were created more than 48 h ago, 0 of them more than 72 h ago\./ },
+  { ages: [1, 47], line: 'None was created more than 48 h ago.' },
+  { ages: [1, 49], line: /Created more than 48 h ago: 1 of 2; more than 72 h ago: none\./ },
   {
     ages: [1, 49, 73],
-    line: /Of these 3, 2 were created more than 48 h ago, 1 of them more than 72 h ago\./,
+    line: /Created more than 48 h ago: 2 of 3; more than 72 h ago: 1 of 3\./,
   },
   { ages: [1, 71], line: 'The oldest event was created 2 d 23 h ago; it starts no campaign in 1 h.' },
   { ages: [1, 73], line: 'The oldest event was created 3 d 1 h ago.' },
