@@ -53,11 +53,22 @@ export function createTerminal(process: TerminalProcess): Terminal {
     hasProgress = false;
   }
 
+  let draining: Promise<void> | undefined;
+  /** Of a reader that has enough, whoever runs the process hears: it is no error of the line. */
+  function hasRoom(): Promise<void> {
+    draining ??= once(stdout, 'drain')
+      .catch(() => undefined)
+      .then(() => {
+        draining = undefined;
+      });
+    return draining;
+  }
+
   return {
     isInteractive,
     async print(line) {
       clearProgress();
-      if (!stdout.write(`${colour(line, stdout)}\n`)) await once(stdout, 'drain');
+      if (!stdout.write(`${colour(line, stdout)}\n`)) await hasRoom();
     },
     note(line) {
       clearProgress();

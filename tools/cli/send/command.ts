@@ -12,7 +12,7 @@ import { toOutgoing } from './to-outgoing.ts';
 const ABOUT = [
   'Posts a webhook that Purchasely could have sent now, signed with the stored secret, to the webhook URL of a stage. ' +
     'Everything in it is made up; --set says what is otherwise.',
-  `Its environment is SANDBOX unless you say PRODUCTION. What would reach the production workspace of a deployed stage, or leave a dead letter there, is asked about first. ${AUDIT_LOG} keep that you sent it, and not to whom.`,
+  `Its environment is SANDBOX unless you say PRODUCTION. What would reach the production workspace of a deployed stage, or leave a dead letter there, is asked about first. That you sent it is written into ${AUDIT_LOG}, and not to whom.`,
 ].join('\n\n');
 
 export const addSend: AddCommand = (program, context, onEnd) => {
