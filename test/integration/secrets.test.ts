@@ -262,7 +262,7 @@ test('a refusal is JSON for a script', async () => {
       secret: PRODUCTION,
       stored: false,
       finding: 'Customer.io refuses this pair (HTTP 401)',
-      fix: expect.stringContaining('Copy Site ID and API key'),
+      fix: expect.stringContaining('npm run secrets -- set cinema/customerio-production --stage local'),
     },
   ]);
 });
@@ -316,7 +316,7 @@ describe('secrets check', () => {
 
   test('finds nothing wrong with secrets that are right', async () => {
     const { code, out, err } = await run('secrets check');
-    expect(err.at(-1)).toBe(`Read as ${userInfo().username}.`);
+    expect(err.at(-1)).toBe(`Read under your identity, ${userInfo().username}.`);
 
     expect(code).toBe(0);
     expect(out).toEqual([
@@ -348,7 +348,7 @@ describe('secrets check', () => {
       what: 'refused',
       value: WRONG_PAIR,
       says: 'refuses this pair (HTTP 401)',
-      fix: 'Copy Site ID and API key',
+      fix: 'npm run secrets -- set cinema/customerio-production --stage local',
     },
   ])('finds a pair that is $what', async ({ value, says, fix }) => {
     stack.secrets.put(PRODUCTION, value);

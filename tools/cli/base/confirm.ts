@@ -22,6 +22,6 @@ export async function isConfirmed(
   const expected = stage.isLocal ? 'yes' : stage.name;
   const answer = await terminal.ask(`Type ${expected} to go on: `, interrupted);
   if (answer.trim() === expected) return true;
-  terminal.note('Nothing was done.');
+  terminal.note(`That is not "${expected}": nothing was done.`);
   return false;
 }

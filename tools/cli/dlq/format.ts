@@ -15,7 +15,8 @@ export function describeAges({ count, past48h, past72h, oldestCreatedAtMs }: Tal
   if (oldestCreatedAtMs === undefined) return [];
   const age = nowMs - oldestCreatedAtMs;
   const leftMs = CAMPAIGN_HOURS * HOUR_MS - age;
-  const deadline = leftMs > 0 ? `; it starts no campaign in ${describeDuration(leftMs)}` : '';
+  const deadline =
+    leftMs > 0 ? `; delivered within ${describeDuration(leftMs)}, it still starts campaigns` : '';
   return [
     `The oldest event was created ${describeDuration(age)} ago${deadline}.`,
     past48h === 0

@@ -42,7 +42,7 @@ export function addCheck(secrets: Command, run: Run): void {
         const { stage, terminal } = session;
         const code = await printChecks(session, await inspectSecrets(stage, session.interrupted));
         const functions = stage.isLocal ? '' : ' The functions read them by their own roles.';
-        terminal.note(`Read as ${await stage.whoAmI()}.${functions}`);
+        terminal.note(`Read under your identity, ${await stage.whoAmI()}.${functions}`);
         return code;
       }),
     );

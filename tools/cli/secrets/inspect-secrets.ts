@@ -20,7 +20,7 @@ async function inspect(stage: Stage, target: SecretTarget, interrupted: AbortSig
   if ('state' in judged) return judged;
   if (target.side === 'purchasely' || judged.side === 'purchasely') return ok('filled');
   const origin = stage.trackOrigins[target.region];
-  return judgePair(target, await probeRegion(origin, judged.fields, interrupted));
+  return judgePair(target, stage.name, await probeRegion(origin, judged.fields, interrupted));
 }
 
 /** What a secret holds, or why that is of no use. */

@@ -93,7 +93,7 @@ async function judge(
   if (target.side === 'purchasely' || value.side === 'purchasely') return ok('the shape is right');
   if (isForced) return ok('not checked');
   const outcome = await probeRegion(stage.trackOrigins[target.region], value.fields, interrupted);
-  const verdict = judgePair(target, outcome);
+  const verdict = judgePair(target, stage.name, outcome);
   if (verdict.state !== 'finding') return verdict;
   return finding(verdict.what, `${verdict.fix} Or store it unchecked: --force.`);
 }

@@ -21,7 +21,10 @@ test.each([
     ages: [1, 49, 73],
     line: /Created more than 48 h ago: 2 of 3; more than 72 h ago: 1 of 3\./,
   },
-  { ages: [1, 71], line: 'The oldest event was created 2 d 23 h ago; it starts no campaign in 1 h.' },
+  {
+    ages: [1, 71],
+    line: 'The oldest event was created 2 d 23 h ago; delivered within 1 h, it still starts campaigns.',
+  },
   { ages: [1, 73], line: 'The oldest event was created 3 d 1 h ago.' },
 ])('says of ages $ages: $line', ({ ages, line }) => {
   expect(describePlan('To replay:', planOf(ages), NOW_MS)).toContainEqual(expect.stringMatching(line));
