@@ -28,7 +28,7 @@ function targetsText({ parts }: Report): string {
       cellText(target.measured),
       verdictOf(target),
     ]),
-  ]);
+  ]).join('\n');
 }
 
 function partText({ tables, charts }: Part): string {
@@ -40,6 +40,6 @@ function tableText({ title, note, columns, rows }: Table): string {
   const table = markdownTable([
     ['', ...columns.map((column) => column.title)],
     ...rows.map(({ name, cells }) => [name, ...columns.map(({ key }) => cellText(cells[key]))]),
-  ]);
+  ]).join('\n');
   return [`**${title}**`, ...(note === undefined ? [] : [note]), table].join('\n\n');
 }
