@@ -207,11 +207,13 @@ describe('on a deployed stage', () => {
     deployed.counted = [
       { Id: 'by0', Label: 'WebhooksAccepted\npress', Values: [60, 40] },
       { Id: 'by0', Label: 'WebhooksUnauthorized\ncinema', Values: [10] },
+      { Id: 'requests', Label: 'requests', Values: [80, 70] },
+      { Id: 'received', Label: 'received', Values: [110] },
     ];
 
     const { findings, of } = await doctor(' --stage prod', { config });
 
-    expect(findings).toEqual(['alarms', 'webhooks cinema']);
+    expect(findings).toEqual(['alarms', 'webhook API', 'webhooks cinema']);
     expect(of('alarms')?.what).toBe('webhooks-unauthorized-cinema in alarm');
     expect(of('webhooks cinema')).toMatchObject({
       what: '0 accepted, 10 without a valid signature in the last hour',
@@ -225,6 +227,7 @@ describe('on a deployed stage', () => {
     expect(code).toBe(0);
     expect(checks.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
       'alarms: none is on',
+      'webhook API: 0 requests, 0 of them turned away by API Gateway in the last hour',
       'webhooks cinema: 0 accepted, 0 without a valid signature in the last hour',
       `webhook URL cinema: ${stack.url}/webhooks/cinema`,
       `configuration: connections as in this checkout, mapping ${mappingVersion}`,

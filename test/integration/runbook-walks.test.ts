@@ -33,10 +33,13 @@ beforeAll(async () => {
 let stack: RunningStack;
 let cli: CliUnderTest;
 let points: DataPoint[];
+/** What AWS counts of requests. */
+let requests: Readonly<Record<string, number>>;
 beforeEach(async () => {
   stack = await startStack();
   cli = cliOf(stack);
   points = [];
+  requests = {};
 });
 afterEach(async () => {
   await stack.stop();
@@ -112,11 +115,12 @@ async function doctor(): Promise<string> {
 }
 
 function counted(): Counted[] {
-  return points.map(({ name, dimensions, values }) => ({
+  const own = points.map(({ name, dimensions, values }) => ({
     metric: name,
     ...dimensions,
     sum: values.reduce((total, value) => total + value, 0),
   }));
+  return [...own, ...Object.entries(requests).map(([metric, sum]) => ({ metric, sum }))];
 }
 
 /** Events of both workspaces, so that the one that fails is never alone. */
@@ -222,6 +226,36 @@ test('a second wave beside an old dead letter: it is told, status has the reason
   await run(entry, 'npm run dlq -- replay --stage prod --reason refused-by-customerio', { answer: 'yes' });
   await deliverAll();
   expect(stack.production.events()).toHaveLength(3);
+});
+
+test('API Gateway refuses what is posted to a wrong URL: doctor has how many, and the right URL', async () => {
+  const entry = entryOf('webhooks-turned-away');
+  await accept(2);
+  const posts = ['/webhook/cinema', '/webhooks', '/'].map((path) =>
+    fetch(`${stack.url}${path}`, { method: 'POST', body: '{}' }),
+  );
+  const statuses = (await Promise.all(posts)).map(({ status }) => status);
+  const aws = (namespace: string, name: string, dimension: readonly [string, string], count: number) => ({
+    namespace: `AWS/${namespace}`,
+    name,
+    dimensions: Object.fromEntries([dimension]),
+    values: [count],
+  });
+
+  expect(statuses).toEqual([404, 404, 404]);
+  expect(
+    on([
+      ...observe(),
+      aws('ApiGateway', 'Count', ['ApiId', 'WebhooksApi'], 7),
+      aws('Lambda', 'Invocations', ['FunctionName', 'WebhooksReceiveFunction'], 4),
+    ]),
+  ).toEqual(['webhooks-turned-away']);
+  requests = { requests: 7, received: 4 };
+  expect(await run(entry, DOCTOR)).toMatch(
+    /FINDING +webhook API +7 requests, 3 of them turned away by API Gateway in the last hour\n.*#webhooks-turned-away/,
+  );
+  const { out } = await cli.run('doctor');
+  expect(out.join('\n')).toContain(`${stack.url}/webhooks/cinema`);
 });
 
 test('a wrong mapping is deployed: status has the reason, show the webhook, the version before and a replay cure it', async () => {

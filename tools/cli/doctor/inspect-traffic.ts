@@ -12,6 +12,7 @@ export async function inspectTraffic(stage: Stage): Promise<Check[]> {
   const { connections } = stage.config;
   return Promise.all([
     check('alarms', async () => judgeAlarms(await stage.alarmsOn(), stage.config.alarms === false)),
+    check('webhook API', async () => judgeRequests(await counted)),
     ...Object.keys(connections).map((connection) =>
       check(`webhooks ${connection}`, async () => judgeWebhooks(await counted, connection)),
     ),
@@ -27,6 +28,17 @@ const RUNBOOK = 'docs/runbook.md';
 export function judgeAlarms(on: readonly string[], areOff: boolean): Verdict {
   if (on.length > 0) return finding(`${on.join(', ')} in alarm`, `${RUNBOOK} has an entry for each`);
   return areOff ? notApplicable('this stage has none') : ok('none is on');
+}
+
+/** As the alarm judges it, over an hour. */
+export function judgeRequests(counted: readonly Counted[]): Verdict {
+  const of = (metric: string) => sumOf(counted.filter((each) => each.metric === metric));
+  const requests = of('requests');
+  const turnedAway = Math.max(0, requests - of('received'));
+  const what = `${number(requests)} requests, ${number(turnedAway)} of them turned away by API Gateway in the last hour`;
+  return turnedAway >= 3 && turnedAway > requests / 10
+    ? finding(what, `${RUNBOOK}#webhooks-turned-away`)
+    : ok(what);
 }
 
 /** As the alarm judges it, over an hour. */

@@ -67,7 +67,11 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     oldestAgeSeconds: (queueUrl) => oldestAgeSeconds(cloudWatch, queueUrl),
     webhookUrl: (connection) => outputs.optional(webhookUrlOutput(connection)),
     alarmsOn: () => alarmsOn(cloudWatch, stackName),
-    countedLastHour: () => countedLastHour(cloudWatch, config.stage),
+    countedLastHour: () =>
+      countedLastHour(cloudWatch, config.stage, {
+        apiId: apiIdOf(Object.keys(config.connections), outputs),
+        receiveFunction: outputs.optional(functionOutput('receive')) ?? 'unknown',
+      }),
     functionFacts: (name) => functionFacts(lambda, outputs.optional(functionOutput(name))),
     deniedActions: (roleArn, actions, resourceArn) => deniedActions(iam, roleArn, actions, resourceArn),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
@@ -125,6 +129,12 @@ async function oldestAgeSeconds(cloudWatch: CloudWatchClient, queueUrl: string):
   );
   const byTime = Datapoints.toSorted((one, other) => Number(one.Timestamp) - Number(other.Timestamp));
   return byTime.at(-1)?.Maximum;
+}
+
+/** The first label of the host that API Gateway gives: https://<id>.execute-api.<region>.amazonaws.com */
+function apiIdOf(connections: readonly string[], outputs: ReturnType<typeof toReader>): string {
+  const [url] = connections.flatMap((connection) => outputs.optional(webhookUrlOutput(connection)) ?? []);
+  return url === undefined ? 'unknown' : (new URL(url).hostname.split('.')[0] ?? 'unknown');
 }
 
 async function functionFacts(

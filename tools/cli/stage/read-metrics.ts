@@ -15,23 +15,53 @@ const DIMENSIONS = [['connection'], ['workspace'], ['workspace', 'cause']] as co
 /** Parts of a label: no value of a dimension holds a line break. */
 const SEPARATOR = '\n';
 
+/** What AWS counts of the requests of a stage. */
+export interface FrontDoor {
+  readonly apiId: string;
+  readonly receiveFunction: string;
+}
+
+/** A metric of AWS itself; `id` is what it is called here. */
+function ofAws(id: string, service: string, MetricName: string, dimension: string, Value: string) {
+  return {
+    Id: id,
+    Label: id,
+    MetricStat: {
+      Metric: { Namespace: `AWS/${service}`, MetricName, Dimensions: [{ Name: dimension, Value }] },
+      Period: PERIOD_SECONDS,
+      Stat: 'Sum',
+    },
+  };
+}
+
 /**
- * What the functions of a stage have counted of each connection and workspace in the last hour.
+ * What the functions of a stage have counted of each connection and workspace in the last hour, and AWS of all
+ * requests: `requests` to API Gateway, and `received` by `receive`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
-export async function countedLastHour(cloudWatch: CloudWatchClient, stage: string): Promise<Counted[]> {
+export async function countedLastHour(
+  cloudWatch: CloudWatchClient,
+  stage: string,
+  frontDoor: FrontDoor,
+): Promise<Counted[]> {
   const now = Date.now();
   const pages = paginateGetMetricData(
     { client: cloudWatch },
     {
       StartTime: new Date(now - HOUR_MS),
       EndTime: new Date(now),
-      MetricDataQueries: DIMENSIONS.map((dimensions, index) => ({
-        Id: `by${index}`,
-        Expression: `SEARCH('{${METRICS_NAMESPACE},service,stage,${dimensions.join()}} stage="${stage}"', 'Sum', ${PERIOD_SECONDS})`,
-        Label: [property('MetricName'), ...dimensions.map((each) => property(`Dim.${each}`))].join(SEPARATOR),
-      })),
+      MetricDataQueries: [
+        ...DIMENSIONS.map((dimensions, index) => ({
+          Id: `by${index}`,
+          Expression: `SEARCH('{${METRICS_NAMESPACE},service,stage,${dimensions.join()}} stage="${stage}"', 'Sum', ${PERIOD_SECONDS})`,
+          Label: [property('MetricName'), ...dimensions.map((each) => property(`Dim.${each}`))].join(
+            SEPARATOR,
+          ),
+        })),
+        ofAws('requests', 'ApiGateway', 'Count', 'ApiId', frontDoor.apiId),
+        ofAws('received', 'Lambda', 'Invocations', 'FunctionName', frontDoor.receiveFunction),
+      ],
     },
   );
   const counted: Counted[] = [];

@@ -54,7 +54,7 @@ export interface Stage {
   close(): void;
 }
 
-/** A metric of `shared/metrics.ts`, and of what. */
+/** A metric of `shared/metrics.ts`, and of what; or `requests` to API Gateway, and those `received` by `receive`. */
 export interface Counted {
   readonly metric: string;
   readonly connection?: string;

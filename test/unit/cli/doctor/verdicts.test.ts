@@ -9,7 +9,12 @@ import {
   judgeRedrive,
 } from '../../../../tools/cli/doctor/inspect-queues.ts';
 import { judgeMapping } from '../../../../tools/cli/doctor/inspect-stack.ts';
-import { judgeAlarms, judgeEvents, judgeWebhooks } from '../../../../tools/cli/doctor/inspect-traffic.ts';
+import {
+  judgeAlarms,
+  judgeEvents,
+  judgeRequests,
+  judgeWebhooks,
+} from '../../../../tools/cli/doctor/inspect-traffic.ts';
 import { backendOf, judgeForged, judgeSigned } from '../../../../tools/cli/doctor/send-test.ts';
 import { configWith } from '../../../support/config-with.ts';
 
@@ -227,6 +232,24 @@ test.each([
   },
 ])('of alarms, $on are on', ({ on, areOff, words }) => {
   expect(inWords(judgeAlarms(on, areOff))).toBe(words);
+});
+
+test.each([
+  { requests: 0, received: 0, turnedAway: 0, isFinding: false },
+  { requests: 29, received: 26, turnedAway: 3, isFinding: true },
+  { requests: 30, received: 27, turnedAway: 3, isFinding: false },
+  { requests: 2, received: 0, turnedAway: 2, isFinding: false },
+  { requests: 1, received: 2, turnedAway: 0, isFinding: false },
+])('of $requests requests, $received came to receive', ({ requests, received, turnedAway, isFinding }) => {
+  const counted = [
+    { metric: 'requests', sum: requests },
+    { metric: 'received', sum: received },
+  ];
+  const what = `${requests} requests, ${turnedAway} of them turned away by API Gateway in the last hour`;
+
+  expect(inWords(judgeRequests(counted))).toBe(
+    isFinding ? `${what} → docs/runbook.md#webhooks-turned-away` : `ok: ${what}`,
+  );
 });
 
 test.each([
