@@ -9,7 +9,6 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { NamedWorkspace } from '../../shared/config/workspaces.ts';
-import type { MetricName } from '../../shared/metrics.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 import type { Watched, WatchedConnection } from './watched.ts';
 
@@ -211,27 +210,24 @@ function failedRows({ own, queues, webhooks, delivery, copyQueues }: Watched): I
 
 /** One connection: its webhooks, its backend, and what became of its events in each workspace. */
 function connectionRows({ own }: Watched, { name, relay, workspaces }: WatchedConnection): IWidget[][] {
-  const where = { connection: name };
-  const sum = (metric: MetricName, label: string) => own.metric(metric, Stats.SUM, { period, where, label });
-  const percentile = (metric: MetricName, percent: number, label: string) =>
-    own.metric(metric, Stats.p(percent), { period, where, label });
+  const { sum, count, p50, p99 } = own.of({ connection: name });
   const ofBackend: GraphWidgetProps[] = [
     {
       title: 'Answers of the backend',
       left: [
-        own.metric('RelayLatency', Stats.SAMPLE_COUNT, { period, where, label: 'asked' }),
-        sum('RelayAnswered3xx', '3xx'),
-        sum('RelayAnswered4xx', '4xx'),
-        sum('RelayAnswered5xx', '5xx'),
-        sum('RelayUnanswered', 'no answer'),
+        count('RelayLatency', period, 'asked'),
+        sum('RelayAnswered3xx', period, '3xx'),
+        sum('RelayAnswered4xx', period, '4xx'),
+        sum('RelayAnswered5xx', period, '5xx'),
+        sum('RelayUnanswered', period, 'no answer'),
       ],
     },
     {
       title: 'How long the backend takes (ms)',
       left: [
-        percentile('RelayLatency', 50, 'p50'),
-        percentile('RelayLatency', 99, 'p99'),
-        percentile('RelayOverhead', 99, 'the rest of receive, p99'),
+        p50('RelayLatency', period, 'p50'),
+        p99('RelayLatency', period, 'p99'),
+        p99('RelayOverhead', period, 'the rest of receive, p99'),
       ],
     },
   ];
@@ -239,7 +235,10 @@ function connectionRows({ own }: Watched, { name, relay, workspaces }: WatchedCo
     graphs([
       {
         title: 'Webhooks',
-        left: [sum('WebhooksAccepted', 'accepted'), sum('WebhooksUnauthorized', 'without a valid signature')],
+        left: [
+          sum('WebhooksAccepted', period, 'accepted'),
+          sum('WebhooksUnauthorized', period, 'without a valid signature'),
+        ],
       },
       ...(relay ? ofBackend : []),
     ]),
@@ -248,39 +247,36 @@ function connectionRows({ own }: Watched, { name, relay, workspaces }: WatchedCo
 }
 
 function workspaceRow(own: OwnMetrics, { name: workspace, environment }: NamedWorkspace): IWidget[] {
-  const where = { workspace };
-  const sum = (metric: MetricName, label: string) => own.metric(metric, Stats.SUM, { period, where, label });
-  const percentile = (metric: MetricName, percent: number, label: string) =>
-    own.metric(metric, Stats.p(percent), { period, where, label });
+  const { sum, count, p50, p99 } = own.of({ workspace });
   return graphs([
     {
       title: `${environment}: events`,
       left: [
-        sum('EventsDelivered', 'delivered'),
-        own.metric('RetryAge', Stats.SAMPLE_COUNT, { period, where, label: 'to be tried again' }),
-        sum('EventsMisconfigured', 'of these, until somebody corrects something'),
-        sum('EventsDeadLettered', 'dead letters'),
+        sum('EventsDelivered', period, 'delivered'),
+        count('RetryAge', period, 'to be tried again'),
+        sum('EventsMisconfigured', period, 'of these, until somebody corrects something'),
+        sum('EventsDeadLettered', period, 'dead letters'),
       ],
     },
     {
       title: `${environment}: answers of Customer.io`,
       left: [
-        own.metric('TrackLatency', Stats.SAMPLE_COUNT, { period, where, label: 'requests' }),
-        sum('TrackAnswered3xx', '3xx'),
-        sum('TrackAnswered4xx', '4xx'),
-        sum('TrackAnswered5xx', '5xx'),
-        sum('TrackUnanswered', 'no answer'),
+        count('TrackLatency', period, 'requests'),
+        sum('TrackAnswered3xx', period, '3xx'),
+        sum('TrackAnswered4xx', period, '4xx'),
+        sum('TrackAnswered5xx', period, '5xx'),
+        sum('TrackUnanswered', period, 'no answer'),
       ],
     },
     {
       title: `${environment}: how long it takes (ms)`,
       left: [
-        percentile('TrackLatency', 50, 'Customer.io, p50'),
-        percentile('TrackLatency', 99, 'Customer.io, p99'),
+        p50('TrackLatency', period, 'Customer.io, p50'),
+        p99('TrackLatency', period, 'Customer.io, p99'),
       ],
       right: [
-        percentile('LagFromAcceptance', 50, 'from acceptance, p50 (right)'),
-        percentile('LagFromAcceptance', 99, 'from acceptance, p99 (right)'),
+        p50('LagFromAcceptance', period, 'from acceptance, p50 (right)'),
+        p99('LagFromAcceptance', period, 'from acceptance, p99 (right)'),
       ],
     },
   ]);

@@ -1,4 +1,3 @@
-import type { Duration } from 'aws-cdk-lib';
 import { MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   DELAYED_SECONDS,
@@ -6,7 +5,6 @@ import {
   SQS_IN_FLIGHT_ALARM,
   STUCK_SECONDS,
 } from '../../shared/messages/timing.ts';
-import type { MetricName } from '../../shared/metrics.ts';
 import {
   type AlarmDescription,
   FIVE_MINUTES,
@@ -91,10 +89,7 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
 
 /** What goes wrong on the way to one workspace, however well the others do. */
 export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescription[] {
-  const sum = (name: MetricName, period: Duration) =>
-    own.metric(name, Stats.SUM, { period, where: { workspace } });
-  const oldest = (period: Duration) =>
-    own.metric('RetryAge', Stats.MAXIMUM, { period, where: { workspace } });
+  const { sum, count, most } = own.of({ workspace });
   return [
     {
       name: 'customerio-misconfigured',
@@ -115,9 +110,9 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
       metric: new MathExpression({
         expression: 'IF(retries > delivered, age, 0)',
         usingMetrics: {
-          retries: own.metric('RetryAge', Stats.SAMPLE_COUNT, { period: FIVE_MINUTES, where: { workspace } }),
+          retries: count('RetryAge', FIVE_MINUTES),
           delivered: sum('EventsDelivered', FIVE_MINUTES),
-          age: oldest(FIVE_MINUTES),
+          age: most('RetryAge', FIVE_MINUTES),
         },
         period: FIVE_MINUTES,
       }),
@@ -129,7 +124,7 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
       name: 'events-stuck',
       of: workspace,
       meaning: 'An event has been failing for more than a day; after three days it starts no campaign',
-      metric: oldest(QUARTER_OF_AN_HOUR),
+      metric: most('RetryAge', QUARTER_OF_AN_HOUR),
       threshold: STUCK_SECONDS,
       evaluationPeriods: 4,
       datapointsToAlarm: 1,

@@ -11,6 +11,9 @@ export interface OwnMetricOptions {
   readonly label?: string;
 }
 
+/** The metrics of one connection or workspace. */
+export type MetricsOf = ReturnType<OwnMetrics['of']>;
+
 /** The metrics that the functions of one stage write. */
 export class OwnMetrics {
   readonly #stage: string;
@@ -30,6 +33,19 @@ export class OwnMetrics {
       period,
       ...(label === undefined ? {} : { label }),
     });
+  }
+
+  /** The metrics of one connection, or of one workspace, by what is asked of their values. */
+  of(where: Readonly<Record<string, string>>) {
+    const by = (statistic: string) => (name: MetricName, period: Duration, label?: string) =>
+      this.metric(name, statistic, { period, where, ...(label === undefined ? {} : { label }) });
+    return {
+      sum: by(Stats.SUM),
+      count: by(Stats.SAMPLE_COUNT),
+      most: by(Stats.MAXIMUM),
+      p50: by(Stats.p(50)),
+      p99: by(Stats.p(99)),
+    };
   }
 
   /** A line for all values of dimensions that have come up. For dashboards: no alarm can watch a search. */

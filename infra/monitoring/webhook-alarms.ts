@@ -7,13 +7,13 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmSettings } from '../../shared/config/resolved.ts';
-import type { MetricName } from '../../shared/metrics.ts';
 import {
   type AlarmDescription,
   FIVE_MINUTES,
   QUARTER_OF_AN_HOUR,
   TWICE_IN_A_QUARTER_OF_AN_HOUR,
 } from './alarm-description.ts';
+import type { MetricsOf } from './own-metrics.ts';
 import type { Watched, WatchedConnection } from './watched.ts';
 
 /** What goes wrong while Purchasely waits, at `receive` or before it. */
@@ -111,8 +111,7 @@ export function connectionAlarms(
   { name: connection, relay }: WatchedConnection,
   { noTrafficHours }: AlarmSettings,
 ): AlarmDescription[] {
-  const sum = (name: MetricName, period: Duration) =>
-    own.metric(name, Stats.SUM, { period, where: { connection } });
+  const { sum } = own.of({ connection });
   return [
     unauthorized(connection, sum),
     ...(relay ? [relayFailing(connection, sum)] : []),
@@ -120,9 +119,7 @@ export function connectionAlarms(
   ];
 }
 
-type SumOf = (name: MetricName, period: Duration) => IMetric;
-
-function unauthorized(connection: string, sum: SumOf): AlarmDescription {
+function unauthorized(connection: string, sum: MetricsOf['sum']): AlarmDescription {
   return {
     name: 'webhooks-unauthorized',
     of: connection,
@@ -144,7 +141,7 @@ function unauthorized(connection: string, sum: SumOf): AlarmDescription {
   };
 }
 
-function relayFailing(connection: string, sum: SumOf): AlarmDescription {
+function relayFailing(connection: string, sum: MetricsOf['sum']): AlarmDescription {
   return {
     name: 'relay-failing',
     of: connection,
@@ -165,7 +162,7 @@ function relayFailing(connection: string, sum: SumOf): AlarmDescription {
   };
 }
 
-function noWebhooks(connection: string, hours: number, sum: SumOf): AlarmDescription {
+function noWebhooks(connection: string, hours: number, sum: MetricsOf['sum']): AlarmDescription {
   return {
     name: 'no-webhooks',
     of: connection,

@@ -36,9 +36,7 @@ export function judgeRequests(counted: readonly Counted[]): Verdict {
   const requests = of('requests');
   const turnedAway = Math.max(0, requests - of('received'));
   const what = `${number(requests)} requests, ${number(turnedAway)} of them turned away by API Gateway in the last hour`;
-  return turnedAway >= 3 && turnedAway > requests / 10
-    ? finding(what, `${RUNBOOK}#webhooks-turned-away`)
-    : ok(what);
+  return isTooMuch(turnedAway, requests) ? finding(what, `${RUNBOOK}#webhooks-turned-away`) : ok(what);
 }
 
 /** As the alarm judges it, over an hour. */
@@ -48,7 +46,7 @@ export function judgeWebhooks(counted: readonly Counted[], connection: string): 
   const accepted = of('WebhooksAccepted');
   const refused = of('WebhooksUnauthorized');
   const what = `${number(accepted)} accepted, ${number(refused)} without a valid signature in the last hour`;
-  return refused >= 3 && refused > (accepted + refused) / 10
+  return isTooMuch(refused, accepted + refused)
     ? finding(what, `${RUNBOOK}#webhooks-unauthorized`)
     : ok(what);
 }
@@ -83,7 +81,12 @@ interface Ends {
 function entryFor({ delivered, failed, dead, misconfigured }: Ends): string | undefined {
   if (misconfigured > 0) return 'customerio-misconfigured';
   if (failed > delivered) return 'events-delayed';
-  return dead >= 3 && dead > (dead + delivered) / 10 ? 'dead-letters-rising' : undefined;
+  return isTooMuch(dead, dead + delivered) ? 'dead-letters-rising' : undefined;
+}
+
+/** The share at which the alarms go on: more than a tenth, and at least three. */
+function isTooMuch(some: number, all: number): boolean {
+  return some >= 3 && some > all / 10;
 }
 
 function sumOf(counted: readonly Counted[]): number {
