@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Annotations, App, AssetStaging, Validations } from 'aws-cdk-lib';
+import { App, AssetStaging, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import connectorConfig from '../connector.config.ts';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
-import { resolveConfig } from '../shared/config/resolve.ts';
-import { type SharedName, unlistedSharedNames } from '../shared/config/shared-names.ts';
 import { ConnectorStack, stackName } from './connector-stack.ts';
 
 /** Also without the CLI, which reads it by itself: every synthesis is as strict. */
@@ -33,20 +31,8 @@ export function createConnectorApp(config: ConnectorConfig, options: ConnectorAp
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const only: string | undefined = app.node.tryGetContext('stage');
-  const stages = only === undefined ? stagesOf(config) : [only];
-  const resolved = stages.map((stage) => resolveConfig(config, stage));
-  const sharedNames = unlistedSharedNames(config);
-  for (const stage of resolved) warnOfSharedNames(new ConnectorStack(app, stage), sharedNames);
+  for (const stage of only === undefined ? stagesOf(config) : [only]) new ConnectorStack(app, config, stage);
   return app;
-}
-
-function warnOfSharedNames(stack: ConnectorStack, sharedNames: readonly SharedName[]): void {
-  for (const { connection, name, events } of sharedNames) {
-    Annotations.of(stack).addWarningV2(
-      `purchasely-customerio:shared-name:${connection}:${name}`,
-      `connections.${connection}.events: ${events.join(' and ')} are both ${name} at Customer.io. Give one another name, or put ${name} into events.sharedNames`,
-    );
-  }
 }
 
 /** A configuration without stages is a fault that `resolveConfig` explains, whichever stage it is asked for. */

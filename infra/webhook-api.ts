@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi,
@@ -31,6 +31,8 @@ const ACCESS_LOG_FORMAT = {
 };
 
 export interface WebhookApiProps {
+  /** Of the API and its access log. */
+  readonly name: string;
   readonly config: ResolvedConfig;
   /** Where `receive` puts what it has verified. */
   readonly eventsQueue: IQueue;
@@ -44,8 +46,9 @@ export class WebhookApi extends Construct {
   readonly receive: ConnectorFunction;
   readonly accessLog: LogGroup;
 
-  constructor(scope: Construct, id: string, { config, eventsQueue, readSecrets }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
+    const { name, config, eventsQueue, readSecrets } = props;
     const connections = Object.values(config.connections);
     const relays = connections.some(({ relay }) => relay !== null);
     const copies = [...new Set(connections.flatMap((connection) => connection.copies))];
@@ -65,7 +68,7 @@ export class WebhookApi extends Construct {
     });
 
     this.api = new HttpApi(this, 'Api', {
-      apiName: Stack.of(this).stackName,
+      apiName: name,
       description: 'Takes the webhooks of Purchasely',
       createDefaultStage: false, // the one below, with limits and a log
     });
@@ -89,7 +92,7 @@ export class WebhookApi extends Construct {
     this.accessLog = new LogGroup(this, 'AccessLog', {
       // AWS writes such logs by one policy an account, which names each group and has little room. When it is full, only
       // groups of this prefix are written: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
-      logGroupName: `/aws/vendedlogs/apigateway/${Stack.of(this).stackName}`,
+      logGroupName: `/aws/vendedlogs/apigateway/${name}`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });

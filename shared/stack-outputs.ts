@@ -18,3 +18,8 @@ export function webhookUrlOutput(connection: string): string {
   const words = connection.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   return `WebhookUrl${words.join('')}`;
 }
+
+/** What an output is exported as: no two stages of an account and region have the same name, and CloudFormation sees to it. */
+export function exportNameOf(stage: string, output: string): string {
+  return `purchasely-customerio:${stage}:${output}`;
+}

@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
@@ -17,6 +17,8 @@ import { OwnMetrics } from './own-metrics.ts';
 import { copyQueuesOf, type Watched, watchedConnections } from './watched.ts';
 
 export interface MonitoringProps {
+  /** Alarms begin with it, the dashboard and the folder of queries are called so. */
+  readonly name: string;
   readonly config: Pick<ResolvedConfig, 'stage' | 'alarms' | 'dashboard' | 'connections'>;
   readonly queues: EventQueues;
   readonly people: PeopleTable;
@@ -26,29 +28,31 @@ export interface MonitoringProps {
 
 /** Alarms, a dashboard and saved queries of one stage. */
 export class Monitoring extends Construct {
+  readonly alarms: readonly Alarm[];
+
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { stage, connections, alarms: settings, dashboard } = props.config;
+    const { name: folder, config } = props;
+    const { stage, connections, alarms: settings, dashboard } = config;
     const watched: Watched = {
       ...props,
       own: new OwnMetrics(stage),
       connections: watchedConnections(connections),
       copyQueues: copyQueuesOf(connections),
     };
-    const { stackName } = Stack.of(this);
 
-    const alarms =
-      settings === false ? [] : alarmsOf(watched, settings).map((each) => this.createAlarm(each));
-    if (settings !== false) this.connect(alarms, stage, settings);
+    this.alarms =
+      settings === false ? [] : alarmsOf(watched, settings).map((each) => this.createAlarm(folder, each));
+    if (settings !== false) this.connect(stage, settings);
     if (dashboard) {
       new Dashboard(this, 'Dashboard', {
-        dashboardName: stackName,
-        widgets: dashboardRows(watched, alarms),
+        dashboardName: folder,
+        widgets: dashboardRows(watched, this.alarms),
       });
     }
     for (const { name, logs, query } of logQueriesOf(watched)) {
       new CfnQueryDefinition(this, toPascalCase(name), {
-        name: `${stackName}/${name}`,
+        name: `${folder}/${name}`,
         logGroupNames: logs.map(({ logGroupName }) => logGroupName),
         queryString: query,
       });
@@ -56,18 +60,18 @@ export class Monitoring extends Construct {
   }
 
   /** Each is named like its entry in the runbook, and its description ends with the way there. */
-  private createAlarm({ name, of, meaning, ...description }: AlarmDescription): Alarm {
+  private createAlarm(prefix: string, { name, of, meaning, ...description }: AlarmDescription): Alarm {
     const ownName = of === undefined ? name : `${name}-${of.replace('/', '-').toLowerCase()}`;
     return new Alarm(this, toPascalCase(ownName), {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...description,
-      alarmName: `${Stack.of(this).stackName}-${ownName}`,
+      alarmName: `${prefix}-${ownName}`,
       alarmDescription: `${of === undefined ? '' : `${of}: `}${meaning}: docs/runbook.md#${name}`,
     });
   }
 
-  private connect(alarms: readonly Alarm[], stage: string, { topicArn }: AlarmSettings): void {
+  private connect(stage: string, { topicArn }: AlarmSettings): void {
     if (topicArn === undefined) {
       Annotations.of(this).addInfoV2(
         'purchasely-customerio:alarms-tell-nobody',
@@ -76,7 +80,7 @@ export class Monitoring extends Construct {
       return;
     }
     const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
-    for (const alarm of alarms) {
+    for (const alarm of this.alarms) {
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
     }

@@ -3,11 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { createConnectorApp, synthesizeStage } from '../../infra/synthesize.ts';
-import type { ConnectorConfig, EventsConfig } from '../../shared/config/define-config.ts';
+import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { configOf, connection } from './config-of.ts';
 
 let outdir: string;
@@ -59,38 +58,6 @@ test('synthesizing a stage yields the path of its template, and leaves the bundl
 
   expect(path).toBe(join(outdir, 'PurchaselyCustomerio-test.template.json'));
   expect(readdirSync(outdir).filter((name) => name.startsWith('asset.'))).toEqual([]);
-});
-
-test.each<{ what: string; events: EventsConfig; warnings: number }>([
-  {
-    what: 'have names of their own',
-    events: { ACTIVATE: { name: 'A' }, DEACTIVATE: { name: 'B' } },
-    warnings: 0,
-  },
-  { what: 'become one', events: { ACTIVATE: { name: 'A' }, DEACTIVATE: { name: 'A' } }, warnings: 1 },
-  {
-    what: 'become one of another’s own name',
-    events: { SUBSCRIPTION_STARTED: true, ACTIVATE: { name: 'SUBSCRIPTION_STARTED' } },
-    warnings: 1,
-  },
-  {
-    what: 'would, but one is off',
-    events: { ACTIVATE: false, DEACTIVATE: { name: 'ACTIVATE' } },
-    warnings: 0,
-  },
-  {
-    what: 'become one on purpose',
-    events: { ACTIVATE: { name: 'A' }, DEACTIVATE: { name: 'A' }, sharedNames: ['A'] },
-    warnings: 0,
-  },
-])('the synthesis warns $warnings times of events that $what', ({ events, warnings }) => {
-  const config = configOf({ cinema: { ...connection, events } });
-  const app = createConnectorApp(config, { outdir, context: WITHOUT_BUNDLES });
-  const [stack] = app.node.children.filter(Stack.isStack);
-  if (stack === undefined) throw new Error('no stack');
-
-  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('at Customer.io'));
-  expect(found).toHaveLength(warnings);
 });
 
 /** The folder of each function's code, as the template of stage `test` tells it. */

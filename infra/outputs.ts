@@ -1,0 +1,63 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { ResolvedConfig } from '../shared/config/resolved.ts';
+import {
+  AUDIT_LOG_OUTPUT,
+  exportNameOf,
+  functionOutput,
+  MAPPING_VERSION_OUTPUT,
+  PEOPLE_TABLE_OUTPUT,
+  webhookUrlOutput,
+} from '../shared/stack-outputs.ts';
+import { idsWithin } from './name-of.ts';
+import type { PurchaselyCustomerio } from './purchasely-customerio.ts';
+
+interface Output {
+  readonly value: string;
+  readonly description?: string;
+}
+
+/**
+ * What the commands find a stage by, and other stacks import. All of it is exported but for the mapping version:
+ * CloudFormation refuses to change a value that somebody imports, and this one changes with each mapping.
+ */
+export function addOutputs(connector: PurchaselyCustomerio, config: ResolvedConfig): void {
+  const prefix = idsWithin(connector)
+    .join('')
+    .replace(/[^a-z0-9]/gi, '');
+  const add = (name: string, output: Output, exportName?: string) =>
+    // By its whole name: what CDK makes of a path ends in a hash.
+    new CfnOutput(connector, name, { ...output, ...(exportName && { exportName }) }).overrideLogicalId(
+      `${prefix}${name}`,
+    );
+
+  for (const [name, output] of Object.entries(exportedBy(connector, config))) {
+    add(name, output, exportNameOf(config.stage, name));
+  }
+  add(MAPPING_VERSION_OUTPUT, {
+    description: 'The mapping that is deployed, as logs and dead letters name it',
+    value: config.mappingVersion,
+  });
+}
+
+function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Record<string, Output> {
+  return {
+    ...Object.fromEntries(
+      Object.keys(config.connections).map((connection) => [
+        webhookUrlOutput(connection),
+        {
+          description: `Goes into the Purchasely console of ${connection}`,
+          value: connector.webhookUrl(connection),
+        },
+      ]),
+    ),
+    EventsQueueUrl: { value: connector.eventsQueue.queueUrl },
+    DeadLetterQueueUrl: { value: connector.deadLetterQueue.queueUrl },
+    [PEOPLE_TABLE_OUTPUT]: { value: connector.peopleTable.tableName },
+    [AUDIT_LOG_OUTPUT]: {
+      description: 'Who did what to dead letters, people and secrets',
+      value: connector.auditLog.logGroupName,
+    },
+    [functionOutput('receive')]: { value: connector.receive.functionName },
+    [functionOutput('deliver')]: { value: connector.deliver.functionName },
+  };
+}

@@ -1,0 +1,143 @@
+import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ConnectorConfig } from '../shared/config/define-config.ts';
+import { resolveConfig } from '../shared/config/resolve.ts';
+import { unlistedSharedNames } from '../shared/config/shared-names.ts';
+import { ConnectionSecrets } from './connection-secrets.ts';
+import { Delivery } from './delivery.ts';
+import { EventQueues } from './event-queues.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { nameOf } from './name-of.ts';
+import { addOutputs } from './outputs.ts';
+import { PeopleTable } from './people-table.ts';
+import { WebhookApi } from './webhook-api.ts';
+
+export interface PurchaselyCustomerioProps {
+  /**
+   * A stage of `config`. It names the secrets, the metrics and the exports, so an account has each stage once in a region.
+   */
+  readonly stage: string;
+  /** What `defineConfig` returns. */
+  readonly config: ConnectorConfig;
+}
+
+/**
+ * The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. Its parts can be
+ * granted on and extended.
+ *
+ * @example
+ * new PurchaselyCustomerio(stack, 'Subscriptions', { stage: 'prod', config });
+ */
+export class PurchaselyCustomerio extends Construct {
+  readonly stage: string;
+  /** Takes the webhooks. */
+  readonly api: HttpApi;
+  /** Verifies a webhook and puts it into the events queue. */
+  readonly receive: LambdaFunction;
+  /** Holds webhooks until they are delivered. */
+  readonly eventsQueue: Queue;
+  /** Maps the webhooks of the events queue and sends them to Customer.io. */
+  readonly deliver: LambdaFunction;
+  /** Holds events that failed for good, with the reason. */
+  readonly deadLetterQueue: Queue;
+  /** What each person has bought. */
+  readonly peopleTable: Table;
+  /** Empty with `alarms: false`. */
+  readonly alarms: readonly Alarm[];
+  /** Who did what to the stage, written by the commands. */
+  readonly auditLog: LogGroup;
+
+  readonly #webhooks: WebhookApi;
+
+  /** @throws {ConfigError} with the path of each faulty key */
+  constructor(scope: Construct, id: string, props: PurchaselyCustomerioProps) {
+    super(scope, id);
+    const config = resolveConfig(props.config, props.stage);
+    const { connections } = config;
+    this.stage = config.stage;
+
+    const secrets = new ConnectionSecrets(this, 'Secrets', { connections });
+    const queues = new EventQueues(this, 'Queues', {
+      maxReceiveCount: config.delivery.maxReceiveCount,
+    });
+    this.#webhooks = new WebhookApi(this, 'Webhooks', {
+      name: nameOf(this),
+      config,
+      eventsQueue: queues.events,
+      readSecrets: secrets.readPurchasely,
+    });
+    const people = new PeopleTable(this, 'People', config.people);
+    const delivery = new Delivery(this, 'Delivery', {
+      config,
+      queues,
+      people,
+      readSecrets: secrets.readCustomerio,
+    });
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      name: nameOf(this),
+      config,
+      queues,
+      people,
+      webhooks: this.#webhooks,
+      delivery,
+    });
+    // It tells who deleted what also when the stack is gone, and a whole year later.
+    this.auditLog = new LogGroup(this, 'Audit', {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+
+    this.api = this.#webhooks.api;
+    this.receive = this.#webhooks.receive.function;
+    this.eventsQueue = queues.events;
+    this.deliver = delivery.deliver.function;
+    this.deadLetterQueue = queues.deadLetters;
+    this.peopleTable = people.table;
+    this.alarms = monitoring.alarms;
+
+    addOutputs(this, config);
+    warnOfSharedNames(this, props.config);
+    forbidTwins(this);
+  }
+
+  /** @returns what goes into Purchasely's console for a connection of the configuration */
+  webhookUrl(connection: string): string {
+    return this.#webhooks.urlOf(connection);
+  }
+}
+
+function warnOfSharedNames(connector: PurchaselyCustomerio, config: ConnectorConfig): void {
+  for (const { connection, name, events } of unlistedSharedNames(config)) {
+    Annotations.of(connector).addWarningV2(
+      `purchasely-customerio:shared-name:${connection}:${name}`,
+      `connections.${connection}.events: ${events.join(' and ')} are both ${name} at Customer.io. Give one another name, or put ${name} into events.sharedNames`,
+    );
+  }
+}
+
+/** CloudFormation would refuse the second of them halfway through its deployment: its exports have the same names. */
+function forbidTwins(connector: PurchaselyCustomerio): void {
+  connector.node.addValidation({
+    validate: () =>
+      connector.node.root.node
+        .findAll()
+        .filter((other): other is PurchaselyCustomerio => other instanceof PurchaselyCustomerio)
+        .filter(
+          (other) => other !== connector && other.stage === connector.stage && isWithin(other, connector),
+        )
+        .map(
+          (other) =>
+            `${other.node.path} is the stage ${connector.stage} too, in the same account and region. Give one of them a stage of another name`,
+        ),
+  });
+}
+
+function isWithin(one: Construct, other: Construct): boolean {
+  return Stack.of(one).environment === Stack.of(other).environment;
+}
