@@ -5,160 +5,157 @@ export interface MetricDescription {
   /** The functions that write it. */
   readonly services: readonly ('receive' | 'deliver')[];
   readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
-  /** Each is a way to look at it: the dimensions beside the `stage` and the `service` that every metric has. */
+  /** The sets of dimensions it is written with, in addition to the `stage` and `service` of every metric. */
   readonly by: readonly (readonly string[])[];
+  /** What it counts or times. Metrics with the same meaning share a row of the documentation. */
   readonly meaning: string;
 }
 
+const BACKEND_ANSWERED = {
+  services: ['receive'],
+  unit: 'Count',
+  by: [['connection']],
+  meaning: 'webhooks that the backend did not answer 2xx, by its status',
+} as const satisfies MetricDescription;
+
+const TRACK_ANSWERED = {
+  services: ['deliver'],
+  unit: 'Count',
+  by: [['workspace']],
+  meaning: 'requests that Customer.io did not answer 2xx, by status',
+} as const satisfies MetricDescription;
+
 /**
- * Every metric that the functions write. CloudWatch takes money for each combination of values of dimensions, so these
- * are few and short: reasons and causes from closed sets, connections and workspaces (`cinema/PRODUCTION`) from the
- * configuration, never a name or an id from a webhook. What AWS counts for nothing is not counted again.
+ * Every metric that the functions write. CloudWatch charges for each combination of dimension values, so these are few and
+ * short: reasons and causes from closed sets, connections and workspaces (`cinema/PRODUCTION`) from the configuration, never a
+ * name or an id from a webhook. Metrics that AWS writes free of charge are not repeated.
  */
 export const METRICS = {
   WebhooksAccepted: {
     services: ['receive'],
     unit: 'Count',
     by: [['connection']],
-    meaning: 'webhooks stored in the events queue, and answered with 200 or what the backend answered',
+    meaning: 'webhooks stored in the events queue',
   },
   WebhooksRejected: {
     services: ['receive'],
     unit: 'Count',
     by: [['reason']],
-    meaning: 'webhooks that were not stored',
+    meaning: 'webhooks refused, not stored',
   },
   WebhooksUnauthorized: {
     services: ['receive'],
     unit: 'Count',
     by: [['connection']],
-    meaning: 'of these, webhooks that Purchasely has not signed, or long ago: 401',
+    meaning: 'of these, webhooks without a valid signature, or signed too long ago',
   },
-  RelayAnswered3xx: {
-    services: ['receive'],
-    unit: 'Count',
-    by: [['connection']],
-    meaning: 'webhooks that the backend answered with 3xx: not followed, Purchasely is answered 502',
-  },
-  RelayAnswered4xx: { services: ['receive'], unit: 'Count', by: [['connection']], meaning: 'the same, 4xx' },
-  RelayAnswered5xx: { services: ['receive'], unit: 'Count', by: [['connection']], meaning: 'the same, 5xx' },
+  RelayAnswered3xx: BACKEND_ANSWERED,
+  RelayAnswered4xx: BACKEND_ANSWERED,
+  RelayAnswered5xx: BACKEND_ANSWERED,
   RelayUnanswered: {
     services: ['receive'],
     unit: 'Count',
     by: [['connection']],
-    meaning: 'webhooks that the backend did not answer in time, or could not be reached for: 504 or 502',
+    meaning: 'webhooks that the backend did not answer in time, or that could not reach it',
   },
   RelayLatency: {
     services: ['receive'],
     unit: 'Milliseconds',
     by: [['connection']],
-    meaning:
-      'a request to the backend, until its answer or until none came; they are as many as this has values',
+    meaning: 'duration of each request to the backend, answered or not',
   },
   RelayOverhead: {
     services: ['receive'],
     unit: 'Milliseconds',
     by: [['connection']],
-    meaning: 'what `receive` takes besides, for a webhook that it relays',
+    meaning: 'time that `receive` adds to a relayed webhook',
   },
   CopiesFailed: {
     services: ['receive'],
     unit: 'Count',
     by: [['destination']],
-    meaning: 'copies that a queue did not take; Purchasely is answered 503',
+    meaning: 'copies that a queue did not take; Purchasely gets 503',
   },
   SecretsRefetched: {
     services: ['receive', 'deliver'],
     unit: 'Count',
     by: [[]],
-    meaning: 'a secret was read anew, because a signature did not match or Customer.io refused the key',
+    meaning: 'secrets read again after a wrong signature or a key that Customer.io refused',
   },
   EventsDelivered: {
     services: ['deliver'],
     unit: 'Count',
     by: [['workspace']],
-    meaning: 'webhooks of which Customer.io has accepted everything',
+    meaning: 'webhooks that Customer.io has accepted completely',
   },
   EventsSkipped: {
     services: ['deliver'],
     unit: 'Count',
     by: [['why']],
-    meaning: 'webhooks that nothing had to be sent for, by a choice of the configuration',
+    meaning: 'webhooks for which the configuration leaves nothing to send',
   },
   EventsRetried: {
     services: ['deliver'],
     unit: 'Count',
     by: [['workspace', 'cause']],
-    meaning: 'attempts that failed and come again',
+    meaning: 'failed attempts that will be repeated',
   },
   PeopleFailed: {
     services: ['deliver'],
     unit: 'Count',
     by: [[]],
-    meaning: 'of these, those whose people could not be read or written',
+    meaning: 'of these, attempts that could not read or write the people table',
   },
   EventsMisconfigured: {
     services: ['deliver'],
     unit: 'Count',
     by: [['workspace']],
-    meaning: 'of these, those that fail until somebody corrects credentials, a region or a permission',
+    meaning: 'of these, attempts that fail until credentials, a region or a permission is corrected',
   },
   EventsDeadLettered: {
     services: ['deliver'],
     unit: 'Count',
     by: [['workspace'], ['reason']],
-    meaning: 'webhooks given up, now in the dead-letter queue',
+    meaning: 'webhooks that failed permanently, now in the dead-letter queue',
   },
   RetryAge: {
     services: ['deliver'],
     unit: 'Seconds',
     by: [['workspace']],
-    meaning: 'how long a webhook that comes again has been in the events queue',
+    meaning: 'age in the events queue of a webhook whose attempt failed',
   },
   LagFromAcceptance: {
     services: ['deliver'],
     unit: 'Milliseconds',
     by: [['workspace']],
-    meaning: 'from the 200 of `receive` to the delivery',
+    meaning: 'time from the 200 of `receive` to the delivery',
   },
   PeopleResent: {
     services: ['deliver'],
     unit: 'Count',
     by: [[]],
-    meaning: 'people of whom a newer view was sent, because another copy of `deliver` wrote it meanwhile',
+    meaning: 'people sent again, because another copy of `deliver` had written them',
   },
   TrackLatency: {
     services: ['deliver'],
     unit: 'Milliseconds',
     by: [['workspace']],
-    meaning:
-      'a request to Customer.io, until its answer or until none came; they are as many as this has values',
+    meaning: 'duration of each request to Customer.io, answered or not',
   },
-  TrackAnswered3xx: {
-    services: ['deliver'],
-    unit: 'Count',
-    by: [['workspace']],
-    meaning: 'requests to Customer.io answered with 3xx: the other region',
-  },
-  TrackAnswered4xx: {
-    services: ['deliver'],
-    unit: 'Count',
-    by: [['workspace']],
-    meaning: 'the same, 4xx: credentials, throttling, or something in the request',
-  },
-  TrackAnswered5xx: { services: ['deliver'], unit: 'Count', by: [['workspace']], meaning: 'the same, 5xx' },
+  TrackAnswered3xx: TRACK_ANSWERED,
+  TrackAnswered4xx: TRACK_ANSWERED,
+  TrackAnswered5xx: TRACK_ANSWERED,
   TrackUnanswered: {
     services: ['deliver'],
     unit: 'Count',
     by: [['workspace']],
-    meaning: 'requests to Customer.io that no usable answer came to',
+    meaning: 'requests to Customer.io without a usable answer',
   },
   UnknownEvents: {
     services: ['deliver'],
     unit: 'Count',
     by: [['workspace']],
-    meaning:
-      'events with a name that neither this version nor the configuration knows; `unknown_event_names` in the same log line has the names',
+    meaning: 'events whose name is unknown; the log line has it in `unknown_event_names`',
   },
 } as const satisfies Readonly<Record<string, MetricDescription>>;
 

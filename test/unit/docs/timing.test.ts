@@ -29,7 +29,7 @@ const SENTENCES = [
   },
   {
     file: 'docs/architecture.md',
-    says: `what waits comes within ${N} minutes`,
+    says: `waiting events are delivered within ${N} minutes`,
     is: LONGEST_WAIT_SECONDS / 60,
   },
   {
@@ -37,14 +37,14 @@ const SENTENCES = [
     says: `alarm goes back ${N} minutes after the last (?:late attempt|failure)`,
     is: RETRY_ALARM_SECONDS / 60,
   },
-  { file: 'docs/architecture.md', says: `on for ${N} minutes`, is: RETRY_ALARM_SECONDS / 60 },
+  { file: 'docs/runbook.md', says: `on for ${N} minutes`, is: RETRY_ALARM_SECONDS / 60 },
   {
     file: 'docs/runbook.md',
     says: `events of a workspace have been failing for more than ${N} minutes`,
     is: DELAYED_SECONDS / 60,
   },
   {
-    file: 'docs/architecture.md',
+    file: 'docs/runbook.md',
     says: `an event has been failing for over ${N} minutes`,
     is: DELAYED_SECONDS / 60,
   },
