@@ -5,7 +5,7 @@
 
 /** Something for every event of Purchasely. */
 export interface EventKeys<Switch> {
-  /** Access began or goes on. The only event of a one-time purchase. (entitlement) */
+  /** Access began or continues. The only event of a one-time purchase. (entitlement) */
   readonly ACTIVATE?: Switch;
   /** Access ended. The only event when a one-time purchase is refunded. (entitlement) */
   readonly DEACTIVATE?: Switch;
@@ -15,9 +15,9 @@ export interface EventKeys<Switch> {
   readonly SUBSCRIPTION_RENEWED?: Switch;
   /** An expired subscription is active again. (lifecycle) */
   readonly SUBSCRIPTION_REACTIVATED?: Switch;
-  /** The subscription is over; the status says why. (lifecycle) */
+  /** The subscription ended; the status says why. (lifecycle) */
   readonly SUBSCRIPTION_TERMINATED?: Switch;
-  /** Auto-renewal was switched off; access goes on until the period ends. (lifecycle) */
+  /** Auto-renewal was switched off; access continues until the period ends. (lifecycle) */
   readonly RENEWAL_DISABLED?: Switch;
   /** Auto-renewal was switched on again before the period ended. (lifecycle) */
   readonly RENEWAL_ENABLED?: Switch;
@@ -41,7 +41,7 @@ export interface EventKeys<Switch> {
   readonly SUBSCRIPTION_RECOVERED_FROM_BILLING_RETRY?: Switch;
   /** Moved to a higher plan, at once. (lifecycle) */
   readonly SUBSCRIPTION_UPGRADED?: Switch;
-  /** Moved to another plan of the same level. (lifecycle) */
+  /** Moved to a plan of the same level. (lifecycle) */
   readonly SUBSCRIPTION_CROSSGRADED?: Switch;
   /** Moved to a lower plan, from the next billing cycle on. (lifecycle) */
   readonly SUBSCRIPTION_DOWNGRADED?: Switch;
@@ -67,7 +67,7 @@ export interface EventKeys<Switch> {
   readonly SUBSCRIPTION_CANCELLED_DURING_PAUSE?: Switch;
   /** One monthly charge of a 12-month commitment was billed (Apple). (lifecycle) */
   readonly INSTALLMENT_PAID?: Switch;
-  /** A past instalment was refunded; the subscription goes on (Apple). (lifecycle) */
+  /** A past instalment was refunded; the subscription continues (Apple). (lifecycle) */
   readonly INSTALLMENT_REFUNDED?: Switch;
   /** A free trial began. (offer) */
   readonly TRIAL_STARTED?: Switch;
@@ -100,19 +100,19 @@ export interface EventKeys<Switch> {
 /** Something for every property of a person. */
 export interface PropertyKeys<Switch> {
   /**
-   * The id that the app has given to Purchasely.
+   * Id that the app gave to Purchasely.
    *
    * string; copied: the webhook's user_id
    */
   readonly user_id?: Switch;
   /**
-   * The id that Purchasely’s SDK made up before the login.
+   * Id that Purchasely’s SDK generated before the login.
    *
    * string; copied: the webhook's anonymous_user_id
    */
   readonly anonymous_user_id?: Switch;
   /**
-   * The id that Purchasely’s SDK has made up for the device.
+   * Id that Purchasely’s SDK generated for the device.
    *
    * string; copied: the webhook's device_id
    */
@@ -130,79 +130,79 @@ export interface PropertyKeys<Switch> {
    */
   readonly store_country?: Switch;
   /**
-   * Name of the newest event, as Purchasely calls it, whether it is sent or not.
+   * Name of the newest event, as Purchasely calls it, sent or not.
    *
-   * string; derived: event_name; of ACTIVATE and DEACTIVATE, source_event_name if they carry it
+   * string; derived: event_name; for ACTIVATE and DEACTIVATE, source_event_name if present
    */
   readonly last_event?: Switch;
   /**
-   * Whether the person has access through a subscription.
+   * The person has access through a subscription.
    *
-   * boolean; derived: a subscription renews by itself, is in its grace period, or is cancelled and still running
+   * boolean; derived: a subscription renews, is in its grace period, or is cancelled and still running
    */
   readonly has_active_subscription?: Switch;
   /**
-   * Whether the person has access, through a subscription or a purchase for life.
+   * The person has access, through a subscription or a lifetime purchase.
    *
    * boolean; derived: an active subscription, or a non-consumable that the person owns
    */
   readonly has_access?: Switch;
   /**
-   * How many subscriptions give the person access.
+   * Number of subscriptions that give access.
    *
    * number; derived: the active subscriptions
    */
   readonly active_subscription_count?: Switch;
   /**
-   * Plans of the active subscriptions, sorted, with commas between them.
+   * Plans of the active subscriptions, sorted, separated by commas.
    *
-   * string; derived: plan of each active subscription; product where it has none; cleared when no subscription is active
+   * string; derived: plan of each active subscription, or else its product; cleared when no subscription is active
    */
   readonly active_plans?: Switch;
   /**
-   * Non-consumables that the person owns, by their plans, sorted, with commas between them.
+   * Plans of the non-consumables that the person owns, sorted, separated by commas.
    *
-   * string; derived: plan of each non-consumable that was bought or received and neither refunded nor transferred; product where it has none; cleared when the person owns none
+   * string; derived: plan, or else product, of each non-consumable bought or received and not refunded or transferred; cleared when the person owns none
    */
   readonly owned_products?: Switch;
   /**
    * State of the subscription, such as AUTO_RENEWING or IN_GRACE_PERIOD.
    *
-   * string; derived: subscription_status; DEACTIVATED, ON_HOLD or PAUSED if the event takes access away and the status does not say so
+   * string; derived: subscription_status; DEACTIVATED, ON_HOLD or PAUSED if the event ends access and the status does not say so
    */
   readonly subscription_status?: Switch;
   /**
-   * Whether the subscription will renew by itself.
+   * The subscription will renew automatically.
    *
    * boolean; derived: subscription_status is AUTO_RENEWING, or the event means it
    */
   readonly is_auto_renewing?: Switch;
   /**
-   * Whether a payment has failed and access is kept meanwhile.
+   * A payment has failed and access continues.
    *
    * boolean; derived: subscription_status is IN_GRACE_PERIOD, or the event means it
    */
   readonly is_in_grace_period?: Switch;
   /**
-   * Whether a payment has failed and access is lost while the store tries again.
+   * A payment has failed and access is lost while the store retries.
    *
    * boolean; derived: subscription_status is ON_HOLD, or the event means it
    */
   readonly is_in_billing_retry?: Switch;
   /**
-   * Whether a free trial is running.
+   * A free trial is running.
    *
    * boolean; derived: active, and offer_type is FREE_TRIAL
    */
   readonly is_in_trial?: Switch;
   /**
-   * Whether a discounted introductory period is running.
+   * A discounted introductory period is running.
    *
    * boolean; derived: active, and offer_type is INTRO_OFFER
    */
   readonly is_in_intro_offer?: Switch;
   /**
-   * Whether the period of a redeemed promo code is running.
+   * The period of a redeemed promo code is running.
    *
    * boolean; derived: active, and offer_type is PROMO_CODE
    */
@@ -210,29 +210,29 @@ export interface PropertyKeys<Switch> {
   /**
    * End of the free trial.
    *
-   * date, in Unix seconds; derived: effective_next_renewal_at while offer_type is FREE_TRIAL; cleared when offer_type is another than FREE_TRIAL
+   * date, in Unix seconds; derived: effective_next_renewal_at while offer_type is FREE_TRIAL; cleared when offer_type is not FREE_TRIAL
    */
   readonly trial_ends_at?: Switch;
   /**
-   * Where it was bought, such as APPLE_APP_STORE.
+   * Store of the purchase, such as APPLE_APP_STORE.
    *
    * string; copied: the webhook's store
    */
   readonly store?: Switch;
   /**
-   * The product as the Purchasely console names it: a group of plans.
+   * Product, a group of plans, as named in the Purchasely console.
    *
    * string; copied: the webhook's product
    */
   readonly product?: Switch;
   /**
-   * The plan as the Purchasely console names it.
+   * Plan, as named in the Purchasely console.
    *
    * string; copied: the webhook's plan
    */
   readonly plan?: Switch;
   /**
-   * The plan before an upgrade, a crossgrade or a downgrade.
+   * Plan before an upgrade, crossgrade or downgrade.
    *
    * string; copied: the webhook's previous_plan
    */
@@ -240,7 +240,7 @@ export interface PropertyKeys<Switch> {
   /**
    * Length of the plan’s period, in ISO 8601.
    *
-   * string; configured: plan, through the connection's planPeriodicity; cleared when plan is not in planPeriodicity
+   * string; configured: plan, looked up in planPeriodicity; cleared when plan is not in planPeriodicity
    */
   readonly plan_periodicity?: Switch;
   /**
@@ -250,13 +250,13 @@ export interface PropertyKeys<Switch> {
    */
   readonly purchase_type?: Switch;
   /**
-   * The product’s id in the store.
+   * Id of the product in the store.
    *
    * string; copied: the webhook's store_product_id
    */
   readonly store_product_id?: Switch;
   /**
-   * Whether access comes through family sharing.
+   * Access comes from family sharing.
    *
    * boolean; copied: the webhook's is_family_shared
    */
@@ -282,17 +282,17 @@ export interface PropertyKeys<Switch> {
   /**
    * Reference name of the redeemed promo code.
    *
-   * string; derived: offer_code_ref_name; cleared when offer_type is another than PROMO_CODE
+   * string; derived: offer_code_ref_name; cleared when offer_type is not PROMO_CODE
    */
   readonly offer_code_ref_name?: Switch;
   /**
    * Identifier of the running promotional offer.
    *
-   * string; derived: promotional_offer_id; cleared when offer_type is another than PROMOTIONAL_OFFER
+   * string; derived: promotional_offer_id; cleared when offer_type is not PROMOTIONAL_OFFER
    */
   readonly promotional_offer_id?: Switch;
   /**
-   * The content that the app named when it showed the purchase screen.
+   * Content that the app named when it showed the purchase screen.
    *
    * string; copied: the webhook's content_id
    */
@@ -328,99 +328,99 @@ export interface PropertyKeys<Switch> {
    */
   readonly subscription_started_at?: Switch;
   /**
-   * The next renewal, grace period and deferral left aside.
+   * Next renewal, without grace period and deferral.
    *
-   * date, in Unix seconds; copied: the webhook's next_renewal_at; cleared when the webhook does not carry it
+   * date, in Unix seconds; copied: the webhook's next_renewal_at; cleared when not in the webhook
    */
   readonly next_renewal_at?: Switch;
   /**
-   * The next renewal, grace period and deferral taken into account: access lasts until then.
+   * Next renewal, including grace period and deferral: access lasts until then.
    *
-   * date, in Unix seconds; copied: the webhook's effective_next_renewal_at; cleared when the webhook does not carry it
+   * date, in Unix seconds; copied: the webhook's effective_next_renewal_at; cleared when not in the webhook
    */
   readonly effective_next_renewal_at?: Switch;
   /**
    * End of the grace period.
    *
-   * date, in Unix seconds; copied: the webhook's grace_period_expires_at; cleared when the webhook does not carry it
+   * date, in Unix seconds; copied: the webhook's grace_period_expires_at; cleared when not in the webhook
    */
   readonly grace_period_expires_at?: Switch;
   /**
-   * End of the extra time that the publisher has given for free (Google).
+   * End of the free extra time from the publisher (Google).
    *
-   * date, in Unix seconds; copied: the webhook's defer_end_at; cleared when the webhook does not carry it
+   * date, in Unix seconds; copied: the webhook's defer_end_at; cleared when not in the webhook
    */
   readonly defer_end_at?: Switch;
   /**
    * End of the pause (Google).
    *
-   * date, in Unix seconds; copied: the webhook's auto_resume_at; cleared when the webhook does not carry it
+   * date, in Unix seconds; copied: the webhook's auto_resume_at; cleared when not in the webhook
    */
   readonly auto_resume_at?: Switch;
   /**
-   * Purchasely’s id of the subscription.
+   * Id of the subscription at Purchasely.
    *
    * string; copied: the webhook's purchasely_subscription_id
    */
   readonly purchasely_subscription_id?: Switch;
   /**
-   * The store’s id of the newest transaction.
+   * Id of the newest transaction in the store.
    *
    * string; copied: the webhook's store_transaction_id
    */
   readonly store_transaction_id?: Switch;
   /**
-   * The store’s id of the first transaction.
+   * Id of the first transaction in the store.
    *
    * string; copied: the webhook's store_original_transaction_id
    */
   readonly store_original_transaction_id?: Switch;
   /**
-   * Revenue so far, where the app’s integration currency is USD.
+   * Revenue so far, if the app’s integration currency is USD.
    *
    * number; copied: the webhook's cumulated_revenues_in_usd
    */
   readonly cumulated_revenue_in_usd?: Switch;
   /**
-   * Purchasely’s id of the newest one-time purchase.
+   * Id of the newest one-time purchase at Purchasely.
    *
    * string; copied: the webhook's purchasely_one_time_purchase_id
    */
   readonly purchasely_one_time_purchase_id?: Switch;
   /**
-   * Whether a subscription of the person is over. One that moved to somebody else is not.
+   * A subscription of the person has ended. One that moved to another person has not.
    *
-   * boolean; derived: a subscription has ended: cancelled, unpaid, refunded, or shared no longer
+   * boolean; derived: a subscription has ended: cancelled, unpaid, refunded, or no longer shared
    */
   readonly has_expired_subscription?: Switch;
   /**
-   * When the subscription ended that ended last.
+   * End of the subscription that ended last.
    *
-   * date, in Unix seconds; derived: event_created_at of the event that ended it; cleared when no subscription of the person has ended, or nothing is known of it
+   * date, in Unix seconds; derived: event_created_at of the event that ended it; cleared when none or unknown
    */
   readonly expired_subscription_expired_at?: Switch;
   /**
-   * How it ended: DEACTIVATED (cancelled), UNPAID or REVOKED (refunded).
+   * Its status: DEACTIVATED (cancelled), UNPAID or REVOKED (refunded).
    *
-   * string; derived: its subscription_status; cleared when no subscription of the person has ended, or nothing is known of it
+   * string; derived: its subscription_status; cleared when none or unknown
    */
   readonly expired_subscription_status?: Switch;
   /**
    * Its plan.
    *
-   * string; derived: its plan; cleared when no subscription of the person has ended, or nothing is known of it
+   * string; derived: its plan; cleared when none or unknown
    */
   readonly expired_subscription_plan?: Switch;
   /**
-   * The offer of its last period.
+   * Offer of its last period.
    *
-   * string; derived: its offer_type; cleared when no subscription of the person has ended, or nothing is known of it
+   * string; derived: its offer_type; cleared when none or unknown
    */
   readonly expired_subscription_offer_type?: Switch;
   /**
-   * How long it lasted, in whole days. Purchasely spells it so.
+   * Its duration in whole days. The spelling is Purchasely’s.
    *
-   * number; derived: from its original_purchased_at to its end; cleared when no subscription of the person has ended, or nothing is known of it
+   * number; derived: from its original_purchased_at to its end; cleared when none or unknown
    */
   readonly expired_subscrption_duration_in_days?: Switch;
 }

@@ -16,7 +16,7 @@ export type EventFamily = 'entitlement' | 'lifecycle' | 'offer' | 'transaction';
 
 export interface EventDescription {
   readonly family: EventFamily;
-  /** What it means to whoever builds a campaign on it. */
+  /** Its meaning for the author of a campaign. */
   readonly meaning: string;
 }
 
@@ -26,14 +26,14 @@ const offer = (meaning: string) => ({ family: 'offer', meaning }) as const;
 const transaction = (meaning: string) => ({ family: 'transaction', meaning }) as const;
 
 export const EVENTS = {
-  ACTIVATE: entitlement('Access began or goes on. The only event of a one-time purchase.'),
+  ACTIVATE: entitlement('Access began or continues. The only event of a one-time purchase.'),
   DEACTIVATE: entitlement('Access ended. The only event when a one-time purchase is refunded.'),
 
   SUBSCRIPTION_STARTED: lifecycle('A subscription was bought, with or without an offer.'),
   SUBSCRIPTION_RENEWED: lifecycle('The subscription was renewed.'),
   SUBSCRIPTION_REACTIVATED: lifecycle('An expired subscription is active again.'),
-  SUBSCRIPTION_TERMINATED: lifecycle('The subscription is over; the status says why.'),
-  RENEWAL_DISABLED: lifecycle('Auto-renewal was switched off; access goes on until the period ends.'),
+  SUBSCRIPTION_TERMINATED: lifecycle('The subscription ended; the status says why.'),
+  RENEWAL_DISABLED: lifecycle('Auto-renewal was switched off; access continues until the period ends.'),
   RENEWAL_ENABLED: lifecycle('Auto-renewal was switched on again before the period ended.'),
   RETENTION_MESSAGE_REQUESTED: lifecycle('Apple asked for a retention message. Not a cancellation.'),
   SUBSCRIPTION_REFUNDED_REVOKED: lifecycle('The subscription was refunded; access is lost.'),
@@ -47,7 +47,7 @@ export const EVENTS = {
   SUBSCRIPTION_RECOVERED_FROM_BILLING_RETRY: lifecycle('The payment succeeded during billing retry.'),
 
   SUBSCRIPTION_UPGRADED: lifecycle('Moved to a higher plan, at once.'),
-  SUBSCRIPTION_CROSSGRADED: lifecycle('Moved to another plan of the same level.'),
+  SUBSCRIPTION_CROSSGRADED: lifecycle('Moved to a plan of the same level.'),
   SUBSCRIPTION_DOWNGRADED: lifecycle('Moved to a lower plan, from the next billing cycle on.'),
   SUBSCRIPTION_DEFERRED: lifecycle('The publisher gave extra time for free (Google).'),
 
@@ -63,7 +63,7 @@ export const EVENTS = {
   SUBSCRIPTION_CANCELLED_DURING_PAUSE: lifecycle('Cancelled while paused (Google).'),
 
   INSTALLMENT_PAID: lifecycle('One monthly charge of a 12-month commitment was billed (Apple).'),
-  INSTALLMENT_REFUNDED: lifecycle('A past instalment was refunded; the subscription goes on (Apple).'),
+  INSTALLMENT_REFUNDED: lifecycle('A past instalment was refunded; the subscription continues (Apple).'),
 
   TRIAL_STARTED: offer('A free trial began.'),
   TRIAL_CONVERTED: offer('A free trial became a paid subscription.'),

@@ -9,14 +9,14 @@ import type { PurchaselyEvent } from './webhook.ts';
  * tables of docs/mapping.md, the editor's help and the explanations of `npm run preview` are written from these rows.
  *
  * The native integration's list is only partly public, and it does not say which event changes which property or when a
- * value is cleared: those rules are ours. What each property tells is Purchasely's.
+ * value is cleared: those rules are this project's. The meaning of each property is Purchasely's.
  *
  * @see https://docs.purchasely.com/docs/server-events-attributes
  */
 
 /**
- * What a property speaks of:
- * - `person`: whoever the newest event is about.
+ * Scope of a property:
+ * - `person`: the person of the newest event.
  * - `subscription`: the main subscription of the person, and on an event the event's own.
  * - `purchases`: all subscriptions and one-time purchases of the person together.
  * - `one-time-purchase`: the newest one-time purchase.
@@ -32,7 +32,7 @@ interface Description {
   /** `date`: sent to Customer.io as whole Unix seconds, the only form its date conditions match. */
   readonly type: AttributeType;
   readonly scope: PropertyScope;
-  /** What it tells about a person. */
+  /** Its meaning for a person. */
   readonly meaning: string;
   readonly how: 'copied' | 'derived' | 'configured';
   /** The webhook attribute it is copied from, or in words what it is derived from. */
@@ -78,7 +78,7 @@ const copied = (
 /** Copied while the webhook carries it: its absence says that it no longer applies. */
 const copiedWhileItApplies = (type: AttributeType, from: string, meaning: string): SaidProperty => ({
   ...copied(type, 'subscription', from, meaning),
-  clearedWhen: 'the webhook does not carry it',
+  clearedWhen: 'not in the webhook',
   said: (event) => readAttribute(event.body, from, type) ?? '',
 });
 
@@ -140,7 +140,7 @@ const ofExpired = (
   meaning,
   how: 'derived',
   from,
-  clearedWhen: 'no subscription of the person has ended, or nothing is known of it',
+  clearedWhen: 'none or unknown',
   ofPurchases: ({ subscriptions, expired }) => {
     if (expired !== undefined) return read(expired) ?? '';
     return subscriptions.length === 0 ? undefined : '';
@@ -161,19 +161,14 @@ function namesOf(purchases: readonly KnownPurchase[]): string {
 }
 
 export const PROPERTIES = {
-  user_id: copied('string', 'person', 'user_id', 'The id that the app has given to Purchasely.'),
+  user_id: copied('string', 'person', 'user_id', 'Id that the app gave to Purchasely.'),
   anonymous_user_id: copied(
     'string',
     'person',
     'anonymous_user_id',
-    'The id that Purchasely’s SDK made up before the login.',
+    'Id that Purchasely’s SDK generated before the login.',
   ),
-  device_id: copied(
-    'string',
-    'person',
-    'device_id',
-    'The id that Purchasely’s SDK has made up for the device.',
-  ),
+  device_id: copied('string', 'person', 'device_id', 'Id that Purchasely’s SDK generated for the device.'),
   environment: copied(
     'string',
     'person',
@@ -184,18 +179,18 @@ export const PROPERTIES = {
   last_event: {
     type: 'string',
     scope: 'person',
-    meaning: 'Name of the newest event, as Purchasely calls it, whether it is sent or not.',
+    meaning: 'Name of the newest event, as Purchasely calls it, sent or not.',
     how: 'derived',
-    from: 'event_name; of ACTIVATE and DEACTIVATE, source_event_name if they carry it',
+    from: 'event_name; for ACTIVATE and DEACTIVATE, source_event_name if present',
     said: meantBy,
   },
 
   has_active_subscription: {
     type: 'boolean',
     scope: 'purchases',
-    meaning: 'Whether the person has access through a subscription.',
+    meaning: 'The person has access through a subscription.',
     how: 'derived',
-    from: 'a subscription renews by itself, is in its grace period, or is cancelled and still running',
+    from: 'a subscription renews, is in its grace period, or is cancelled and still running',
     ofPurchases: ({ subscriptions, active }) => {
       const isKnown = subscriptions.some(({ standing }) => standing !== undefined);
       return isKnown ? active.length > 0 : undefined;
@@ -204,7 +199,7 @@ export const PROPERTIES = {
   has_access: {
     type: 'boolean',
     scope: 'purchases',
-    meaning: 'Whether the person has access, through a subscription or a purchase for life.',
+    meaning: 'The person has access, through a subscription or a lifetime purchase.',
     how: 'derived',
     from: 'an active subscription, or a non-consumable that the person owns',
     ofPurchases: ({ subscriptions, active, owned }) => {
@@ -215,7 +210,7 @@ export const PROPERTIES = {
   active_subscription_count: {
     type: 'number',
     scope: 'purchases',
-    meaning: 'How many subscriptions give the person access.',
+    meaning: 'Number of subscriptions that give access.',
     how: 'derived',
     from: 'the active subscriptions',
     ofPurchases: ({ active }) => active.length,
@@ -223,18 +218,18 @@ export const PROPERTIES = {
   active_plans: {
     type: 'string',
     scope: 'purchases',
-    meaning: 'Plans of the active subscriptions, sorted, with commas between them.',
+    meaning: 'Plans of the active subscriptions, sorted, separated by commas.',
     how: 'derived',
-    from: 'plan of each active subscription; product where it has none',
+    from: 'plan of each active subscription, or else its product',
     clearedWhen: 'no subscription is active',
     ofPurchases: ({ active }) => namesOf(active),
   },
   owned_products: {
     type: 'string',
     scope: 'purchases',
-    meaning: 'Non-consumables that the person owns, by their plans, sorted, with commas between them.',
+    meaning: 'Plans of the non-consumables that the person owns, sorted, separated by commas.',
     how: 'derived',
-    from: 'plan of each non-consumable that was bought or received and neither refunded nor transferred; product where it has none',
+    from: 'plan, or else product, of each non-consumable bought or received and not refunded or transferred',
     clearedWhen: 'the person owns none',
     ofPurchases: ({ owned }) => namesOf(owned),
   },
@@ -243,34 +238,26 @@ export const PROPERTIES = {
     scope: 'subscription',
     meaning: 'State of the subscription, such as AUTO_RENEWING or IN_GRACE_PERIOD.',
     how: 'derived',
-    from: 'subscription_status; DEACTIVATED, ON_HOLD or PAUSED if the event takes access away and the status does not say so',
+    from: 'subscription_status; DEACTIVATED, ON_HOLD or PAUSED if the event ends access and the status does not say so',
     said: statusOf,
   },
-  is_auto_renewing: whileStanding(
-    'renewing',
-    'AUTO_RENEWING',
-    'Whether the subscription will renew by itself.',
-  ),
-  is_in_grace_period: whileStanding(
-    'grace',
-    'IN_GRACE_PERIOD',
-    'Whether a payment has failed and access is kept meanwhile.',
-  ),
+  is_auto_renewing: whileStanding('renewing', 'AUTO_RENEWING', 'The subscription will renew automatically.'),
+  is_in_grace_period: whileStanding('grace', 'IN_GRACE_PERIOD', 'A payment has failed and access continues.'),
   is_in_billing_retry: whileStanding(
     'hold',
     'ON_HOLD',
-    'Whether a payment has failed and access is lost while the store tries again.',
+    'A payment has failed and access is lost while the store retries.',
   ),
-  is_in_trial: whileActiveWith('FREE_TRIAL', 'Whether a free trial is running.'),
-  is_in_intro_offer: whileActiveWith('INTRO_OFFER', 'Whether a discounted introductory period is running.'),
-  is_promo_code: whileActiveWith('PROMO_CODE', 'Whether the period of a redeemed promo code is running.'),
+  is_in_trial: whileActiveWith('FREE_TRIAL', 'A free trial is running.'),
+  is_in_intro_offer: whileActiveWith('INTRO_OFFER', 'A discounted introductory period is running.'),
+  is_promo_code: whileActiveWith('PROMO_CODE', 'The period of a redeemed promo code is running.'),
   trial_ends_at: {
     type: 'date',
     scope: 'subscription',
     meaning: 'End of the free trial.',
     how: 'derived',
     from: 'effective_next_renewal_at while offer_type is FREE_TRIAL',
-    clearedWhen: 'offer_type is another than FREE_TRIAL',
+    clearedWhen: 'offer_type is not FREE_TRIAL',
     ofSubscription: ({ said: { offer_type, effective_next_renewal_at } }) => {
       if (offer_type === undefined) return undefined;
       if (offer_type !== 'FREE_TRIAL') return '';
@@ -278,26 +265,26 @@ export const PROPERTIES = {
     },
   },
 
-  store: copied('string', 'subscription', 'store', 'Where it was bought, such as APPLE_APP_STORE.'),
+  store: copied('string', 'subscription', 'store', 'Store of the purchase, such as APPLE_APP_STORE.'),
   product: copied(
     'string',
     'subscription',
     'product',
-    'The product as the Purchasely console names it: a group of plans.',
+    'Product, a group of plans, as named in the Purchasely console.',
   ),
-  plan: copied('string', 'subscription', 'plan', 'The plan as the Purchasely console names it.'),
+  plan: copied('string', 'subscription', 'plan', 'Plan, as named in the Purchasely console.'),
   previous_plan: copied(
     'string',
     'subscription',
     'previous_plan',
-    'The plan before an upgrade, a crossgrade or a downgrade.',
+    'Plan before an upgrade, crossgrade or downgrade.',
   ),
   plan_periodicity: {
     type: 'string',
     scope: 'subscription',
     meaning: 'Length of the plan’s period, in ISO 8601.',
     how: 'configured',
-    from: "plan, through the connection's planPeriodicity",
+    from: 'plan, looked up in planPeriodicity',
     clearedWhen: 'plan is not in planPeriodicity',
     ofSubscription: ({ said: { plan } }, planPeriodicity) => {
       if (typeof plan !== 'string') return undefined;
@@ -310,12 +297,12 @@ export const PROPERTIES = {
     'purchase_type',
     'RENEWING_SUBSCRIPTION or NON_RENEWING_SUBSCRIPTION.',
   ),
-  store_product_id: copied('string', 'subscription', 'store_product_id', 'The product’s id in the store.'),
+  store_product_id: copied('string', 'subscription', 'store_product_id', 'Id of the product in the store.'),
   is_family_shared: copied(
     'boolean',
     'subscription',
     'is_family_shared',
-    'Whether access comes through family sharing.',
+    'Access comes from family sharing.',
   ),
   offer_type: copied(
     'string',
@@ -333,20 +320,20 @@ export const PROPERTIES = {
   offer_code_ref_name: ofOffer(
     'offer_code_ref_name',
     ['PROMO_CODE'],
-    'offer_type is another than PROMO_CODE',
+    'offer_type is not PROMO_CODE',
     'Reference name of the redeemed promo code.',
   ),
   promotional_offer_id: ofOffer(
     'promotional_offer_id',
     ['PROMOTIONAL_OFFER'],
-    'offer_type is another than PROMOTIONAL_OFFER',
+    'offer_type is not PROMOTIONAL_OFFER',
     'Identifier of the running promotional offer.',
   ),
   content_id: copied(
     'string',
     'subscription',
     'content_id',
-    'The content that the app named when it showed the purchase screen.',
+    'Content that the app named when it showed the purchase screen.',
   ),
   placement: copied('string', 'subscription', 'placement', 'Placement of the purchase screen.'),
   presentation: copied('string', 'subscription', 'presentation', 'The purchase screen.'),
@@ -369,12 +356,12 @@ export const PROPERTIES = {
   next_renewal_at: copiedWhileItApplies(
     'date',
     'next_renewal_at',
-    'The next renewal, grace period and deferral left aside.',
+    'Next renewal, without grace period and deferral.',
   ),
   effective_next_renewal_at: copiedWhileItApplies(
     'date',
     'effective_next_renewal_at',
-    'The next renewal, grace period and deferral taken into account: access lasts until then.',
+    'Next renewal, including grace period and deferral: access lasts until then.',
   ),
   grace_period_expires_at: copiedWhileItApplies(
     'date',
@@ -384,7 +371,7 @@ export const PROPERTIES = {
   defer_end_at: copiedWhileItApplies(
     'date',
     'defer_end_at',
-    'End of the extra time that the publisher has given for free (Google).',
+    'End of the free extra time from the publisher (Google).',
   ),
   auto_resume_at: copiedWhileItApplies('date', 'auto_resume_at', 'End of the pause (Google).'),
 
@@ -392,66 +379,66 @@ export const PROPERTIES = {
     'string',
     'subscription',
     'purchasely_subscription_id',
-    'Purchasely’s id of the subscription.',
+    'Id of the subscription at Purchasely.',
   ),
   store_transaction_id: copied(
     'string',
     'subscription',
     'store_transaction_id',
-    'The store’s id of the newest transaction.',
+    'Id of the newest transaction in the store.',
   ),
   store_original_transaction_id: copied(
     'string',
     'subscription',
     'store_original_transaction_id',
-    'The store’s id of the first transaction.',
+    'Id of the first transaction in the store.',
   ),
   cumulated_revenue_in_usd: copied(
     'number',
     'subscription',
     'cumulated_revenues_in_usd',
-    'Revenue so far, where the app’s integration currency is USD.',
+    'Revenue so far, if the app’s integration currency is USD.',
   ),
 
   purchasely_one_time_purchase_id: copied(
     'string',
     'one-time-purchase',
     'purchasely_one_time_purchase_id',
-    'Purchasely’s id of the newest one-time purchase.',
+    'Id of the newest one-time purchase at Purchasely.',
   ),
 
   has_expired_subscription: {
     type: 'boolean',
     scope: 'purchases',
-    meaning: 'Whether a subscription of the person is over. One that moved to somebody else is not.',
+    meaning: 'A subscription of the person has ended. One that moved to another person has not.',
     how: 'derived',
-    from: 'a subscription has ended: cancelled, unpaid, refunded, or shared no longer',
+    from: 'a subscription has ended: cancelled, unpaid, refunded, or no longer shared',
     ofPurchases: ({ subscriptions, expired }) =>
       subscriptions.length === 0 ? undefined : expired !== undefined,
   },
   expired_subscription_expired_at: ofExpired(
     'date',
     'event_created_at of the event that ended it',
-    'When the subscription ended that ended last.',
+    'End of the subscription that ended last.',
     ({ standingSinceMs }) => Math.floor(standingSinceMs / 1000),
   ),
   expired_subscription_status: ofExpired(
     'string',
     'its subscription_status',
-    'How it ended: DEACTIVATED (cancelled), UNPAID or REVOKED (refunded).',
+    'Its status: DEACTIVATED (cancelled), UNPAID or REVOKED (refunded).',
     ({ said: { subscription_status } }) => subscription_status,
   ),
   expired_subscription_plan: ofExpired('string', 'its plan', 'Its plan.', ({ said: { plan } }) => plan),
   expired_subscription_offer_type: ofExpired(
     'string',
     'its offer_type',
-    'The offer of its last period.',
+    'Offer of its last period.',
     ({ said: { offer_type } }) => offer_type,
   ),
   expired_subscrption_duration_in_days: ofExpired(
     'number',
     'from its original_purchased_at to its end',
-    'How long it lasted, in whole days. Purchasely spells it so.',
+    'Its duration in whole days. The spelling is Purchasely’s.',
     durationInDays,
   ),
 } satisfies Record<string, PropertyDescription>;

@@ -4,17 +4,22 @@ import { resolveConfig } from '../../shared/config/resolve.ts';
 import type { ResolvedConnection } from '../../shared/config/resolved.ts';
 import { type Mapped, mapEvent } from '../../shared/mapping/map-event.ts';
 import { EVENT_NAMES, EVENTS, type EventName } from '../../shared/purchasely/events.ts';
-import { PROPERTIES, PROPERTY_NAMES, type PropertyDescription } from '../../shared/purchasely/properties.ts';
+import {
+  PROPERTIES,
+  PROPERTY_NAMES,
+  type PropertyDescription,
+  type PropertyName,
+  type PropertyScope,
+} from '../../shared/purchasely/properties.ts';
 import type { AttributeType } from '../../shared/purchasely/read-attribute.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
-import { markdownTable } from '../cli/base/words.ts';
 
 /** The generated texts of docs/mapping.md, by name. */
 export function catalogueTexts(): Record<string, string> {
   return {
     example: exampleBatch(),
-    events: eventsTable(),
-    properties: propertiesTable(),
+    events: eventLists(),
+    properties: propertyLists(),
   };
 }
 
@@ -32,25 +37,56 @@ function operationsOf(mapped: Mapped): Extract<Mapped, { kind: 'operations' }> {
   return mapped;
 }
 
-function eventsTable(): string {
-  return markdownTable([
-    ['Event', 'Family', 'Meaning', 'Changes, sent or not'],
-    ...EVENT_NAMES.map((name) => {
-      const { family, meaning } = EVENTS[name];
-      return [`\`${name}\``, family, meaning, changesBy(name)];
-    }),
-  ]).join('\n');
+/** A list for each family, headed by the scopes that its events change. An event that changes others says so itself. */
+function eventLists(): string {
+  const families = Map.groupBy(EVENT_NAMES, (name) => EVENTS[name].family);
+  const lists = [...families].map(([family, names]) => {
+    const [usual = ''] = names.map(changesBy);
+    const items = names.map((name) => {
+      const changes = changesBy(name);
+      return itemOf(name, EVENTS[name].meaning, changes === usual ? [] : [`changes ${changes}`]);
+    });
+    return [`**${family}**: changes ${usual}`, '', ...items].join('\n');
+  });
+  return lists.join('\n\n');
 }
 
-function propertiesTable(): string {
-  return markdownTable([
-    ['Property', 'Meaning', 'Type', 'Scope', 'How', 'From', 'Cleared when'],
-    ...PROPERTY_NAMES.map((name) => {
-      const { type, scope, meaning, how, from, clearedWhen }: PropertyDescription = PROPERTIES[name];
-      const source = how === 'copied' ? `\`${from}\`` : withCode(from);
-      return [`\`${name}\``, meaning, type, scope, how, source, withCode(clearedWhen ?? 'never')];
-    }),
-  ]).join('\n');
+/** The subject of the properties of each scope. */
+const SCOPES: Readonly<Record<PropertyScope, string>> = {
+  person: 'the person of the newest event',
+  purchases: 'all subscriptions and one-time purchases of the person',
+  subscription: 'the main subscription; on an event, its own subscription',
+  'one-time-purchase': 'the newest one-time purchase',
+};
+
+function propertyLists(): string {
+  const lists = Object.entries(SCOPES).map(([scope, subject]) => {
+    const names = PROPERTY_NAMES.filter((name) => PROPERTIES[name].scope === scope);
+    const items = names.map((name) => itemOf(name, PROPERTIES[name].meaning, sourceOf(name)));
+    return [`**${scope}**: ${subject}`, '', ...items].join('\n');
+  });
+  return lists.join('\n\n');
+}
+
+/** The type that a name stands for, by the manner of Purchasely's attributes. */
+function impliedType(name: PropertyName): AttributeType {
+  if (/^(is|has)_/.test(name)) return 'boolean';
+  return name.endsWith('_at') ? 'date' : 'string';
+}
+
+/** The type, unless the name implies it; the source, unless it is the webhook attribute of that name; when it is cleared. */
+function sourceOf(name: PropertyName): string[] {
+  const { type, how, from, clearedWhen }: PropertyDescription = PROPERTIES[name];
+  return [
+    ...(type === impliedType(name) ? [] : [type]),
+    ...(how === 'copied' && from === name ? [] : [`${how}: ${withCode(from)}`]),
+    ...(clearedWhen === undefined ? [] : [`cleared: ${withCode(clearedWhen)}`]),
+  ];
+}
+
+function itemOf(name: string, meaning: string, facts: readonly string[]): string {
+  const sentence = facts.length === 0 ? meaning : `${meaning.replace(/\.$/, '')} (${facts.join('; ')}).`;
+  return `- \`${name}\`: ${sentence}`;
 }
 
 /** Names of attributes, settings and values, set as code. */
@@ -58,7 +94,7 @@ function withCode(text: string): string {
   return text.replace(/\b([a-z]+(_[a-z]+)+|[A-Z]+(_[A-Z]+)+|planPeriodicity|DEACTIVATED|plan)\b/g, '`$1`');
 }
 
-/** What an event changes of a person when it is switched off and every property is on, asked of the mapping itself. */
+/** The scopes that an event changes while it is off and every property is on, as the mapping itself says. */
 function changesBy(name: EventName): string {
   const ofSubscription = scopesChangedBy(name, 'RENEWING_SUBSCRIPTION');
   if (EVENTS[name].family !== 'entitlement') return ofSubscription;

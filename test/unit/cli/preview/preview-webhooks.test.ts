@@ -143,7 +143,7 @@ test.each<{
     webhook: { plan: 'GOLD' },
     config: { userProperties: { plan_periodicity: true }, planPeriodicity: { GOLD: 'P1M' } },
     attribute: 'plan_periodicity',
-    expected: { value: 'P1M', why: "configured: plan, through the connection's planPeriodicity" },
+    expected: { value: 'P1M', why: 'configured: plan, looked up in planPeriodicity' },
   },
   {
     what: 'cleared, because it has stopped applying',
@@ -161,7 +161,7 @@ test.each<{
     what: 'cleared by another attribute',
     webhook: { offer_type: 'NONE' },
     attribute: 'trial_ends_at',
-    expected: { value: '', why: 'cleared: offer_type is another than FREE_TRIAL' },
+    expected: { value: '', why: 'cleared: offer_type is not FREE_TRIAL' },
   },
   {
     what: 'cut to the limit',
