@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createHttpPost, type HttpAnswer } from '../../../shared/http-post.ts';
 import type { ReadItem, TableItem } from '../../../shared/people/table-item.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { SERVICE_LIMITS } from '../../service-limits.ts';
+import { Sha256 } from './sha256.ts';
 
 /**
  * The calls of DynamoDB that the people table needs, as its JSON API writes them: bytes are in base 64. Each throws an
@@ -76,7 +76,7 @@ export function createDynamoDb({ url, region, credentials }: DynamoDbPlace): Dyn
     service: 'dynamodb',
     region,
     credentials,
-    sha256: Hash.bind(null, 'sha256'),
+    sha256: Sha256,
     applyChecksum: false, // S3 alone wants that header
   });
 
