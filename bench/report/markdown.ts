@@ -1,4 +1,4 @@
-import { markdownTable } from '../../tools/cli/base/words.ts';
+import { markdownTable } from '../../tools/cli/base/tables.ts';
 import type { Table } from '../measure/benchmark.ts';
 import { cellText, numberText } from './cells.ts';
 import { verdictOf } from './describe.ts';

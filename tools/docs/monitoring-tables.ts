@@ -1,5 +1,5 @@
 import { METRICS, type MetricDescription } from '../../shared/metrics.ts';
-import { markdownTable } from '../cli/base/words.ts';
+import { markdownTable } from '../cli/base/tables.ts';
 
 /** The generated texts of docs/architecture.md, by name. */
 export function monitoringTexts(): Record<string, string> {

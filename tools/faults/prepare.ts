@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { number } from '../../shared/words.ts';
 import type { ProgramContext } from '../cli/base/session.ts';
-import { number } from '../cli/base/words.ts';
 import { synthesize } from '../local/synthesize.ts';
 import type { Timestamps } from '../track-api/store.ts';
 import campaignConfig from './campaign.config.ts';

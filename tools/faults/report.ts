@@ -1,5 +1,5 @@
-import { describeDuration } from '../cli/base/durations.ts';
-import { number } from '../cli/base/words.ts';
+import { describeDuration } from '../../shared/durations.ts';
+import { number } from '../../shared/words.ts';
 import type { Observations, WebhookObservation } from './oracle/observations.ts';
 import type { Verdict } from './oracle/verdict.ts';
 import { DAY } from './time.ts';

@@ -1,6 +1,6 @@
+import { type DeadLetter, toDeadLetter } from '../../shared/dead-letters/dead-letter.ts';
+import { adviceFor } from '../../shared/dead-letters/next-step.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
-import { type DeadLetter, toDeadLetter } from '../cli/dlq/dead-letter.ts';
-import { adviceFor } from '../cli/dlq/next-step.ts';
 import type { LocalStack, QueueMessage } from '../local/local-stack.ts';
 import { readFacts, type WebhookFacts } from '../local/webhook-facts.ts';
 import type { Journal } from './journal.ts';

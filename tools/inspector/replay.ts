@@ -1,7 +1,7 @@
-import type { DeadLetter } from '../cli/dlq/dead-letter.ts';
-import { holding } from '../cli/dlq/hold.ts';
-import { replayLetters } from '../cli/dlq/replay-letters.ts';
-import { scan } from '../cli/dlq/scan.ts';
+import type { DeadLetter } from '../../shared/dead-letters/dead-letter.ts';
+import { holding } from '../../shared/dead-letters/hold.ts';
+import { replayLetters } from '../../shared/dead-letters/replay-letters.ts';
+import { scan } from '../../shared/dead-letters/scan.ts';
 import type { Stage } from '../cli/stage/stage.ts';
 import type { Replayed } from './protocol.ts';
 

@@ -1,5 +1,5 @@
+import { adviceFor } from '../../shared/dead-letters/next-step.ts';
 import { backoffCeilingSeconds } from '../../shared/messages/backoff.ts';
-import { adviceFor } from '../cli/dlq/next-step.ts';
 import type { RelayedTo, WebhookState } from '../local/ledger.ts';
 import type { Step, WebhookRow } from './protocol.ts';
 import { readRejection } from './rejections.ts';

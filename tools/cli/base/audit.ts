@@ -1,20 +1,11 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AuditEntry, toAuditLine } from '../../../shared/audit-log.ts';
 import { StageError } from '../stage/stage.ts';
 import type { Session } from './session.ts';
 
 /** Where the log is, as the help names it. */
 export const AUDIT_LOG = "the stage's audit log and .local/dlq-audit.log";
-
-/** One thing somebody did to dead letters or to a stage, or saw that is masked otherwise. */
-interface AuditEntry {
-  readonly command: string;
-  /** `begins` and `reveals` come before the first message is touched or shown: no crash can keep them out of the log. */
-  readonly what: 'begins' | 'ends' | 'reveals';
-  readonly filter?: Readonly<Record<string, unknown>>;
-  /** How many; left out where it is about no message. */
-  readonly messages?: number;
-}
 
 /** @throws {StageError} if the stage's log does not take what comes before an action, and the action must not be without it */
 export type Audit = (entry: AuditEntry) => Promise<void>;
@@ -26,10 +17,9 @@ export type Audit = (entry: AuditEntry) => Promise<void>;
 export async function createAudit(session: Session): Promise<Audit> {
   const { stage, localDirectory, terminal } = session;
   const who = await stage.whoAmI();
-  return async ({ command, what, filter = {}, messages }) => {
-    const at = new Date().toISOString();
-    const line = JSON.stringify({ at, who, stage: stage.name, command, what, filter, messages });
-    await keepAtStage(session, line, what);
+  return async (entry) => {
+    const line = toAuditLine(who, stage.name, entry);
+    await keepAtStage(session, line, entry.what);
     mkdirSync(localDirectory, { recursive: true });
     appendFileSync(join(localDirectory, 'dlq-audit.log'), `${line}\n`, { mode: 0o600 });
     terminal.note(`audit: ${line}`);

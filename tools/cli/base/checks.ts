@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, type Session } from './session.ts';
+import { table } from './tables.ts';
 import type { Style } from './terminal.ts';
-import { table } from './words.ts';
 /** What came of one look at a stage. A finding says what to do about it. */
 export type Verdict = { readonly state: 'ok' | 'not applicable'; readonly what: string } | Finding;
 

@@ -1,5 +1,5 @@
-import { describeDuration } from './durations.ts';
-import { number } from './words.ts';
+import { describeDuration } from '../../../shared/durations.ts';
+import { number } from '../../../shared/words.ts';
 
 /**
  * How far something is, how fast, and how long it still takes.

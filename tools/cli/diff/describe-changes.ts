@@ -1,4 +1,5 @@
-import { markdownTable, number } from '../base/words.ts';
+import { number } from '../../../shared/words.ts';
+import { markdownTable } from '../base/tables.ts';
 import type { CollectedChange } from './collect-changes.ts';
 import type { Side } from './compare.ts';
 

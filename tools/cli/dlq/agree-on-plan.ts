@@ -1,11 +1,13 @@
+import { type Collected, collect } from '../../../shared/dead-letters/collect.ts';
+import { describeAges, describeHidden, describeReplays } from '../../../shared/dead-letters/describe.ts';
+import type { Hold } from '../../../shared/dead-letters/hold.ts';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Session } from '../base/session.ts';
-import { deadLetters, number } from '../base/words.ts';
-import { type Collected, collect } from './collect.ts';
-import type { Filter } from './filter.ts';
-import { describeAges, describeCounts, describeReplays } from './format.ts';
-import type { Hold } from './hold.ts';
+import { describeCounts } from './describe-counts.ts';
+import { type Filter, matches } from './filter.ts';
 import type { HashPerson } from './person-hash.ts';
 
 /** Options of a command that changes what the filters choose. */
@@ -32,7 +34,17 @@ export async function agreeOnPlan(
 ): Promise<Agreement> {
   const { stage, terminal, interrupted, isJson } = session;
   const { dryRun = false, limit = Number.POSITIVE_INFINITY } = options;
-  const plan = await collect(hold, choice.filter, choice.hashPerson, limit, session);
+  const { inFlight } = await countMessages(stage, stage.deadLetterQueueUrl);
+  if (inFlight > 0) terminal.note(describeHidden(inFlight));
+  const plan = await collect(hold, {
+    isChosen: (letter) => matches(letter, choice.filter, choice.hashPerson),
+    limit,
+    pollSeconds: stage.pollSeconds,
+    interrupted,
+    onLook(found, looked) {
+      if (looked % 100 === 0) terminal.progress(`${number(found)} of ${number(looked)} looked at …`);
+    },
+  });
   if (interrupted.aborted) return { kind: 'end', code: EXIT.interrupted };
 
   await say(session, describePlan(dryRun ? verbs[0] : verbs[1], plan, Date.now()));

@@ -1,8 +1,8 @@
+import { HIDDEN_SECONDS } from '../../../shared/dead-letters/hold.ts';
 import { AUDIT_LOG } from '../base/audit.ts';
 import { type AddCommand, createRun } from '../base/session.ts';
 import { addDiscard } from './discard.ts';
 import { addExport } from './export.ts';
-import { HIDDEN_SECONDS } from './hold.ts';
 import { addImport } from './import.ts';
 import { addList } from './list.ts';
 import { addReplay } from './replay.ts';

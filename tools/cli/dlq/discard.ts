@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
+import { inBatches } from '../../../shared/batches.ts';
+import type { Collected } from '../../../shared/dead-letters/collect.ts';
+import { type Hold, holding } from '../../../shared/dead-letters/hold.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions } from '../base/confirm.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
-import { deadLetters, number } from '../base/words.ts';
 import { agreeOnPlan } from './agree-on-plan.ts';
-import { inBatches } from './batches.ts';
-import type { Collected } from './collect.ts';
 import { createExportFile } from './export-file.ts';
 import { describeFilter } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
-import { type Hold, holding } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
 
 interface DiscardOptions extends StageOptions, FilterOptions, ConfirmOptions {

@@ -2,9 +2,9 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import type { SqsAttributes } from '../../../shared/dead-letters/dead-letter.ts';
+import type { OutgoingMessage } from '../../../shared/dead-letters/send-messages.ts';
 import { UsageError } from '../base/usage-error.ts';
-import type { SqsAttributes } from './dead-letter.ts';
-import type { OutgoingMessage } from './send-messages.ts';
 
 /** One line of an export: everything that `import` needs, and the id the message had. */
 const lineSchema = z.object({

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
+import { describeHidden } from '../../../shared/dead-letters/describe.ts';
+import { holding, MAX_HELD } from '../../../shared/dead-letters/hold.ts';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import { scan } from '../../../shared/dead-letters/scan.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
-import { deadLetters, number } from '../base/words.ts';
-import { countMessages } from '../stage/queue-counts.ts';
 import { createExportFile } from './export-file.ts';
 import { describeFilter, matches } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
-import { describeHidden } from './format.ts';
-import { holding, MAX_HELD } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { scan } from './scan.ts';
 
 interface ExportOptions extends StageOptions, FilterOptions {
   readonly out: string;

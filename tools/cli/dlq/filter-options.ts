@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { NO_REASON } from '../../../shared/dead-letters/dead-letter.ts';
+import { isReason } from '../../../shared/dead-letters/next-step.ts';
+import { parseDurationMs, parseTimeMs } from '../../../shared/durations.ts';
 import { DEAD_LETTER_REASONS } from '../../../shared/messages/dead-letter.ts';
-import { parseDurationMs, parseTimeMs } from '../base/durations.ts';
 import { parseCount } from '../base/parse-count.ts';
-import { NO_REASON } from './dead-letter.ts';
 import type { Filter } from './filter.ts';
-import { isReason } from './next-step.ts';
 
 /** Filter options as the parser hands them over. */
 export interface FilterOptions {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { packMessages, sendMessages } from '../../../shared/dead-letters/send-messages.ts';
 import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { createAudit } from '../base/audit.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
-import { deadLetters, number } from '../base/words.ts';
 import { type ExportedMessage, readExportFile } from './export-file.ts';
-import { packMessages, sendMessages } from './send-messages.ts';
 
 export function addImport(program: Command, run: Run): void {
   const command = program

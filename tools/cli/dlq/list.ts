@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
+import { describeHidden } from '../../../shared/dead-letters/describe.ts';
+import { holding, MAX_HELD } from '../../../shared/dead-letters/hold.ts';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import { scan } from '../../../shared/dead-letters/scan.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { parsePositive } from '../base/parse-count.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
-import { deadLetters, number } from '../base/words.ts';
-import { countMessages } from '../stage/queue-counts.ts';
 import { matches } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
-import { describeHidden } from './format.ts';
-import { holding, MAX_HELD } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { scan } from './scan.ts';
 import { TABLE_HEAD, toSummary, toTableRow } from './summary.ts';
 
 interface ListOptions extends StageOptions, FilterOptions {

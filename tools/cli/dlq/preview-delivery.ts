@@ -1,9 +1,9 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import type { DeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import type { Failure } from '../../../shared/messages/dead-letter.ts';
 import type { MessageAttributes } from '../../../shared/messages/webhook-message.ts';
 import type { MemoryPeople } from '../preview/memory-people.ts';
 import { rehearse } from '../preview/rehearse.ts';
-import type { DeadLetter } from './dead-letter.ts';
 
 /** What `deliver` would do with a dead letter if it were replayed. */
 export type Preview =

@@ -1,18 +1,18 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Collected } from '../../../shared/dead-letters/collect.ts';
+import { type Hold, holding } from '../../../shared/dead-letters/hold.ts';
+import { type ReplayResult, replayLetters } from '../../../shared/dead-letters/replay-letters.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable } from '../base/confirm.ts';
 import { parsePositive } from '../base/parse-count.ts';
 import { describeProgress } from '../base/progress.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
-import { deadLetters, number } from '../base/words.ts';
 import { agreeOnPlan, type PlanOptions } from './agree-on-plan.ts';
-import type { Collected } from './collect.ts';
 import { describeFilter } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
-import { type Hold, holding } from './hold.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { type ReplayResult, replayLetters } from './replay-letters.ts';
 import { Watch, type Watched } from './watch.ts';
 
 interface ReplayOptions extends StageOptions, FilterOptions, PlanOptions {

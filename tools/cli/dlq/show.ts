@@ -1,20 +1,20 @@
 import type { Command } from 'commander';
+import type { DeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
+import { describeHidden } from '../../../shared/dead-letters/describe.ts';
+import { holding } from '../../../shared/dead-letters/hold.ts';
+import { adviceFor, isReason } from '../../../shared/dead-letters/next-step.ts';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import { scan } from '../../../shared/dead-letters/scan.ts';
+import { describeDuration } from '../../../shared/durations.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { createAudit } from '../base/audit.ts';
-import { describeDuration } from '../base/durations.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import type { Line } from '../base/terminal.ts';
 import { knownPeople } from '../preview/known-people.ts';
-import { countMessages } from '../stage/queue-counts.ts';
-import type { DeadLetter } from './dead-letter.ts';
-import { describeHidden } from './format.ts';
-import { holding } from './hold.ts';
 import { maskWebhook } from './mask.ts';
-import { adviceFor, isReason } from './next-step.ts';
 import { createPersonHashes, type HashPerson } from './person-hash.ts';
 import { type Preview, previewDelivery } from './preview-delivery.ts';
-import { scan } from './scan.ts';
 import { describeFailure, toSummary } from './summary.ts';
 
 interface ShowOptions extends StageOptions {

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
-import { describeDuration } from '../base/durations.ts';
+import { describeAges, describeHidden, describeReplays } from '../../../shared/dead-letters/describe.ts';
+import { holding } from '../../../shared/dead-letters/hold.ts';
+import { countMessages, type QueueCounts } from '../../../shared/dead-letters/queue-counts.ts';
+import { scan } from '../../../shared/dead-letters/scan.ts';
+import { Tally } from '../../../shared/dead-letters/tally.ts';
+import { describeDuration } from '../../../shared/durations.ts';
+import { number } from '../../../shared/words.ts';
 import { parsePositive } from '../base/parse-count.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
-import { number, table } from '../base/words.ts';
-import { countMessages, type QueueCounts } from '../stage/queue-counts.ts';
+import { table } from '../base/tables.ts';
 import type { Stage } from '../stage/stage.ts';
-import { describeAges, describeCounts, describeHidden, describeReplays } from './format.ts';
-import { holding } from './hold.ts';
-import { scan } from './scan.ts';
-import { Tally } from './tally.ts';
+import { describeCounts } from './describe-counts.ts';
 
 interface StatusOptions extends StageOptions {
   readonly sample: number;

@@ -1,5 +1,5 @@
-import { describeDuration } from '../base/durations.ts';
-import type { DeadLetter } from './dead-letter.ts';
+import type { DeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
+import { describeDuration } from '../../../shared/durations.ts';
 import type { HashPerson } from './person-hash.ts';
 
 /** A dead letter on one line, without anything personal, for scripts. */

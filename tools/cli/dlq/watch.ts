@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { countMessages } from '../stage/queue-counts.ts';
+import { REPLAYS, type SqsAttributes } from '../../../shared/dead-letters/dead-letter.ts';
+import type { Hold } from '../../../shared/dead-letters/hold.ts';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import type { ReplayedLetter } from '../../../shared/dead-letters/replay-letters.ts';
+import { scan } from '../../../shared/dead-letters/scan.ts';
 import type { Stage } from '../stage/stage.ts';
-import { REPLAYS, type SqsAttributes } from './dead-letter.ts';
-import type { Hold } from './hold.ts';
-import type { ReplayedLetter } from './replay-letters.ts';
-import { scan } from './scan.ts';
 
 /** So many have to be on their way before a share of them means anything. */
 const MIN_SENT = 20;

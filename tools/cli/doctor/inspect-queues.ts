@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import { describeDuration } from '../../../shared/durations.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
-import { describeDuration } from '../base/durations.ts';
-import { deadLetters, number } from '../base/words.ts';
-import { countMessages } from '../stage/queue-counts.ts';
 import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { EventSource, Stage } from '../stage/stage.ts';
 import { howToDeploy } from './inspect-stack.ts';

@@ -1,6 +1,6 @@
 import { workspacesOf } from '../../../shared/config/workspaces.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
-import { deadLetters, number } from '../base/words.ts';
 import type { Counted, Stage } from '../stage/stage.ts';
 
 /** Looks at the alarms that are on, and at what became of the webhooks of each connection and workspace of late. */

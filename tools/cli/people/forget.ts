@@ -3,20 +3,20 @@ import type { Command } from 'commander';
 import type { Workspace } from '../../../shared/config/resolved.ts';
 import { credentialsSchema } from '../../../shared/config/secret-values.ts';
 import { createTrackClient } from '../../../shared/customerio/track-client.ts';
+import { holding } from '../../../shared/dead-letters/hold.ts';
+import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
+import { scan } from '../../../shared/dead-letters/scan.ts';
 import { workspaceOf } from '../../../shared/mapping/read-event.ts';
 import { DELIVER_TIMEOUT_SECONDS } from '../../../shared/messages/timing.ts';
 import { NOTHING_KNOWN } from '../../../shared/people/state.ts';
+import { deadLetters, number } from '../../../shared/words.ts';
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
-import { deadLetters, number } from '../base/words.ts';
-import { holding } from '../dlq/hold.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
-import { scan } from '../dlq/scan.ts';
 import { openTable } from '../preview/open-table.ts';
-import { countMessages } from '../stage/queue-counts.ts';
 import { type Whose, whoseIs } from './whose.ts';
 
 interface ForgetOptions extends StageOptions, ConfirmOptions {

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { isForgotten, learn, type News } from '../../../functions/deliver/people/learn.ts';
+import { inBatches } from '../../../shared/batches.ts';
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { type EventReading, readEvent } from '../../../shared/mapping/read-event.ts';
 import { join } from '../../../shared/people/join.ts';
 import { personKeyOf } from '../../../shared/people/person-key.ts';
 import { isNothing, NOTHING_KNOWN, type PersonState } from '../../../shared/people/state.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
+import { number } from '../../../shared/words.ts';
 import { createAudit } from '../base/audit.ts';
 import { chooseConnection } from '../base/choose-connection.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
@@ -16,8 +18,7 @@ import { type NamedWebhook, readAll, STANDARD_INPUT } from '../base/read-webhook
 import { say } from '../base/say.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
-import { number, table } from '../base/words.ts';
-import { inBatches } from '../dlq/batches.ts';
+import { table } from '../base/tables.ts';
 import { openTable } from '../preview/open-table.ts';
 import { type ResyncedPerson, ResyncSender } from './send-resyncs.ts';
 

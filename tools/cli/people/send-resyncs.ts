@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { inBatches } from '../../../shared/batches.ts';
+import { packMessages, sendMessages } from '../../../shared/dead-letters/send-messages.ts';
 import { toResyncMessage } from '../../../shared/messages/resync-message.ts';
 import { toSqsAttributes } from '../../../shared/messages/sqs-attributes.ts';
 import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
-import { inBatches } from '../dlq/batches.ts';
-import { packMessages, sendMessages } from '../dlq/send-messages.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /** Whose view is to be sent anew. */

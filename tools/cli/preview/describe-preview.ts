@@ -1,5 +1,5 @@
+import { table } from '../base/tables.ts';
 import type { Line } from '../base/terminal.ts';
-import { table } from '../base/words.ts';
 import type { ExplainedProperty, PersonPreview, PurchasePreview } from './explain-people.ts';
 import type { Explained, ExplainedAttribute, LeftOut, Sends } from './explained.ts';
 import type { Preview, WebhookPreview } from './preview-webhooks.ts';

@@ -11,6 +11,7 @@ import {
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createAuditLog } from '../../../shared/audit-log.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { TRACK_ORIGINS } from '../../../shared/customerio/regions.ts';
 import {
@@ -20,7 +21,6 @@ import {
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
-import { createAuditLog } from './audit-log.ts';
 import { deniedActions } from './denied-actions.ts';
 import { alarmsOn, countedLastHour } from './read-metrics.ts';
 import { readSecretWith } from './read-secret.ts';

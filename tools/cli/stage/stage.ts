@@ -1,18 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import type { Region } from '../../../shared/customerio/regions.ts';
+import type { StageQueues } from '../../../shared/dead-letters/stage-queues.ts';
 
 /** A running stage, local or deployed: where its queues are, and what else a tool may ask it. */
-export interface Stage {
+export interface Stage extends StageQueues {
   readonly name: string;
   readonly isLocal: boolean;
   /** `connector.config.ts` of this checkout, resolved for this stage: not necessarily what is deployed. */
   readonly config: ResolvedConfig;
-  readonly sqs: SQSClient;
-  readonly eventsQueueUrl: string;
-  readonly deadLetterQueueUrl: string;
   readonly secrets: SecretsManagerClient;
   readonly dynamodb: DynamoDBClient;
   readonly peopleTable: string;
@@ -20,11 +17,6 @@ export interface Stage {
   readonly trackOrigins: Readonly<Record<Region, string>>;
   /** Which mapping runs; `undefined` if the stack does not tell. */
   readonly mappingVersion: string | undefined;
-  /**
-   * Seconds that a receive waits before its "nothing" is believed. SQS spreads a queue over servers and only a long poll
-   * asks all of them; the local queue is in one process.
-   */
-  readonly pollSeconds: number;
   /** How long the message counts of a queue may be behind, in milliseconds: SQS promises about a minute. */
   readonly countsLagMs: number;
   /** Who is at work, for the audit log. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { number } from '../../../shared/words.ts';
 import type { ProgramContext } from '../../cli/base/session.ts';
 import { UsageError } from '../../cli/base/usage-error.ts';
-import { number } from '../../cli/base/words.ts';
 import { changed, type PreparedCampaign, runAndJudge } from '../prepare.ts';
 import { describeSummary, hasCases, type Summary } from '../report.ts';
 import { buildMutant } from './build-mutant.ts';

@@ -1,4 +1,4 @@
-import { describeDuration } from '../../cli/base/durations.ts';
+import { describeDuration } from '../../../shared/durations.ts';
 import { MINUTE } from '../time.ts';
 
 /** After this time every environment knows credentials that have been corrected: see docs/architecture.md#secrets. */

@@ -1,7 +1,7 @@
-import { HOUR_MS } from '../../../../tools/cli/base/durations.ts';
+import { Tally } from '../../../../shared/dead-letters/tally.ts';
+import { HOUR_MS } from '../../../../shared/durations.ts';
 import { describePlan } from '../../../../tools/cli/dlq/agree-on-plan.ts';
-import { Tally } from '../../../../tools/cli/dlq/tally.ts';
-import { aDeadLetter } from './letters.ts';
+import { aDeadLetter } from '../../dead-letters/letters.ts';
 
 const NOW_MS = Date.parse('2026-03-20T12:00:00Z');
 

@@ -1,6 +1,6 @@
 import { describeFilter, type Filter, matches } from '../../../../tools/cli/dlq/filter.ts';
 import { toFilter } from '../../../../tools/cli/dlq/filter-options.ts';
-import { aDeadLetter, ENTERED_AT_MS } from './letters.ts';
+import { aDeadLetter, ENTERED_AT_MS } from '../../dead-letters/letters.ts';
 
 const hashPerson = (id: string) => (id === 'user-1' ? '0123456789ab' : 'ffffffffffff');
 const letter = aDeadLetter(

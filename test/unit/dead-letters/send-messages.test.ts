@@ -1,5 +1,5 @@
-import { toReplayed } from '../../../../tools/cli/dlq/replay-letters.ts';
-import { packMessages, sizeOf } from '../../../../tools/cli/dlq/send-messages.ts';
+import { toReplayed } from '../../../shared/dead-letters/replay-letters.ts';
+import { packMessages, sizeOf } from '../../../shared/dead-letters/send-messages.ts';
 import { aDeadLetter } from './letters.ts';
 
 const message = (bytes: number) => ({ body: 'x'.repeat(bytes), attributes: {} });

@@ -1,14 +1,8 @@
-import { CAMPAIGN_HOURS } from '../../../shared/messages/timing.ts';
-import { describeDuration, HOUR_MS } from '../base/durations.ts';
-import { deadLetters, number, table } from '../base/words.ts';
+import { describeDuration, HOUR_MS } from '../durations.ts';
+import { CAMPAIGN_HOURS } from '../messages/timing.ts';
+import { deadLetters, number } from '../words.ts';
 import { HIDDEN_SECONDS } from './hold.ts';
 import { MANY_REPLAYS, type Tally, WARNING_HOURS } from './tally.ts';
-
-/** Counts, the most frequent first. */
-export function describeCounts(title: string, counts: ReadonlyMap<string, number>): string[] {
-  const rows = [...counts].sort(([, one], [, other]) => other - one);
-  return [title, ...table(rows.map(([key, count]) => [`  ${number(count).padStart(7)}`, key]))];
-}
 
 /** How much time the oldest have left, and for how many it is over. */
 export function describeAges({ count, past48h, past72h, oldestCreatedAtMs }: Tally, nowMs: number): string[] {

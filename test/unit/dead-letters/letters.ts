@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { toSqsAttributes } from '../../../../shared/messages/sqs-attributes.ts';
-import { type DeadLetter, toDeadLetter } from '../../../../tools/cli/dlq/dead-letter.ts';
+import { type DeadLetter, toDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
+import { toSqsAttributes } from '../../../shared/messages/sqs-attributes.ts';
 
 /** When every message of these tests was put into the dead-letter queue. */
 export const ENTERED_AT_MS = Date.parse('2026-03-10T12:00:00Z');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { DEAD_LETTER_REASONS } from '../../../../shared/messages/dead-letter.ts';
-import { adviceFor } from '../../../../tools/cli/dlq/next-step.ts';
+import { adviceFor } from '../../../shared/dead-letters/next-step.ts';
+import { DEAD_LETTER_REASONS } from '../../../shared/messages/dead-letter.ts';
 
-const RUNBOOK = readFileSync(new URL('../../../../docs/runbook.md', import.meta.url), 'utf8');
+const RUNBOOK = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
 
 test.each(Object.keys(DEAD_LETTER_REASONS))('advises on %s, and the runbook has its entry', (reason) => {
   expect(adviceFor(reason).next).toMatch(/\.$/);

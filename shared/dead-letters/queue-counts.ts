@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Stage } from './stage.ts';
+import type { StageQueues } from './stage-queues.ts';
 
 /** Messages of a queue as SQS counts them, which may be a minute behind. */
 export interface QueueCounts {
@@ -9,7 +9,10 @@ export interface QueueCounts {
   readonly inFlight: number;
 }
 
-export async function countMessages({ sqs }: Stage, queueUrl: string): Promise<QueueCounts> {
+export async function countMessages(
+  { sqs }: Pick<StageQueues, 'sqs'>,
+  queueUrl: string,
+): Promise<QueueCounts> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,

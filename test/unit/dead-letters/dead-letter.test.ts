@@ -1,5 +1,5 @@
-import { toDeadLetter } from '../../../../tools/cli/dlq/dead-letter.ts';
-import { readSample } from '../../../support/samples.ts';
+import { toDeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
+import { readSample } from '../../support/samples.ts';
 import { aDeadLetter, aMessage, ENTERED_AT_MS } from './letters.ts';
 
 test('reads what deliver has written', () => {

@@ -1,4 +1,4 @@
-import { allOf } from './batches.ts';
+import { allOf } from '../batches.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Hold } from './hold.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
+import { SQS_MAX_ENTRIES } from '../messages/timing.ts';
 import { DEAD_LETTER_ATTRIBUTES, type DeadLetter, REPLAYS } from './dead-letter.ts';
 import type { Hold } from './hold.ts';
 import { type OutgoingMessage, packMessages, sendMessages } from './send-messages.ts';

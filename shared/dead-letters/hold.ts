@@ -4,10 +4,10 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
-import type { Stage } from '../stage/stage.ts';
-import { forEachParallel, inBatches } from './batches.ts';
+import { forEachParallel, inBatches } from '../batches.ts';
+import { SQS_MAX_ENTRIES } from '../messages/timing.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
+import type { StageQueues } from './stage-queues.ts';
 
 /** What is received is hidden from others for so long, and after a crash comes back within it. */
 export const HIDDEN_SECONDS = 120;
@@ -25,20 +25,20 @@ interface Held {
 }
 
 /**
- * The dead letters a command has received. SQS shows no message without hiding it: as long as the command lasts they stay
+ * The dead letters somebody has received. SQS shows no message without hiding it: as long as the hold lasts they stay
  * hidden, so that each is seen once; when it ends, whatever it did not delete is visible again at once. If it dies, SQS
  * brings them back by itself. Keeps no bodies.
  */
 export class Hold {
-  readonly #stage: Stage;
+  readonly #queues: StageQueues;
   readonly #held = new Map<string, Held>();
   /** Seen or deleted: never handed out twice. */
   readonly #seen = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #extending: Promise<void> = Promise.resolve();
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(queues: StageQueues) {
+    this.#queues = queues;
     this.#timer = setInterval(() => {
       this.#extending = this.#extending.then(() => this.#extend());
     }, EXTEND_EVERY_MS);
@@ -51,7 +51,7 @@ export class Hold {
   /** Up to ten messages that were not seen before. */
   async receive(waitSeconds: number): Promise<{ readonly received: number; readonly letters: DeadLetter[] }> {
     const command = new ReceiveMessageCommand({
-      QueueUrl: this.#stage.deadLetterQueueUrl,
+      QueueUrl: this.#queues.deadLetterQueueUrl,
       MaxNumberOfMessages: SQS_MAX_ENTRIES,
       VisibilityTimeout: HIDDEN_SECONDS,
       WaitTimeSeconds: waitSeconds,
@@ -59,7 +59,7 @@ export class Hold {
       MessageAttributeNames: ['All'],
     });
     const hiddenUntilMs = Date.now() + HIDDEN_SECONDS * 1000;
-    const { Messages = [] } = await this.#stage.sqs.send(command);
+    const { Messages = [] } = await this.#queues.sqs.send(command);
     const fresh = Messages.filter((message) => this.#take(message, hiddenUntilMs));
     return { received: Messages.length, letters: fresh.map(toDeadLetter) };
   }
@@ -68,10 +68,10 @@ export class Hold {
   async delete(messageIds: readonly string[]): Promise<string[]> {
     const left: string[] = [];
     for (const ids of inBatches(messageIds)) {
-      const { Successful = [] } = await this.#stage.sqs
+      const { Successful = [] } = await this.#queues.sqs
         .send(
           new DeleteMessageBatchCommand({
-            QueueUrl: this.#stage.deadLetterQueueUrl,
+            QueueUrl: this.#queues.deadLetterQueueUrl,
             Entries: ids.flatMap((id, index) => this.#entryOf(id, index)),
           }),
         )
@@ -122,10 +122,10 @@ export class Hold {
         .flatMap((id, index) => this.#entryOf(id, index))
         .map((entry) => ({ ...entry, VisibilityTimeout: seconds }));
       if (entries.length === 0) return;
-      await this.#stage.sqs
+      await this.#queues.sqs
         .send(
           new ChangeMessageVisibilityBatchCommand({
-            QueueUrl: this.#stage.deadLetterQueueUrl,
+            QueueUrl: this.#queues.deadLetterQueueUrl,
             Entries: entries,
           }),
         )
@@ -144,11 +144,11 @@ export class Hold {
 
 /** Does something with dead letters and shows them again in the end, whatever happens. */
 export async function holding<Result>(
-  stage: Stage,
+  queues: StageQueues,
   note: (line: string) => void,
   task: (hold: Hold) => Promise<Result>,
 ): Promise<Result> {
-  const hold = new Hold(stage);
+  const hold = new Hold(queues);
   try {
     return await task(hold);
   } finally {

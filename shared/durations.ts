@@ -1,4 +1,4 @@
-import { toMilliseconds } from '../../../shared/purchasely/read-attribute.ts';
+import { toMilliseconds } from './purchasely/read-attribute.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,

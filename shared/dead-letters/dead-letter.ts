@@ -1,9 +1,9 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { isObject } from '../../../shared/is-object.ts';
-import type { FailureRecord } from '../../../shared/messages/dead-letter.ts';
-import { bodyText } from '../../../shared/messages/webhook-message.ts';
-import { toObject } from '../../../shared/purchasely/to-object.ts';
-import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
+import { isObject } from '../is-object.ts';
+import type { FailureRecord } from '../messages/dead-letter.ts';
+import { bodyText } from '../messages/webhook-message.ts';
+import { toObject } from '../purchasely/to-object.ts';
+import { parseWebhook } from '../purchasely/webhook.ts';
 
 /** Message attributes as they came, so that they can go back the same. */
 export type SqsAttributes = Readonly<Record<string, MessageAttributeValue>>;

@@ -1,5 +1,5 @@
-import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../../../shared/messages/dead-letter.ts';
-import { CAMPAIGN_HOURS } from '../../../shared/messages/timing.ts';
+import { DEAD_LETTER_REASONS, type DeadLetterReason } from '../messages/dead-letter.ts';
+import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 
 interface Advice {
   readonly why: string;

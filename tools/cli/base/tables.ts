@@ -1,11 +1,3 @@
-export function number(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-export function deadLetters(count: number): string {
-  return count === 1 ? '1 dead letter' : `${number(count)} dead letters`;
-}
-
 /** Lines with each column as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((widest, row) => {

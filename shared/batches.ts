@@ -1,4 +1,4 @@
-import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
+import { SQS_MAX_ENTRIES } from './messages/timing.ts';
 
 /** Calls under way at once: as many as help over a distance, and no flood. */
 const MAX_CALLS = 8;

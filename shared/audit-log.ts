@@ -5,6 +5,22 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 
+/** One thing somebody did to dead letters or to a stage, or saw that is masked otherwise. */
+export interface AuditEntry {
+  readonly command: string;
+  /** `begins` and `reveals` come before the first message is touched or shown: no crash can keep them out of the log. */
+  readonly what: 'begins' | 'ends' | 'reveals';
+  readonly filter?: Readonly<Record<string, unknown>>;
+  /** How many; left out where it is about no message. */
+  readonly messages?: number;
+}
+
+/** Who did what and when: one line of JSON. */
+export function toAuditLine(who: string, stage: string, entry: AuditEntry): string {
+  const { command, what, filter = {}, messages } = entry;
+  return JSON.stringify({ at: new Date().toISOString(), who, stage, command, what, filter, messages });
+}
+
 /**
  * Puts lines into the audit log of a stage, each command into a stream of its own.
  *

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
+import { SQS_MAX_ENTRIES } from '../messages/timing.ts';
 import type { SqsAttributes } from './dead-letter.ts';
 
 export interface OutgoingMessage {

@@ -1,4 +1,4 @@
-import { describeDuration, parseDurationMs, parseTimeMs } from '../../../../tools/cli/base/durations.ts';
+import { describeDuration, parseDurationMs, parseTimeMs } from '../../shared/durations.ts';
 
 const NOW_MS = Date.parse('2026-03-10T12:00:00Z');
 

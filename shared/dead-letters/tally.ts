@@ -1,5 +1,5 @@
-import { CAMPAIGN_HOURS } from '../../../shared/messages/timing.ts';
-import { HOUR_MS } from '../base/durations.ts';
+import { HOUR_MS } from '../durations.ts';
+import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /** When somebody should hurry. */

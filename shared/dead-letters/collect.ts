@@ -1,0 +1,47 @@
+import type { DeadLetter } from './dead-letter.ts';
+import type { Hold } from './hold.ts';
+import { scan } from './scan.ts';
+import { sizeOf } from './send-messages.ts';
+import { Tally } from './tally.ts';
+
+/** Dead letters that are about to be acted on, bodies and all: exactly these, and no others that come meanwhile. */
+export interface Collected {
+  readonly letters: readonly DeadLetter[];
+  readonly tally: Tally;
+  /** Dead letters looked at. */
+  readonly looked: number;
+  /** Set if memory, or what SQS hides at once, ended the look: there may be more, for another run. */
+  readonly isCutShort: boolean;
+}
+
+export interface Choice {
+  readonly isChosen: (letter: DeadLetter) => boolean;
+  /** How many at most. */
+  readonly limit: number;
+  readonly pollSeconds: number;
+  readonly interrupted: AbortSignal;
+  /** Told how many were found and looked at so far. */
+  readonly onLook: (found: number, looked: number) => void;
+}
+
+/** Bodies kept in memory at once: some hundred thousand webhooks. */
+const MAX_COLLECTED_BYTES = 256 * 1024 * 1024;
+
+/** Finds what is chosen, and hides it until the hold ends. */
+export async function collect(hold: Hold, choice: Choice): Promise<Collected> {
+  const { isChosen, limit, pollSeconds, interrupted, onLook } = choice;
+  const letters: DeadLetter[] = [];
+  const tally = new Tally(Date.now());
+  let looked = 0;
+  let bytes = 0;
+  for await (const letter of scan(hold, pollSeconds, interrupted)) {
+    looked += 1;
+    onLook(letters.length, looked);
+    if (!isChosen(letter)) continue;
+    letters.push(letter);
+    tally.add(letter);
+    bytes += sizeOf(letter);
+    if (letters.length >= limit || bytes >= MAX_COLLECTED_BYTES) break;
+  }
+  return { letters, tally, looked, isCutShort: hold.isFull || bytes >= MAX_COLLECTED_BYTES };
+}

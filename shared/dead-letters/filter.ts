@@ -1,0 +1,46 @@
+import type { DeadLetter } from './dead-letter.ts';
+
+/** Which dead letters are meant. What is not given excludes nothing; everything given must hold. */
+export interface Filter {
+  readonly reasons?: readonly string[];
+  readonly events?: readonly string[];
+  readonly connections?: readonly string[];
+  readonly environments?: readonly string[];
+  /** Created at this time or after it, milliseconds since the epoch. */
+  readonly sinceMs?: number;
+  /** Created before this time. */
+  readonly untilMs?: number;
+  /** HTTP statuses of Customer.io's answer. */
+  readonly statuses?: readonly number[];
+  readonly fields?: readonly string[];
+  /** Replayed so often or more. */
+  readonly minReplays?: number;
+}
+
+export function matches(letter: DeadLetter, filter: Filter): boolean {
+  const { sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY, minReplays = 0 } = filter;
+  return (
+    isOneOf(letter.reason, filter.reasons) &&
+    isOneOf(letter.eventName, filter.events) &&
+    isOneOf(letter.connection, filter.connections) &&
+    isOneOf(letter.environment, filter.environments) &&
+    isOneOf(letter.failure.status, filter.statuses) &&
+    isOneOf(letter.failure.field, filter.fields) &&
+    letter.createdAtMs >= sinceMs &&
+    letter.createdAtMs < untilMs &&
+    letter.replays >= minReplays
+  );
+}
+
+function isOneOf<Value>(value: Value | undefined, wanted: readonly Value[] | undefined): boolean {
+  return wanted === undefined || (value !== undefined && wanted.includes(value));
+}
+
+/** A filter as the audit log shows it. */
+export function describeFilter({ sinceMs, untilMs, ...rest }: Filter): Record<string, unknown> {
+  return {
+    ...rest,
+    ...(sinceMs === undefined ? {} : { since: new Date(sinceMs).toISOString() }),
+    ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+  };
+}
