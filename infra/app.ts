@@ -3,7 +3,7 @@ import connectorConfig from '../connector.config.ts';
 import { ConfigError } from '../shared/config/explain-faults.ts';
 import { createConnectorApp } from './synthesize.ts';
 
-/** What `cdk` runs: every stage, or with `-c stage=prod` only that one. Run without the CLI, it writes to `cdk.out` too. */
+/** What `cdk` runs: every stage but `local`, or with `-c stage=prod` only that one. Run without the CLI, it writes to `cdk.out` too. */
 try {
   createConnectorApp(connectorConfig, { outdir: process.env['CDK_OUTDIR'] ?? 'cdk.out' }).synth();
 } catch (error) {

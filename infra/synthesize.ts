@@ -3,6 +3,7 @@ import { App, AssetStaging, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import connectorConfig from '../connector.config.ts';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
+import { LOCAL_STAGE } from '../shared/config/local-stage.ts';
 import { ConnectorStack, stackName } from './connector-stack.ts';
 
 /** Also without the CLI, which reads it by itself: every synthesis is as strict. */
@@ -14,12 +15,13 @@ export interface ConnectorAppOptions {
    * @default the one the CDK CLI names, or a temporary one
    */
   readonly outdir?: string;
-  /** Beside what `cdk.json` says and the CLI passes. `stage` chooses one stage instead of all. */
+  /** Beside what `cdk.json` says and the CLI passes. `stage` chooses one stage, also `local`, instead of all. */
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The CDK app: one stack per stage, whose synthesis fails on a finding of the template validation or of cdk-nag.
+ * The CDK app: a stack for each stage but `local`, or for the one that is chosen. Its synthesis fails on a finding of the
+ * template validation or of cdk-nag.
  *
  * @throws {ConfigError} before any bundling
  */
@@ -35,10 +37,13 @@ export function createConnectorApp(config: ConnectorConfig, options: ConnectorAp
   return app;
 }
 
-/** A configuration without stages is a fault that `resolveConfig` explains, whichever stage it is asked for. */
+/**
+ * The stages to deploy. A configuration without stages is a fault that `resolveConfig` explains, whichever stage it is
+ * asked for.
+ */
 function stagesOf({ stages }: ConnectorConfig): string[] {
   const names = Object.keys(stages ?? {});
-  return names.length > 0 ? names : [''];
+  return names.length > 0 ? names.filter((name) => name !== LOCAL_STAGE) : [''];
 }
 
 export interface SynthesizeOptions {

@@ -19,8 +19,8 @@ afterEach(() => {
 
 const WITHOUT_BUNDLES = { 'aws:cdk:bundling-stacks': [] };
 
-test('there is a stack for every stage', () => {
-  const config = { ...configOf(), stages: { staging: {}, prod: {} } };
+test('there is a stack for every stage but the local one', () => {
+  const config = { ...configOf(), stages: { local: {}, staging: {}, prod: {} } };
 
   const app = createConnectorApp(config, { outdir, context: WITHOUT_BUNDLES });
 
@@ -30,13 +30,13 @@ test('there is a stack for every stage', () => {
   ]);
 });
 
-test('context chooses one stage', () => {
-  const config = { ...configOf(), stages: { staging: {}, prod: {} } };
+test.each(['prod', 'local'])('context chooses one stage, such as %s', (stage) => {
+  const config = { ...configOf(), stages: { local: {}, staging: {}, prod: {} } };
 
-  const app = createConnectorApp(config, { outdir, context: { ...WITHOUT_BUNDLES, stage: 'prod' } });
+  const app = createConnectorApp(config, { outdir, context: { ...WITHOUT_BUNDLES, stage } });
 
   expect(app.node.children.filter(Stack.isStack).map(({ stackName }) => stackName)).toEqual([
-    'PurchaselyCustomerio-prod',
+    `PurchaselyCustomerio-${stage}`,
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { LOCAL_STAGE } from '../stage/open-stage.ts';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { calledAs } from './run-program.ts';
 
 const EXIT_CODES = `

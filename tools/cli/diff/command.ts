@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { EVENT_NAMES } from '../../../shared/purchasely/events.ts';
@@ -7,7 +8,6 @@ import { type NamedWebhook, readAll } from '../base/read-webhooks.ts';
 import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { composeWebhook } from '../send/compose-webhook.ts';
-import { LOCAL_STAGE } from '../stage/open-stage.ts';
 import { type CollectedChange, collectChanges } from './collect-changes.ts';
 import { loadConfigAt } from './config-at-ref.ts';
 import { changesPeople, describeComparison } from './describe-changes.ts';

@@ -1,10 +1,10 @@
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { BATCH_SIZE } from '../../../shared/messages/timing.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { chooseConnection } from '../base/choose-connection.ts';
 import { readAll, STANDARD_INPUT } from '../base/read-webhooks.ts';
 import { type AddCommand, type CliContext, EXIT, type ExitCode } from '../base/session.ts';
-import { LOCAL_STAGE } from '../stage/open-stage.ts';
 import { describePreview } from './describe-preview.ts';
 import { previewWebhooks } from './preview-webhooks.ts';
 import { readState } from './read-state.ts';

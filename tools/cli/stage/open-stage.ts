@@ -1,11 +1,9 @@
 import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { openDeployedStage } from './deployed-stage.ts';
 import { openLocalStage } from './local-stage.ts';
 import type { AwsChoice, Stage } from './stage.ts';
-
-/** The stage that `npm start` runs on this machine. */
-export const LOCAL_STAGE = 'local';
 
 /**
  * Finds a running stage by its name.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { startInspector } from '../../inspector/inspector.ts';
 import { Journal } from '../../inspector/journal.ts';
@@ -35,7 +36,7 @@ export async function start(
   { connectorConfig, interrupted, terminal }: CliContext,
   say: Say,
 ): Promise<ExitCode> {
-  const config = resolveConfig(connectorConfig, 'local');
+  const config = resolveConfig(connectorConfig, LOCAL_STAGE);
   const webhooks = await readPosts(options.events ?? SAMPLES);
   const [first] = Object.entries(config.connections);
   if (first === undefined) throw new Error('connector.config.ts has no connection to post to');
@@ -124,7 +125,7 @@ async function synthesizeWithProgress(say: Say): Promise<string> {
   say('Synthesizing the stage `local` and bundling its functions …');
   const timer = setInterval(() => say(`  … ${seconds()} s`), PROGRESS_MS);
   try {
-    const template = await synthesize('local', ASSEMBLY);
+    const template = await synthesize(LOCAL_STAGE, ASSEMBLY);
     say(`Synthesized in ${seconds()} s.`);
     return template;
   } finally {
