@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { resolveConfig } from '../shared/config/resolve.ts';
+import { ownStackName } from '../shared/stack-outputs.ts';
 import { PurchaselyCustomerio } from './purchasely-customerio.ts';
 
 /** A stack that holds the connector of one stage and nothing else. */
@@ -9,15 +10,11 @@ export class ConnectorStack extends Stack {
   /** @throws {ConfigError} */
   constructor(scope: Construct, config: ConnectorConfig, stage: string) {
     const { account, region } = resolveConfig(config, stage);
-    super(scope, stackName(stage), {
+    super(scope, ownStackName(stage), {
       description: `Carries Purchasely webhooks to Customer.io (${stage})`,
       env: { account, region },
     });
     // `Default` stays out of the names of what it holds.
     new PurchaselyCustomerio(this, 'Default', { stage, config });
   }
-}
-
-export function stackName(stage: string): string {
-  return `PurchaselyCustomerio-${stage}`;
 }

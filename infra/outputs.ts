@@ -2,13 +2,15 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
 import {
   AUDIT_LOG_OUTPUT,
+  EVENTS_QUEUE_OUTPUT,
   exportNameOf,
   functionOutput,
   MAPPING_VERSION_OUTPUT,
+  NAME_OUTPUT,
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../shared/stack-outputs.ts';
-import { idsWithin } from './name-of.ts';
+import { idsWithin, nameOf } from './name-of.ts';
 import type { PurchaselyCustomerio } from './purchasely-customerio.ts';
 
 interface Output {
@@ -50,7 +52,11 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
         },
       ]),
     ),
-    EventsQueueUrl: { value: connector.eventsQueue.queueUrl },
+    [NAME_OUTPUT]: {
+      description: 'Alarms begin with it; the dashboard and saved queries are called so',
+      value: nameOf(connector),
+    },
+    [EVENTS_QUEUE_OUTPUT]: { value: connector.eventsQueue.queueUrl },
     DeadLetterQueueUrl: { value: connector.deadLetterQueue.queueUrl },
     [PEOPLE_TABLE_OUTPUT]: { value: connector.peopleTable.tableName },
     [AUDIT_LOG_OUTPUT]: {

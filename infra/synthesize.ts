@@ -4,7 +4,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import connectorConfig from '../connector.config.ts';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { LOCAL_STAGE } from '../shared/config/local-stage.ts';
-import { ConnectorStack, stackName } from './connector-stack.ts';
+import { ownStackName } from '../shared/stack-outputs.ts';
+import { ConnectorStack } from './connector-stack.ts';
 
 /** Also without the CLI, which reads it by itself: every synthesis is as strict. */
 const cdkJson = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
@@ -77,5 +78,5 @@ export async function synthesizeStage(stage: string, options: SynthesizeOptions)
       ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });
-  return app.synth().getStackByName(stackName(stage)).templateFullPath;
+  return app.synth().getStackByName(ownStackName(stage)).templateFullPath;
 }

@@ -1,5 +1,11 @@
 /** Outputs of the stack that tools look for, besides the URLs of its queues. */
 
+/** What alarms begin with, and the dashboard and saved queries are called. */
+export const NAME_OUTPUT = 'Name';
+
+/** An output that every stage has: whoever exports it for a stage holds that stage. */
+export const EVENTS_QUEUE_OUTPUT = 'EventsQueueUrl';
+
 /** The mapping version of the configuration that was deployed. */
 export const MAPPING_VERSION_OUTPUT = 'MappingVersion';
 
@@ -17,6 +23,11 @@ export const functionOutput = (name: 'receive' | 'deliver') =>
 export function webhookUrlOutput(connection: string): string {
   const words = connection.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   return `WebhookUrl${words.join('')}`;
+}
+
+/** What this repository's own app calls the stack of a stage. Other apps call theirs as they like. */
+export function ownStackName(stage: string): string {
+  return `PurchaselyCustomerio-${stage}`;
 }
 
 /** What an output is exported as: no two stages of an account and region have the same name, and CloudFormation sees to it. */

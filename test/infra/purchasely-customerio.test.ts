@@ -52,6 +52,9 @@ describe('two connectors in a stack of an application', () => {
     expect(namesOf('AWS::CloudWatch::Dashboard', 'DashboardName')).toEqual(['Shop-Subscriptions']);
     const alarms = namesOf('AWS::CloudWatch::Alarm', 'AlarmName');
     expect(new Set(alarms).size).toBe(alarms.length);
+    expect(new Set(alarms.map((name) => name.replace(/^(Shop-[A-Z][a-z]+)-.*/, '$1')))).toEqual(
+      new Set(['SubscriptionsName', 'TrialName'].map((key) => template.findOutputs(key)[key]?.['Value'])),
+    );
   });
 
   test('can be granted on', () => {

@@ -263,7 +263,7 @@ describe('on a deployed stage', () => {
       'function deliver',
     ]);
     expect(of('event source')).toMatchObject({
-      fix: 'aws lambda update-event-source-mapping --enabled --uuid mapping-1',
+      fix: 'aws lambda update-event-source-mapping --enabled --uuid mapping-1 --region eu-west-1',
     });
   });
 

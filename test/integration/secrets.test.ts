@@ -413,7 +413,9 @@ describe('secrets check', () => {
     const set = await run('secrets set cinema/purchasely', { input: 'hunter2' });
 
     expect([code, set.code, puts()]).toEqual([1, 1, 0]);
-    expect(checks[0].fix).toBe(`aws secretsmanager restore-secret --secret-id ${PURCHASELY}`);
+    expect(checks[0].fix).toBe(
+      `aws secretsmanager restore-secret --secret-id ${PURCHASELY} --endpoint-url ${stack.secrets.endpoint}`,
+    );
     expect(set.err.join('\n')).toContain(checks[0].fix);
   });
 

@@ -1,5 +1,6 @@
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
+import { cloudFormation } from './cloudformation.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** What AWS tells of a stage that a test has deployed. */
@@ -65,8 +66,14 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       sendAnswer(response, keepAudit(deployed, JSON.parse(body.toString('utf8'))));
       return;
     }
-    if (body.includes('Action=SimulatePrincipalPolicy')) {
-      sendAnswer(response, simulate(deployed, new URLSearchParams(body.toString('utf8'))));
+    const form = new URLSearchParams(body.toString('utf8'));
+    if (form.get('Action') === 'SimulatePrincipalPolicy') {
+      sendAnswer(response, simulate(deployed, form));
+      return;
+    }
+    if (form.get('Action') === 'DescribeStacks') {
+      const name = form.get('StackName') ?? '';
+      sendAnswer(response, cloudFormation([{ name, outputs: deployed.outputs }], form));
       return;
     }
     const asked = `${body} ${request.headers['x-amz-target']}`;
@@ -79,7 +86,7 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     sendAnswer(response, {
       status: 200,
       headers: { 'content-type': metrics === undefined ? 'text/xml' : 'application/x-amz-json-1.0' },
-      body: metrics ?? (asked.includes('GetCallerIdentity') ? CALLER : stackWith(deployed.outputs)),
+      body: metrics ?? CALLER,
     });
   });
   const dynamodb = await startAwsProxy(stack.dynamodbEndpoint, async ({ action }, passOn) => {
@@ -165,10 +172,3 @@ const TABLE_FACTS: Readonly<Record<string, object>> = {
 
 const CALLER =
   '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/jane</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';
-
-function stackWith(outputs: Readonly<Record<string, string>>): string {
-  const members = Object.entries(outputs).map(
-    ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
-  );
-  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>${members.join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
-}

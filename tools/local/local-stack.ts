@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
+import { ownStackName } from '../../shared/stack-outputs.ts';
 import type { TrackApiOptions } from '../track-api/options.ts';
 import { startTrackApi, type TrackApi } from '../track-api/server.ts';
 import { type BackendOptions, type StandInBackend, startBackend } from './backend.ts';
@@ -258,7 +259,7 @@ export function localWorld(sqsEndpoint: string, stage: string): World {
   return {
     region: REGION,
     accountId: ACCOUNT,
-    stackName: `PurchaselyCustomerio-${stage}`,
+    stackName: ownStackName(stage),
     ref: (logicalId, type) => (type === 'AWS::SQS::Queue' ? queueUrlAt(sqsEndpoint, logicalId) : logicalId),
     attribute: (logicalId) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${logicalId}`,
   };

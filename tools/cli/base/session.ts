@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { openStage } from '../stage/open-stage.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What every program is started with. */
 export interface ProgramContext {
@@ -40,6 +42,7 @@ export interface Session extends CliContext {
 /** Options that every command has. */
 export interface StageOptions {
   readonly stage: string;
+  readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
@@ -57,8 +60,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** @param onEnd is told how the command has ended */
 export function createRun(context: CliContext, onEnd: (code: ExitCode) => void): Run {
   return async (options, command) => {
-    const { stage: name, region, profile, json: isJson = false, auditLog = true } = options;
-    const stage = await openStage(name, context.connectorConfig, context.localDirectory, { region, profile });
+    const { stage: name, stack, region, profile, json: isJson = false, auditLog = true } = options;
+    if (stack !== undefined && name === LOCAL_STAGE) {
+      throw new UsageError('--stack goes with --stage: the stage that it holds.');
+    }
+    const choice = { stack, region, profile };
+    const stage = await openStage(name, context.connectorConfig, context.localDirectory, choice);
     try {
       const code = await command({ ...context, stage, isJson, isAuditRequired: auditLog });
       onEnd(context.interrupted.aborted ? EXIT.interrupted : code);

@@ -21,6 +21,7 @@ export function withStageOptions(command: Command, examples: readonly string[]):
   );
   return command
     .option('--stage <name>', 'stage of connector.config.ts', LOCAL_STAGE)
+    .option('--stack <name>', 'its stack (default: the one that exports what the stage exports)')
     .option('--region <region>', "AWS region (default: the stage's, or what AWS_REGION and the profile say)")
     .option('--profile <profile>', 'AWS profile (default: what AWS_PROFILE says)')
     .option('--json', 'for scripts, with `npm run --silent`: JSON on stdout, everything else on stderr')

@@ -61,7 +61,7 @@ async function discard(session: Session, options: DiscardOptions): Promise<ExitC
     if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file, deleted }));
     else
       await terminal.print(
-        `Deleted ${deadLetters(deleted)}; npm run dlq -- import ${file} --stage ${stage.name} brings them back.`,
+        `Deleted ${deadLetters(deleted)}; npm run dlq -- import ${file} ${stage.options} brings them back.`,
       );
     return deleted === plan.letters.length && !plan.isCutShort ? EXIT.ok : EXIT.problems;
   });

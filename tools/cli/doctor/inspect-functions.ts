@@ -1,6 +1,5 @@
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import type { FunctionFacts, Stage } from '../stage/stage.ts';
-import { howToDeploy } from './inspect-stack.ts';
 
 /** Looks at settings of the functions that somebody may have changed by hand, and that alarms lean on. */
 export function inspectFunctions(stage: Stage): Promise<Check[]> {
@@ -10,7 +9,7 @@ export function inspectFunctions(stage: Stage): Promise<Check[]> {
       check(`function ${name}`, async () =>
         stage.isLocal
           ? notApplicable('npm start runs it')
-          : judgeFunction(await stage.functionFacts(name), howToDeploy(stage)),
+          : judgeFunction(await stage.functionFacts(name), stage),
       ),
     ),
   );
@@ -20,10 +19,13 @@ export function inspectFunctions(stage: Stage): Promise<Check[]> {
 const TOO_HIGH: ReadonlySet<string> = new Set(['WARN', 'ERROR', 'FATAL']);
 
 /** @param facts `undefined` if the stack does not tell which function it is */
-export function judgeFunction(facts: FunctionFacts | undefined, toDeploy: string): Verdict {
-  if (facts === undefined) return finding('the stack does not tell which one it is', toDeploy);
+export function judgeFunction(
+  facts: FunctionFacts | undefined,
+  { howToDeploy, awsOptions }: Pick<Stage, 'howToDeploy' | 'awsOptions'>,
+): Verdict {
+  if (facts === undefined) return finding('the stack does not tell which one it is', howToDeploy);
   const { functionName, state, logFormat, logLevel = 'INFO' } = facts;
-  const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN`;
+  const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN ${awsOptions}`;
   if (TOO_HIGH.has(logLevel)) {
     return finding(
       `its log level is ${logLevel}: Lambda drops its metrics, and every alarm on them stays green`,
@@ -35,5 +37,5 @@ export function judgeFunction(facts: FunctionFacts | undefined, toDeploy: string
   }
   return state === 'Active' || state === 'Inactive'
     ? ok('logs what alarms lean on')
-    : finding(`${state}: it is not in service`, toDeploy);
+    : finding(`${state}: it is not in service`, howToDeploy);
 }

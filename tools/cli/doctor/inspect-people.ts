@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import type { Stage } from '../stage/stage.ts';
-import { howToDeploy } from './inspect-stack.ts';
 
 /** Looks at the table in which people are kept. */
 export function inspectPeople(stage: Stage): Promise<Check> {
@@ -29,7 +28,7 @@ export function inspectPeople(stage: Stage): Promise<Check> {
         expires: timeToLive.TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED',
       },
       stage.config.people.deletionProtection,
-      howToDeploy(stage),
+      stage.howToDeploy,
     );
   });
 }

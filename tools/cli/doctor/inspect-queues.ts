@@ -5,7 +5,6 @@ import { deadLetters, number } from '../../../shared/words.ts';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { EventSource, Stage } from '../stage/stage.ts';
-import { howToDeploy } from './inspect-stack.ts';
 
 /** The longest wait between two attempts is a quarter of an hour: what is there for longer has failed, or nobody takes it. */
 const MAX_WAIT_SECONDS = 1_800;
@@ -23,7 +22,7 @@ export function inspectQueues(stage: Stage): Promise<Check[]> {
   return Promise.all([
     check('events queue', async () => judgeBacklog(await contentOf(stage, eventsQueueUrl))),
     check('dead-letter queue', async () =>
-      judgeDeadLetters(await contentOf(stage, deadLetterQueueUrl), stage.name),
+      judgeDeadLetters(await contentOf(stage, deadLetterQueueUrl), stage.options),
     ),
     check('redrive policy', async () => {
       const [policy, deadLetterArn] = await Promise.all([
@@ -31,11 +30,11 @@ export function inspectQueues(stage: Stage): Promise<Check[]> {
         readQueueAttribute(stage, deadLetterQueueUrl, 'QueueArn'),
       ]);
       const { maxReceiveCount } = stage.config.delivery;
-      return judgeRedrive(policy, { deadLetterArn, maxReceiveCount, howToDeploy: howToDeploy(stage) });
+      return judgeRedrive(policy, { deadLetterArn, maxReceiveCount, howToDeploy: stage.howToDeploy });
     }),
     check('event source', async () => {
       const queueArn = await readQueueAttribute(stage, eventsQueueUrl, 'QueueArn');
-      return judgeEventSources(await stage.eventSources(queueArn), howToDeploy(stage));
+      return judgeEventSources(await stage.eventSources(queueArn), stage);
     }),
   ]);
 }
@@ -61,11 +60,11 @@ export function judgeBacklog({ count, oldestAgeSeconds }: Content): Verdict {
     : ok(what);
 }
 
-export function judgeDeadLetters({ count, oldestAgeSeconds }: Content, stage: string): Verdict {
+export function judgeDeadLetters({ count, oldestAgeSeconds }: Content, stageOptions: string): Verdict {
   if (count === 0) return ok('empty');
   const age =
     oldestAgeSeconds === undefined ? '' : `, the oldest for ${describeDuration(oldestAgeSeconds * 1000)}`;
-  return finding(`${deadLetters(count)}${age}`, `npm run dlq -- status --stage ${stage}`);
+  return finding(`${deadLetters(count)}${age}`, `npm run dlq -- status ${stageOptions}`);
 }
 
 const redriveSchema = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() });
@@ -104,7 +103,10 @@ export function judgeRedrive(
 }
 
 /** Whether something takes the events from their queue to `deliver`. */
-export function judgeEventSources(sources: readonly EventSource[] | undefined, howToDeploy: string): Verdict {
+export function judgeEventSources(
+  sources: readonly EventSource[] | undefined,
+  { howToDeploy, awsOptions }: Pick<Stage, 'howToDeploy' | 'awsOptions'>,
+): Verdict {
   if (sources === undefined) return notApplicable('npm start polls the queue itself');
   const [source, ...others] = sources;
   if (source === undefined) return finding('nothing takes events from the queue', howToDeploy);
@@ -120,7 +122,7 @@ export function judgeEventSources(sources: readonly EventSource[] | undefined, h
   return ['Disabled', 'Disabling'].includes(state)
     ? finding(
         'disabled: events wait in the queue',
-        `aws lambda update-event-source-mapping --enabled --uuid ${uuid}`,
+        `aws lambda update-event-source-mapping --enabled --uuid ${uuid} ${awsOptions}`,
       )
     : finding(`${state}: not in service yet, or no longer`, 'Look again in a minute.');
 }

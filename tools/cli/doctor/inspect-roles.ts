@@ -4,7 +4,6 @@ import { type Check, check, finding, notApplicable, ok, type Verdict } from '../
 import { secretTargets } from '../secrets/targets.ts';
 import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { Stage } from '../stage/stage.ts';
-import { howToDeploy } from './inspect-stack.ts';
 import { ROLE_NEEDS, type StageArns } from './role-needs.ts';
 
 /** Asks IAM whether the roles of the functions allow what they do: whoever looks has an identity of their own. */
@@ -51,7 +50,7 @@ function judgeDenied(stage: Stage, roleArn: string, denied: readonly string[] | 
   if (denied.length === 0) return ok('its policies allow what it does');
   return finding(
     `its policies do not allow ${denied.join(', ')}`,
-    `${howToDeploy(stage)} If that changes nothing, a permissions boundary or a policy of the organization denies it.`,
+    `${stage.howToDeploy} If that changes nothing, a permissions boundary or a policy of the organization denies it.`,
   );
 }
 

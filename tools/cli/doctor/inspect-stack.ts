@@ -16,12 +16,12 @@ export function inspectStack(stage: Stage): Check[] {
 function judgeWebhookUrl(stage: Stage, connection: string): Verdict {
   const url = stage.webhookUrl(connection);
   return url === undefined
-    ? finding('the stack tells none: this connection is not deployed', howToDeploy(stage))
+    ? finding('the stack tells none: this connection is not deployed', stage.howToDeploy)
     : ok(url);
 }
 
 /** Compares connections only: of the rest, the redrive policy shows what matters. */
-export function judgeMapping(stage: Pick<Stage, 'name' | 'isLocal' | 'mappingVersion' | 'config'>): Verdict {
+export function judgeMapping(stage: Pick<Stage, 'mappingVersion' | 'config' | 'howToDeploy'>): Verdict {
   const { mappingVersion: here } = stage.config;
   const { mappingVersion: there } = stage;
   if (there === here) return ok(`connections as in this checkout, mapping ${here}`);
@@ -29,13 +29,6 @@ export function judgeMapping(stage: Pick<Stage, 'name' | 'isLocal' | 'mappingVer
     there === undefined
       ? `the stack does not tell its mapping; this checkout has ${here}`
       : `mapping ${there} runs, and the connections of this checkout make ${here}`,
-    `${howToDeploy(stage)} Or check out what is deployed.`,
+    `${stage.howToDeploy} Or check out what is deployed.`,
   );
-}
-
-/** How the stage becomes what this checkout says. */
-export function howToDeploy({ name, isLocal }: Pick<Stage, 'name' | 'isLocal'>): string {
-  return isLocal
-    ? 'Stop npm start and start it again.'
-    : `Deploy this checkout: npm run cdk -- deploy PurchaselyCustomerio-${name}.`;
 }

@@ -58,7 +58,7 @@ async function forget(session: Session, id: string, options: ForgetOptions): Pro
       ? ['No dead letter is about them.']
       : [
           `${deadLetters(letters.length)} hold webhooks of theirs: ${letters.join(', ')}.`,
-          `  npm run dlq -- discard --person ${person} --stage ${stage.name}`,
+          `  npm run dlq -- discard --person ${person} ${stage.options}`,
         ]),
   ];
   await say(session, plan);

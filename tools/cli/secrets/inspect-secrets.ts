@@ -16,16 +16,16 @@ export function inspectSecrets(stage: Stage, interrupted: AbortSignal): Promise<
 }
 
 async function inspect(stage: Stage, target: SecretTarget, interrupted: AbortSignal): Promise<Verdict> {
-  const judged = judgeStored(target, await readStored(stage.secrets, target.name), stage.name);
+  const judged = judgeStored(target, await readStored(stage.secrets, target.name), stage);
   if ('state' in judged) return judged;
   if (target.side === 'purchasely' || judged.side === 'purchasely') return ok('filled');
   const origin = stage.trackOrigins[target.region];
-  return judgePair(target, stage.name, await probeRegion(origin, judged.fields, interrupted));
+  return judgePair(target, stage.options, await probeRegion(origin, judged.fields, interrupted));
 }
 
 /** What a secret holds, or why that is of no use. */
-function judgeStored(target: SecretTarget, stored: StoredSecret, stage: string): SecretValue | Verdict {
-  const fill = `npm run secrets -- set ${target.which} --stage ${stage}`;
+function judgeStored(target: SecretTarget, stored: StoredSecret, stage: Stage): SecretValue | Verdict {
+  const fill = `npm run secrets -- set ${target.which} ${stage.options}`;
   switch (stored.kind) {
     case 'absent':
       return judgeAbsent(target, stored.why, stage);
@@ -49,15 +49,18 @@ function judgeStored(target: SecretTarget, stored: StoredSecret, stage: string):
 export function judgeAbsent(
   { name, created }: SecretTarget,
   why: 'missing' | 'deleted',
-  stage: string,
+  { howToDeploy, awsOptions }: Pick<Stage, 'howToDeploy' | 'awsOptions'>,
 ): Finding {
   if (why === 'deleted') {
-    return finding(`${name} was deleted`, `aws secretsmanager restore-secret --secret-id ${name}`);
+    return finding(
+      `${name} was deleted`,
+      `aws secretsmanager restore-secret --secret-id ${name} ${awsOptions}`,
+    );
   }
   return finding(
     `${name} does not exist`,
     created
-      ? `Deploy the stage, which creates it: npm run cdk -- deploy PurchaselyCustomerio-${stage}`
-      : `Create it (aws secretsmanager create-secret --name ${name}), or correct secretName in connector.config.ts and deploy.`,
+      ? howToDeploy
+      : `Create it (aws secretsmanager create-secret --name ${name} ${awsOptions}), or correct secretName in connector.config.ts and deploy.`,
   );
 }

@@ -5,14 +5,14 @@ import type { CustomerioTarget } from './targets.ts';
 /** Whether `deliver` could work with a key pair that Customer.io was asked about. */
 export function judgePair(
   { which, region }: CustomerioTarget,
-  stage: string,
+  stageOptions: string,
   outcome: ProbeOutcome,
 ): Verdict {
   switch (outcome.kind) {
     case 'refused':
       return finding(
         `Customer.io refuses this pair (HTTP ${outcome.status})`,
-        `npm run secrets -- set ${which} --stage ${stage}, with Site ID and API key of one Tracking API key of this workspace; ` +
+        `npm run secrets -- set ${which} ${stageOptions}, with Site ID and API key of one Tracking API key of this workspace; ` +
           'an App API key is something else (https://docs.customer.io/accounts-and-workspaces/managing-credentials). If they ' +
           `are right, compare the region of the workspace: ${which} is configured as ${region}.`,
       );

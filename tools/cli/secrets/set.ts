@@ -57,7 +57,7 @@ async function setSecret(session: Session, which: string, options: SetOptions): 
   if (!stage.isLocal) assertConfirmable(session, options);
   const before = await readStored(stage.secrets, target.name);
   if (before.kind === 'absent') {
-    return tellRefused(session, target, judgeAbsent(target, before.why, stage.name));
+    return tellRefused(session, target, judgeAbsent(target, before.why, stage));
   }
 
   const value = await askValue(target, session);
@@ -93,7 +93,7 @@ async function judge(
   if (target.side === 'purchasely' || value.side === 'purchasely') return ok('the shape is right');
   if (isForced) return ok('not checked');
   const outcome = await probeRegion(stage.trackOrigins[target.region], value.fields, interrupted);
-  const verdict = judgePair(target, stage.name, outcome);
+  const verdict = judgePair(target, stage.options, outcome);
   if (verdict.state !== 'finding') return verdict;
   return finding(verdict.what, `${verdict.fix} Or store it unchecked: --force.`);
 }

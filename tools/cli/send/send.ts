@@ -39,7 +39,7 @@ async function post(
   const { stage, terminal, isJson } = session;
   const secret = await sharedSecretOf(stage, connection);
   if (secret === undefined) {
-    terminal.note(`No secret to sign it with: npm run secrets -- check --stage ${stage.name}`);
+    terminal.note(`No secret to sign it with: npm run secrets -- check ${stage.options}`);
     return EXIT.problems;
   }
   const audit = await createAudit(session);
@@ -64,7 +64,7 @@ async function post(
   }
   terminal.note(
     'deliver takes it within seconds. If it does not come to Customer.io: ' +
-      `npm run dlq -- list --event ${event} --stage ${stage.name}, and the log of deliver, by that request_id.`,
+      `npm run dlq -- list --event ${event} ${stage.options}, and the log of deliver, by that request_id.`,
   );
   return EXIT.ok;
 }

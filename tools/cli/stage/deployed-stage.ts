@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -16,26 +16,28 @@ import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { TRACK_ORIGINS } from '../../../shared/customerio/regions.ts';
 import {
   AUDIT_LOG_OUTPUT,
+  EVENTS_QUEUE_OUTPUT,
   functionOutput,
   MAPPING_VERSION_OUTPUT,
+  NAME_OUTPUT,
+  ownStackName,
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
 import { deniedActions } from './denied-actions.ts';
+import { findStack, type StageStack } from './find-stack.ts';
 import { alarmsOn, countedLastHour } from './read-metrics.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type AwsChoice, type EventSource, type FunctionFacts, type Stage, StageError } from './stage.ts';
-import { wayOut } from './way-out.ts';
 
 /** SQS reports its metrics every minute, a few minutes late. */
 const METRIC_WINDOW_MS = 10 * 60_000;
 const METRIC_PERIOD_SECONDS = 60;
 
-/** A stage in an AWS account, found by the outputs of its stack. @throws {StageError} if there is no such stack */
+/** A stage in an AWS account, found by the outputs of its stack. @throws {StageError} if there is none, or an older one */
 export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice): Promise<Stage> {
   const client = clientSettings(config, aws);
-  const stackName = `PurchaselyCustomerio-${config.stage}`;
-  const outputs = await readOutputs(stackName, client);
+  const stack = await readStack(config, client, aws.stack);
   const sqs = new SQSClient(client);
   const secrets = new SecretsManagerClient(client);
   const dynamodb = new DynamoDBClient(client);
@@ -44,35 +46,46 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
   const lambda = new LambdaClient(client);
   const iam = new IAMClient(client);
   const logs = new CloudWatchLogsClient(client);
+  const howToDeploy = toDeploy(stack, config.stage);
+  const required = (output: string) => {
+    const value = stack.output(output);
+    if (value !== undefined) return value;
+    throw new StageError(
+      `The stack ${stack.name} has no output ${output}: an older version deployed it. ${howToDeploy}`,
+    );
+  };
   return {
     name: config.stage,
     isLocal: false,
+    options: optionsOf({ stage: config.stage, ...aws }),
+    awsOptions: optionsOf({ region: await sts.config.region(), profile: aws.profile }),
+    howToDeploy,
     config,
     sqs,
-    eventsQueueUrl: outputs.required('EventsQueueUrl'),
-    deadLetterQueueUrl: outputs.required('DeadLetterQueueUrl'),
+    eventsQueueUrl: required(EVENTS_QUEUE_OUTPUT),
+    deadLetterQueueUrl: required('DeadLetterQueueUrl'),
     secrets,
     dynamodb,
-    peopleTable: outputs.required(PEOPLE_TABLE_OUTPUT),
+    peopleTable: required(PEOPLE_TABLE_OUTPUT),
     trackOrigins: TRACK_ORIGINS,
-    mappingVersion: outputs.optional(MAPPING_VERSION_OUTPUT),
+    mappingVersion: stack.output(MAPPING_VERSION_OUTPUT),
     pollSeconds: 2,
     countsLagMs: 60_000,
     async whoAmI() {
       const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
       return Arn ?? 'unknown';
     },
-    keepAudit: createAuditLog(logs, outputs.optional(AUDIT_LOG_OUTPUT)),
+    keepAudit: createAuditLog(logs, stack.output(AUDIT_LOG_OUTPUT)),
     readSecret: (name) => readSecretWith(secrets, name),
     oldestAgeSeconds: (queueUrl) => oldestAgeSeconds(cloudWatch, queueUrl),
-    webhookUrl: (connection) => outputs.optional(webhookUrlOutput(connection)),
-    alarmsOn: () => alarmsOn(cloudWatch, stackName),
+    webhookUrl: (connection) => stack.output(webhookUrlOutput(connection)),
+    alarmsOn: () => alarmsOn(cloudWatch, stack.output(NAME_OUTPUT) ?? stack.name),
     countedLastHour: () =>
       countedLastHour(cloudWatch, config.stage, {
-        apiId: apiIdOf(Object.keys(config.connections), outputs),
-        receiveFunction: outputs.optional(functionOutput('receive')) ?? 'unknown',
+        apiId: apiIdOf(Object.keys(config.connections), stack),
+        receiveFunction: stack.output(functionOutput('receive')) ?? 'unknown',
       }),
-    functionFacts: (name) => functionFacts(lambda, outputs.optional(functionOutput(name))),
+    functionFacts: (name) => functionFacts(lambda, stack.output(functionOutput(name))),
     deniedActions: (roleArn, actions, resourceArn) => deniedActions(iam, roleArn, actions, resourceArn),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {
@@ -86,31 +99,26 @@ function clientSettings({ region: own }: ResolvedConfig, { region = own, profile
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
-async function readOutputs(stackName: string, client: ReturnType<typeof clientSettings>) {
+async function readStack(config: ResolvedConfig, client: ReturnType<typeof clientSettings>, named?: string) {
   const cloudFormation = new CloudFormationClient(client);
   try {
-    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
-    return toReader(stackName, Stacks?.[0]?.Outputs ?? []);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StageError(`The stack ${stackName} cannot be read: ${why}. ${wayOut(error, stackName)}`, {
-      cause: error,
-    });
+    return await findStack(cloudFormation, config, named);
   } finally {
     cloudFormation.destroy();
   }
 }
 
-function toReader(stackName: string, outputs: readonly Output[]) {
-  const optional = (name: string) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
-  return {
-    optional,
-    required(name: string): string {
-      const value = optional(name);
-      if (value === undefined) throw new StageError(`The stack ${stackName} has no output ${name}`);
-      return value;
-    },
-  };
+function toDeploy({ name }: StageStack, stage: string): string {
+  return name === ownStackName(stage)
+    ? `Deploy this checkout: npm run cdk -- deploy ${name}.`
+    : `Deploy the stack ${name} with this configuration, from the app that it is of.`;
+}
+
+/** As a command line has them, without those that are not given. */
+function optionsOf(options: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(options)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]))
+    .join(' ');
 }
 
 /** From the metric, because a receive would tell less and take a message away from `deliver` for a while. */
@@ -132,8 +140,8 @@ async function oldestAgeSeconds(cloudWatch: CloudWatchClient, queueUrl: string):
 }
 
 /** The first label of the host that API Gateway gives: https://<id>.execute-api.<region>.amazonaws.com */
-function apiIdOf(connections: readonly string[], outputs: ReturnType<typeof toReader>): string {
-  const [url] = connections.flatMap((connection) => outputs.optional(webhookUrlOutput(connection)) ?? []);
+function apiIdOf(connections: readonly string[], stack: StageStack): string {
+  const [url] = connections.flatMap((connection) => stack.output(webhookUrlOutput(connection)) ?? []);
   return url === undefined ? 'unknown' : (new URL(url).hostname.split('.')[0] ?? 'unknown');
 }
 

@@ -32,6 +32,9 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
   return {
     name: config.stage,
     isLocal: true,
+    options: `--stage ${config.stage}`,
+    awsOptions: `--endpoint-url ${secretsEndpoint}`,
+    howToDeploy: 'Stop npm start and start it again.',
     config,
     sqs,
     eventsQueueUrl,

@@ -1,5 +1,6 @@
 import {
   type CloudWatchClient,
+  type MetricAlarm,
   paginateDescribeAlarms,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
@@ -84,16 +85,26 @@ function property(name: string): string {
   return `\${PROP('${name}')}`;
 }
 
-/** The alarms of a stack that are on, without its name. */
-export async function alarmsOn(cloudWatch: CloudWatchClient, stackName: string): Promise<string[]> {
-  const prefix = `${stackName}-`;
+/** The alarms of a connector that are on, without the name they begin with. */
+export async function alarmsOn(cloudWatch: CloudWatchClient, name: string): Promise<string[]> {
+  const prefix = `${name}-`;
   const pages = paginateDescribeAlarms(
     { client: cloudWatch },
     { AlarmNamePrefix: prefix, StateValue: 'ALARM', AlarmTypes: ['MetricAlarm'] },
   );
   const names: string[] = [];
   for await (const { MetricAlarms = [] } of pages) {
-    names.push(...MetricAlarms.map(({ AlarmName = '' }) => AlarmName.slice(prefix.length)));
+    names.push(...MetricAlarms.flatMap((alarm) => ownNameOf(alarm, prefix) ?? []));
   }
   return names;
+}
+
+/** Its description ends with its entry in the runbook, which tells alarms of `prod` from those of `prod-eu`. */
+function ownNameOf(
+  { AlarmName = '', AlarmDescription = '' }: MetricAlarm,
+  prefix: string,
+): string | undefined {
+  const ownName = AlarmName.slice(prefix.length);
+  const [, entry = ''] = AlarmDescription.match(/#([a-z-]+)$/) ?? [];
+  return ownName.startsWith(entry) ? ownName : undefined;
 }

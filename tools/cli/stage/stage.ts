@@ -8,6 +8,12 @@ import type { StageQueues } from '../../../shared/dead-letters/stage-queues.ts';
 export interface Stage extends StageQueues {
   readonly name: string;
   readonly isLocal: boolean;
+  /** Options with which a command reaches it, such as `--stage prod --region us-east-1`. */
+  readonly options: string;
+  /** Options with which the AWS CLI reaches what it has, such as `--region us-east-1`. */
+  readonly awsOptions: string;
+  /** How it becomes what this checkout says: a sentence. */
+  readonly howToDeploy: string;
   /** `connector.config.ts` of this checkout, resolved for this stage: not necessarily what is deployed. */
   readonly config: ResolvedConfig;
   readonly secrets: SecretsManagerClient;
@@ -33,7 +39,7 @@ export interface Stage extends StageQueues {
   oldestAgeSeconds(queueUrl: string, count: number): Promise<number | undefined>;
   /** Where Purchasely posts the webhooks of a connection; `undefined` if the stack does not tell. */
   webhookUrl(connection: string): string | undefined;
-  /** The alarms that are on, without the name of the stack. Only of a deployed stage. */
+  /** The alarms that are on, without the name they begin with. Only of a deployed stage. */
   alarmsOn(): Promise<readonly string[]>;
   /** What the functions have counted of each connection and workspace in the last hour. Only of a deployed stage. */
   countedLastHour(): Promise<readonly Counted[]>;
@@ -76,8 +82,10 @@ export interface EventSource {
   readonly state: string;
 }
 
-/** What the SDK is to use instead of what it finds in the environment. */
+/** Where a stage is, instead of where it would be looked for. */
 export interface AwsChoice {
+  /** Name of its stack. */
+  readonly stack?: string | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
 }

@@ -9,28 +9,24 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: 'The secret key is wrong, or the clock of this machine.',
   InvalidClientTokenId: 'AWS does not know this access key: it is deleted, or of another partition.',
   UnrecognizedClientException: 'AWS does not know this access key: it is deleted, or of another partition.',
-  AccessDenied:
-    'This identity may not look at the stack: it needs cloudformation:DescribeStacks, see SECURITY.md#what-the-on-call-needs.',
-  AccessDeniedException:
-    'This identity may not look at the stack: it needs cloudformation:DescribeStacks, see SECURITY.md#what-the-on-call-needs.',
   OptInRequired: 'The region is not switched on in this account: AWS_REGION or --region.',
   ENOTFOUND: 'AWS is not reached: is the region spelled right, and is there a network?',
   ECONNREFUSED: 'AWS is not reached: is there a network?',
   ETIMEDOUT: 'AWS is not reached: is there a network?',
 };
 
-/** @param stackName of the stack that was looked for */
-export function wayOut(error: unknown, stackName: string): string {
+/** For whoever sees an account or region that is not the one of the stage. */
+export const CHOOSE_ANOTHER =
+  'Right account and region? AWS_PROFILE and AWS_REGION, or --profile and --region, choose others.';
+
+/** @param action that AWS was asked for, to find the stack of a stage */
+export function wayOut(error: unknown, action: string): string {
   const { name = '', code = '', message = '' } = error as { name?: string; code?: string; message?: string };
-  if (name === 'ValidationError' && message.includes('does not exist')) {
-    return `It is not in this account and region: AWS_PROFILE and AWS_REGION, or --profile and --region, choose others. If it was never deployed: npm run cdk -- deploy ${stackName}.`;
+  if (name === 'AccessDenied' || name === 'AccessDeniedException') {
+    return `This identity may not do ${action}: SECURITY.md#what-the-on-call-needs.`;
   }
   if (message === 'Region is missing') {
     return 'Which region? AWS_REGION, --region, or `region` of the stage in connector.config.ts.';
   }
-  return (
-    WAYS_OUT[name] ??
-    WAYS_OUT[code] ??
-    'Right account and region? AWS_PROFILE and AWS_REGION, or --profile and --region.'
-  );
+  return WAYS_OUT[name] ?? WAYS_OUT[code] ?? CHOOSE_ANOTHER;
 }

@@ -54,7 +54,7 @@ test.each([
     words: '1 dead letter → npm run dlq -- status --stage prod',
   },
 ])('a dead-letter queue with $content.count', ({ content, words }) => {
-  expect(inWords(judgeDeadLetters(content, 'prod'))).toBe(words);
+  expect(inWords(judgeDeadLetters(content, '--stage prod'))).toBe(words);
 });
 
 test.each([
@@ -83,7 +83,7 @@ test.each([
   { sources: [source('Enabled')], words: /^ok: enabled$/ },
   {
     sources: [source('Disabled')],
-    words: /^disabled: .* → aws lambda update-event-source-mapping --enabled --uuid one$/,
+    words: /^disabled: .* → aws lambda update-event-source-mapping --enabled --uuid one --region eu-west-1$/,
   },
   { sources: [source('Disabling')], words: /^disabled: / },
   { sources: [source('Updating')], words: /^Updating: .* → Look again in a minute\.$/ },
@@ -92,7 +92,9 @@ test.each([
     words: /^2 event source mappings .* one, two\.$/,
   },
 ])('the event sources $sources', ({ sources, words }) => {
-  expect(inWords(judgeEventSources(sources, 'Deploy.'))).toMatch(words);
+  expect(
+    inWords(judgeEventSources(sources, { howToDeploy: 'Deploy.', awsOptions: '--region eu-west-1' })),
+  ).toMatch(words);
 });
 
 const environments = { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' };
@@ -100,19 +102,17 @@ const config = resolveConfig({ stages: { test: {} }, connections: { app: { envir
 const here = config.mappingVersion;
 
 test.each([
-  { mappingVersion: here, isLocal: false, words: `ok: connections as in this checkout, mapping ${here}` },
+  { mappingVersion: here, words: `ok: connections as in this checkout, mapping ${here}` },
   {
     mappingVersion: 'other',
-    isLocal: false,
-    words: `mapping other runs, and the connections of this checkout make ${here} → Deploy this checkout: npm run cdk -- deploy PurchaselyCustomerio-test. Or check out what is deployed.`,
+    words: `mapping other runs, and the connections of this checkout make ${here} → Deploy. Or check out what is deployed.`,
   },
   {
     mappingVersion: undefined,
-    isLocal: true,
-    words: `the stack does not tell its mapping; this checkout has ${here} → Stop npm start and start it again. Or check out what is deployed.`,
+    words: `the stack does not tell its mapping; this checkout has ${here} → Deploy. Or check out what is deployed.`,
   },
-])('a stage that runs the mapping $mappingVersion', ({ mappingVersion, isLocal, words }) => {
-  expect(inWords(judgeMapping({ name: 'test', isLocal, mappingVersion, config }))).toBe(words);
+])('a stage that runs the mapping $mappingVersion', ({ mappingVersion, words }) => {
+  expect(inWords(judgeMapping({ howToDeploy: 'Deploy.', mappingVersion, config }))).toBe(words);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import connectorConfig from '../../../../connector.config.ts';
 import { openStage } from '../../../../tools/cli/stage/open-stage.ts';
 import { publishStage } from '../../../../tools/cli/stage/stage-file.ts';
 import { type LocalServer, sendAnswer, serve } from '../../../../tools/track-api/http.ts';
+import { cloudFormation, type KnownStack } from '../../../support/cloudformation.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -78,22 +79,14 @@ describe('a deployed stage', () => {
     actions = [];
     aws = await serve(async (request, body, response) => {
       const target = request.headers['x-amz-target'];
+      const form = new URLSearchParams(body.toString());
       const action =
-        typeof target === 'string'
-          ? (target.split('.').at(-1) ?? '')
-          : (new URLSearchParams(body.toString()).get('Action') ?? '');
+        typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (form.get('Action') ?? '');
       actions.push(action);
-      const found = ANSWERS[action] ?? '';
-      const stack = body.toString().includes('PurchaselyCustomerio-staging')
-        ? { status: 400, body: NO_STACK }
-        : {};
-      const isJson = typeof found !== 'string';
-      sendAnswer(response, {
-        status: 200,
-        body: found,
-        headers: { 'content-type': isJson ? 'application/x-amz-json-1.0' : 'text/xml' },
-        ...stack,
-      });
+      const found = ANSWERS[action];
+      if (found === undefined) return sendAnswer(response, cloudFormation([stack, older], form));
+      const contentType = typeof found === 'string' ? 'text/xml' : 'application/x-amz-json-1.0';
+      sendAnswer(response, { status: 200, body: found, headers: { 'content-type': contentType } });
     });
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: aws.origin,
@@ -109,18 +102,33 @@ describe('a deployed stage', () => {
     }
   });
 
-  const output = (key: string, value: string) =>
-    `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`;
-  const NO_STACK =
-    '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id PurchaselyCustomerio-staging does not exist</Message></Error></ErrorResponse>';
+  const stack: KnownStack = {
+    name: 'PurchaselyCustomerio-prod',
+    outputs: {
+      EventsQueueUrl: `${QUEUE}/Events`,
+      DeadLetterQueueUrl: `${QUEUE}/DeadLetters`,
+      PeopleTable: 'People',
+      Name: 'Prod-Shop',
+    },
+  };
+  const older: KnownStack = {
+    name: 'Shop',
+    outputs: { EventsQueueUrl: `${QUEUE}/Events` },
+    exported: { EventsQueueUrl: 'purchasely-customerio:staging:EventsQueueUrl' },
+  };
+  const alarm = (AlarmName: string, entry: string) => ({
+    AlarmName,
+    AlarmDescription: `Something is wrong: docs/runbook.md#${entry}`,
+  });
   const ANSWERS: Readonly<Record<string, string | object>> = {
-    DescribeStacks: `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>s</StackName><Outputs>${
-      output('EventsQueueUrl', `${QUEUE}/Events`) +
-      output('DeadLetterQueueUrl', `${QUEUE}/DeadLetters`) +
-      output('PeopleTable', 'People')
-    }</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     GetCallerIdentity:
       '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/jane</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>',
+    DescribeAlarms: {
+      MetricAlarms: [
+        alarm('Prod-Shop-events-delayed-cinema-production', 'events-delayed'),
+        alarm('Prod-Shop-eu-events-delayed-cinema-production', 'events-delayed'),
+      ],
+    },
     GetMetricStatistics: {
       Datapoints: [
         { Timestamp: 1772439400, Maximum: 90 },
@@ -150,9 +158,32 @@ describe('a deployed stage', () => {
     stage.close();
   });
 
-  test('that is not deployed is said to be missing, with what to check', async () => {
+  test('tells its own alarms from those of a stage whose name begins with its own', async () => {
+    const stage = await open('prod');
+
+    expect(await stage.alarmsOn()).toEqual(['events-delayed-cinema-production']);
+    stage.close();
+  });
+
+  test('tells how a command, and the AWS CLI, reaches it again, and how it is deployed', async () => {
+    const usual = await open('prod');
+    const inShop = await openStage('prod', connectorConfig, directory, {
+      region: 'eu-west-1',
+      stack: stack.name,
+    });
+
+    expect(usual).toMatchObject({
+      options: '--stage prod --region eu-west-1',
+      awsOptions: '--region eu-west-1',
+      howToDeploy: 'Deploy this checkout: npm run cdk -- deploy PurchaselyCustomerio-prod.',
+    });
+    expect(inShop.options).toBe('--stage prod --region eu-west-1 --stack PurchaselyCustomerio-prod');
+    for (const each of [usual, inShop]) each.close();
+  });
+
+  test('that an older version deployed is said to be incomplete, with what to do', async () => {
     await expect(open('staging')).rejects.toThrow(
-      /PurchaselyCustomerio-staging cannot be read: .*does not exist.*AWS_PROFILE and AWS_REGION/,
+      'The stack Shop has no output DeadLetterQueueUrl: an older version deployed it. Deploy the stack Shop with this configuration',
     );
   });
 });

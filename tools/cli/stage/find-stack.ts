@@ -1,0 +1,107 @@
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListExports,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
+import { EVENTS_QUEUE_OUTPUT, exportNameOf, ownStackName } from '../../../shared/stack-outputs.ts';
+import { StageError } from './stage.ts';
+import { CHOOSE_ANOTHER, wayOut } from './way-out.ts';
+
+type Sought = Pick<ResolvedConfig, 'stage' | 'account'>;
+
+/** A stack that holds a stage, and what it tells of that stage. */
+export interface StageStack {
+  readonly name: string;
+  /** The value of an output; `undefined` if the deployed version does not have it. */
+  output(name: string): string | undefined;
+}
+
+/**
+ * Finds the stack of a stage: the one that is named; else the one that this repository's app deploys; else the one that
+ * exports what a stage exports. Only the last takes more than one call.
+ *
+ * @param named name of a stack
+ * @throws {StageError} saying what to do, if there is none, or nobody may look
+ */
+export async function findStack(
+  cloudFormation: CloudFormationClient,
+  sought: Sought,
+  named?: string,
+): Promise<StageStack> {
+  const { stage } = sought;
+  const own = ownStackName(stage);
+  const look = async (nameOrId: string) => toStageStack(sought, await describe(cloudFormation, nameOrId));
+
+  const found = await look(named ?? own);
+  if (found !== undefined) return found;
+  const region = await cloudFormation.config.region();
+  if (named !== undefined) {
+    throw new StageError(`No stack ${named} in ${region} holds the stage ${stage}. ${CHOOSE_ANOTHER}`);
+  }
+  const exporter = await exporterOf(cloudFormation, stage);
+  const exporting = exporter && (await look(exporter));
+  if (exporting) return exporting;
+  throw new StageError(
+    `The stage ${stage} is not in ${region}: no stack ${own} holds it, and none exports ${anchorOf(stage)}. ` +
+      `${CHOOSE_ANOTHER} --stack names one that exports nothing. ` +
+      `If it was never deployed: npm run cdk -- deploy ${own}, or your own app with its construct.`,
+  );
+}
+
+/** The export that tells where a stage is. */
+const anchorOf = (stage: string) => exportNameOf(stage, EVENTS_QUEUE_OUTPUT);
+
+async function describe(cloudFormation: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: nameOrId }));
+    return Stacks[0];
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === 'ValidationError' && message.includes('does not exist')) return undefined;
+    throw new StageError(
+      `The stack ${nameOrId} cannot be read: ${message}. ${wayOut(error, 'cloudformation:DescribeStacks')}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Id of the stack that exports what a stage exports. */
+async function exporterOf(cloudFormation: CloudFormationClient, stage: string): Promise<string | undefined> {
+  try {
+    for await (const { Exports = [] } of paginateListExports({ client: cloudFormation }, {})) {
+      const found = Exports.find(({ Name }) => Name === anchorOf(stage));
+      if (found !== undefined) return found.ExportingStackId;
+    }
+    return undefined;
+  } catch (error) {
+    throw new StageError(
+      `There is no stack ${ownStackName(stage)}, and another one cannot be looked for: ${(error as Error).message}. ` +
+        `${wayOut(error, 'cloudformation:ListExports')} --stack NAME needs no search.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @returns `undefined` if the stack does not hold the stage. @throws {StageError} if it is of another account */
+function toStageStack({ stage, account }: Sought, stack: Stack | undefined): StageStack | undefined {
+  const { StackName: name = '', StackId = '', Outputs = [] } = stack ?? {};
+  const anchor =
+    Outputs.find(({ ExportName }) => ExportName === anchorOf(stage)) ??
+    // Older versions export nothing, and are alone in their stack.
+    Outputs.find(
+      ({ OutputKey, ExportName }) => OutputKey === EVENTS_QUEUE_OUTPUT && ExportName === undefined,
+    );
+  if (anchor?.OutputKey === undefined) return undefined;
+  const [, , , , actual] = StackId.split(':');
+  if (account !== undefined && actual !== account) {
+    throw new StageError(
+      `stages.${stage}.account is ${account}, and these credentials are of ${actual}. ${CHOOSE_ANOTHER}`,
+    );
+  }
+  // The outputs of a construct begin with the path to it.
+  const prefix = anchor.OutputKey.slice(0, -EVENTS_QUEUE_OUTPUT.length);
+  const values = new Map(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  return { name, output: (output) => values.get(`${prefix}${output}`) };
+}
