@@ -14,7 +14,7 @@ import type { WorkerEnvironment } from './worker.ts';
 
 export type ContenderName = (typeof OWN)[number] | (typeof PEERS)[number];
 
-const OWN = ['deliver', 'deliver without table', 'floor', 'reading floor'] as const;
+const OWN = ['deliver', 'deliver without table', 'floor', 'reading floor', 'summing floor'] as const;
 const PEERS = [
   'customerio-node calls',
   'customerio-node batch',
@@ -29,6 +29,7 @@ export const TITLES: Readonly<Record<ContenderName, string>> = {
   'deliver without table': 'deliver, its table in memory',
   floor: 'floor: node:http, body ready',
   'reading floor': 'floor that parses and stringifies',
+  'summing floor': 'floor that keeps the sum of people',
   'customerio-node calls': 'customerio-node, identify + track',
   'customerio-node batch': 'customerio-node, batch',
   'own code': 'customerio-node, batch; a put each',
@@ -41,6 +42,7 @@ const MODULES: Readonly<Record<ContenderName, string>> = {
   'deliver without table': 'connector.ts',
   floor: 'floor.ts',
   'reading floor': 'reading-floor.ts',
+  'summing floor': 'summing-floor.ts',
   'customerio-node calls': 'peers/customerio-node-calls.ts',
   'customerio-node batch': 'peers/customerio-node-batch.ts',
   'own code': 'peers/own-code.ts',

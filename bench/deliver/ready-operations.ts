@@ -1,0 +1,19 @@
+import type { SQSEvent } from 'aws-lambda';
+import { post, readyBodies } from './post-ready.ts';
+
+const operations = new Map<string, readonly object[][]>();
+
+/** Writes the operations that `deliver` makes of this batch as JSON, and posts them side by side. */
+export function postReadyOperations(event: SQSEvent): Promise<unknown> {
+  return Promise.all(readyOperations(event).map((batch) => post(JSON.stringify({ batch }))));
+}
+
+/** As objects, read from the bodies that are ready: once for each batch, which comes back many times. */
+function readyOperations(event: SQSEvent): readonly object[][] {
+  const key = event.Records[0]?.messageId ?? '';
+  const known = operations.get(key);
+  if (known !== undefined) return known;
+  const requests = readyBodies(event).map((body): object[] => JSON.parse(body).batch);
+  operations.set(key, requests);
+  return requests;
+}
