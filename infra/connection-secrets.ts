@@ -4,6 +4,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ResolvedConfig, SecretReference } from '../shared/config/resolved.ts';
 import { workspacesOf } from '../shared/config/workspaces.ts';
+import { useKey } from './key-use.ts';
 
 /** One place of the configuration that names a secret. */
 interface SecretUse extends SecretReference {
@@ -12,6 +13,13 @@ interface SecretUse extends SecretReference {
   readonly id: string;
   /** What the secret is, and what has to be put into it. */
   readonly description: string;
+}
+
+/** As a role is granted it: an ARN may hold `?`, for characters that nobody knows. */
+interface ReadableSecret {
+  readonly arn: string;
+  /** Of the customer managed key it is, or may be, encrypted with. */
+  readonly keyArn?: string;
 }
 
 export interface ConnectionSecretsProps {
@@ -33,10 +41,12 @@ export class ConnectionSecrets extends Construct {
     const uses = usesOf(props.connections);
     const created = new Map(uses.filter((use) => use.created).map((use) => [use.name, this.create(use)]));
     // One connection may name the secret that is created for another: whoever names it, it is the same.
-    const arnsOf = (side: SecretUse['side']) =>
-      uses.filter((use) => use.side === side).map(({ name }) => created.get(name) ?? this.arnByName(name));
-    this.readPurchasely = toReadStatements(arnsOf('purchasely'));
-    this.readCustomerio = toReadStatements(arnsOf('customerio'));
+    const readAllOf = (side: SecretUse['side']) =>
+      this.readAll(
+        uses.filter((use) => use.side === side).map(({ name }) => created.get(name) ?? this.existing(name)),
+      );
+    this.readPurchasely = readAllOf('purchasely');
+    this.readCustomerio = readAllOf('customerio');
 
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -46,24 +56,69 @@ export class ConnectionSecrets extends Construct {
     });
   }
 
-  private create({ id, name, description }: SecretUse): string {
+  private create({ id, name, description }: SecretUse): ReadableSecret {
     // The construct library's own Secret cannot be empty: it would generate a value.
     const secret = new CfnSecret(this, id, { name, description });
     // Values put in by hand outlive the stack. If it is deployed anew, their names are taken: the configuration has to give
     // them then, as `secretName`. A deployment that fails takes back what it has just created, so it can be repeated.
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    return secret.ref;
+    return { arn: secret.ref };
   }
 
-  /** Secrets Manager ends an ARN with a hyphen and six characters of its own choice. */
-  private arnByName(name: string): string {
-    return Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: `${name}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+  /** One that is there already. Nobody says by which key it is encrypted: its owner may choose another at any time. */
+  private existing(nameOrArn: string): ReadableSecret {
+    const [, partition, , region, account] = nameOrArn.split(':');
+    const stack = Stack.of(this);
+    const isArn = account !== undefined;
+    return {
+      arn: isArn
+        ? wholeArn(nameOrArn)
+        : stack.formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            resourceName: `${nameOrArn}-??????`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+      keyArn: stack.formatArn({
+        service: 'kms',
+        resource: 'key',
+        resourceName: '*',
+        ...(isArn && { partition, region, account }),
+      }),
+    };
   }
+
+  /** None if there is nothing to read: IAM refuses a statement without resources. */
+  private readAll(secrets: readonly ReadableSecret[]): PolicyStatement[] {
+    if (secrets.length === 0) return [];
+    const byKey = Map.groupBy(secrets, ({ keyArn }) => keyArn);
+    return [
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: secrets.map(({ arn }) => arn),
+      }),
+      ...[...byKey].flatMap(([keyArn, encrypted]) =>
+        keyArn === undefined
+          ? []
+          : useKey({
+              keyArn,
+              actions: ['kms:Decrypt'],
+              service: 'secretsmanager',
+              region: Stack.of(this).region,
+              // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+              context: { name: 'SecretARN', arns: [...new Set(encrypted.map(({ arn }) => arn))] },
+            }),
+      ),
+    ];
+  }
+}
+
+/**
+ * Secrets Manager ends an ARN with a hyphen and six characters of its own choice. One that ends so counts as whole, there
+ * as here: https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ */
+function wholeArn(arn: string): string {
+  return /-[A-Za-z0-9]{6}$/.test(arn) ? arn : `${arn}-??????`;
 }
 
 function usesOf(connections: ResolvedConfig['connections']): SecretUse[] {
@@ -85,10 +140,4 @@ function usesOf(connections: ResolvedConfig['connections']): SecretUse[] {
       }),
     ),
   ];
-}
-
-/** None if there is nothing to read: IAM refuses a statement without resources. */
-function toReadStatements(arns: readonly string[]): PolicyStatement[] {
-  if (arns.length === 0) return [];
-  return [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [...arns] })];
 }

@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import type { DeliverConfig, ReceiveConfig, ResolvedConfig } from '../shared/config/resolved.ts';
 import { METRICS_NAMESPACE } from '../shared/metrics.ts';
 import { functionCode } from './bundle.ts';
+import { acknowledgeAnyKey } from './key-use.ts';
 
 /** MB; for the share of a CPU that comes with it. docs/benchmarks.md has durations and costs of other sizes. */
 export const MEMORY_MB = 512;
@@ -55,6 +56,7 @@ export class ConnectorFunction extends Construct {
       writeLog(this.log),
       ...(props.vpc === undefined ? [] : [joinNetwork(this)]),
     ];
+    acknowledgeAnyKey(this, permissions);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       // Inline, so that the role is whole before anything uses it.

@@ -14,6 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.ts';
 import { ConnectorFunction } from './connector-function.ts';
+import { useKey } from './key-use.ts';
 
 /** Less than the ten seconds that Purchasely waits, so that it hears from us and not from its own clock. */
 const RECEIVE_TIMEOUT = Duration.seconds(8);
@@ -29,6 +30,25 @@ const ACCESS_LOG_FORMAT = {
   integrationLatencyMs: '$context.integrationLatency',
   integrationError: '$context.integrationErrorMessage',
 };
+
+/**
+ * A queue of others may be encrypted with a key of theirs, which only they know.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+function encryptCopies(queueArns: readonly string[]): PolicyStatement[] {
+  const byPlace = Map.groupBy(queueArns, (arn) => arn.split(':').slice(1, 5).join(':'));
+  return [...byPlace].map(([place, arns]) => {
+    const [partition, , region = '', account] = place.split(':');
+    return useKey({
+      keyArn: `arn:${partition}:kms:${region}:${account}:key/*`,
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      service: 'sqs',
+      region,
+      context: { name: 'aws:sqs:arn', arns },
+    });
+  });
+}
 
 export interface WebhookApiProps {
   /** Of the API and its access log. */
@@ -60,6 +80,7 @@ export class WebhookApi extends Construct {
       environment: { EVENTS_QUEUE_URL: eventsQueue.queueUrl },
       permissions: [
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [eventsQueue.queueArn, ...copies] }),
+        ...encryptCopies(copies),
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,

@@ -23,7 +23,6 @@ export class CopyQueue extends Construct {
   constructor(scope: Construct, id: string, { queueName, connectorAccount }: CopyQueueProps) {
     super(scope, id);
     const common = {
-      // With a key of your own the connector could not send: it is granted none.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

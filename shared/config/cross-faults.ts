@@ -3,7 +3,9 @@ import { webhookUrlOutput } from '../stack-outputs.ts';
 import { destinationFaults } from './destination-faults.ts';
 import type { ConfigFault } from './explain-faults.ts';
 import { resolveUserProperties } from './resolve-connection.ts';
-import type { CheckedConfig, ConnectionSettings, StageSettings } from './schema.ts';
+import type { CheckedConfig, ConnectionSettings } from './schema.ts';
+import { secretFaults } from './secret-faults.ts';
+import type { StageSettings } from './stage-schema.ts';
 
 /** What is wrong between keys that are each right. */
 export function crossFaults(config: CheckedConfig): ConfigFault[] {
@@ -13,6 +15,7 @@ export function crossFaults(config: CheckedConfig): ConfigFault[] {
     ...oneInAws(Object.keys(config.connections)),
     ...connections.flatMap(([name, connection]) => clashesOf(name, connection)),
     ...connections.flatMap(([name, connection]) => destinationFaults(name, connection, config)),
+    ...connections.flatMap(([name, connection]) => secretFaults(name, connection, config)),
   ];
 }
 

@@ -114,11 +114,10 @@ export interface ConnectionConfig {
   /** How Purchasely proves that a webhook is its own. */
   readonly purchasely?: {
     /**
-     * Name of an existing secret in Secrets Manager that holds `{"sharedSecret": "…"}`; `{stage}` in it stands for the
-     * name of the stage.
+     * Name or ARN of an existing secret in Secrets Manager that holds `{"sharedSecret": "…"}`; see `SecretName`.
      * @default purchasely-customerio/<stage>/<connection>/purchasely, created empty by the stack
      */
-    readonly secretName?: string;
+    readonly secretName?: SecretName;
     /**
      * Refuse requests whose timestamp is further away than this many minutes. Leave it off: nobody documents whether
      * Purchasely stamps a retry anew, and a replayed webhook changes nothing.
@@ -175,12 +174,18 @@ export interface WorkspaceConfig {
   /** Customer.io's region, shown in the workspace's account settings. */
   readonly region: 'us' | 'eu';
   /**
-   * Name of an existing secret in Secrets Manager that holds `{"siteId": "…", "apiKey": "…"}`; `{stage}` in it stands
-   * for the name of the stage.
+   * Name or ARN of an existing secret in Secrets Manager that holds `{"siteId": "…", "apiKey": "…"}`; see `SecretName`.
    * @default purchasely-customerio/<stage>/<connection>/customerio-<environment>, created empty by the stack
    */
-  readonly secretName?: string;
+  readonly secretName?: SecretName;
 }
+
+/**
+ * An existing secret in the region of the stage: its name, or its ARN, which alone works for one of another account. With
+ * an object each stage has its own, such as `{ prod: 'arn:…' }`; for a stage that is not in it the stack creates one.
+ * `{stage}` stands for the name of the stage. It may be encrypted with a customer managed key.
+ */
+export type SecretName = string | Readonly<Record<string, string>>;
 
 export interface IdentityConfig {
   /**

@@ -2,7 +2,7 @@ import { EVENT_NAMES } from '../purchasely/events.ts';
 import { PROPERTY_NAMES, type PropertyName } from '../purchasely/properties.ts';
 import type { EventSwitch } from './define-config.ts';
 import type { ResolvedConnection, ResolvedEvent } from './resolved.ts';
-import type { ConnectionSettings } from './schema.ts';
+import type { ConnectionSettings, SecretName } from './schema.ts';
 
 /** What follows from the settings of a connection for one stage. */
 export function resolveConnection(
@@ -14,10 +14,12 @@ export function resolveConnection(
   const { include, exclude, rename } = connection.eventAttributes;
   const minutes = purchasely.replayWindowMinutes;
   const ofStage = (text: string) => text.replaceAll('{stage}', stage);
-  const secret = (given: string | undefined, part: string) =>
-    given === undefined
+  const secret = (given: SecretName | undefined, part: string) => {
+    const named = typeof given === 'object' ? given[stage] : given;
+    return named === undefined
       ? { name: `purchasely-customerio/${stage}/${name}/${part}`, created: true }
-      : { name: ofStage(given), created: false };
+      : { name: ofStage(named), created: false };
+  };
   const workspace = (given: ConnectionSettings['environments']['PRODUCTION'], part: string) =>
     given === 'drop' ? given : { region: given.region, secret: secret(given.secretName, part) };
   return {

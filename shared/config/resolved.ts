@@ -1,6 +1,7 @@
 import type { Region } from '../customerio/regions.ts';
 import type { PropertyName } from '../purchasely/properties.ts';
-import type { ConnectionSettings, StageSettings } from './schema.ts';
+import type { ConnectionSettings } from './schema.ts';
+import type { StageSettings } from './stage-schema.ts';
 
 /**
  * A configuration for one stage: its settings as the schema gives them, and what follows from them. It travels as a JSON
@@ -63,6 +64,7 @@ export interface Workspace {
 }
 
 export interface SecretReference {
+  /** Or its ARN: Secrets Manager takes either. */
   readonly name: string;
   /** Whether the stack creates it, empty, or it exists already. */
   readonly created: boolean;

@@ -5,27 +5,12 @@ import {
   MAX_EVENT_NAME_BYTES,
   RESERVED_EVENT_ATTRIBUTES,
 } from '../customerio/limits.ts';
-import { CAMPAIGN_HOURS, MAX_RELAY_SECONDS } from '../messages/timing.ts';
+import { MAX_RELAY_SECONDS } from '../messages/timing.ts';
 import { EVENT_NAMES, FORMER_EVENT_NAMES, isEventName } from '../purchasely/events.ts';
 import { PROPERTY_NAMES } from '../purchasely/properties.ts';
+import { arn, arnPrefix } from './aws-schema.ts';
 import { closedObject } from './closed-object.ts';
-
-/** Retention periods CloudWatch Logs offers, up to a year. */
-const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
-
-/** An alarm looks back a week at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MAX_NO_TRAFFIC_HOURS = 168;
-
-/** Longer than Purchasely tries to send a webhook, and than dead letters are kept. */
-const MIN_PEOPLE_DAYS = 45;
-const MAX_PEOPLE_DAYS = 3_650;
-
-// See docs/decisions/0017-a-wave-of-renewals-is-nothing-special.md.
-
-/** A million renewals are done in ten minutes, with a quarter to spare. */
-const MAXIMUM_CONCURRENCY = 10;
-/** The most that an account may have in every region. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-const THROTTLE = { requestsPerSecond: 2_500, burst: 1_250 };
+import { stageSchema } from './stage-schema.ts';
 
 /** Each is one more call while a buyer waits. */
 const MAX_COPIES = 5;
@@ -35,12 +20,13 @@ const utf8Bytes = (text: string) => Buffer.byteLength(text);
 const resourceName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected 1 to 32 lower-case letters, digits and hyphens, a letter first');
-const secretName = z
+const secret = z
   .string()
   .regex(
-    /^([\w/+=.@-]|\{stage\}){1,512}$/,
-    'expected the name of a secret: letters, digits, /_+=.@- and {stage}',
+    new RegExp(`^(${arnPrefix('secretsmanager')}secret:)?([\\w/+=.@-]|\\{stage\\}){1,519}$`),
+    'expected the name of a secret (letters, digits, /_+=.@- and {stage}), or its ARN',
   );
+const secretName = z.union([secret, z.record(resourceName, secret)]);
 
 const eventName = z
   .string()
@@ -79,82 +65,6 @@ const eventRule = z
     }),
   ])
   .meta({ id: 'event' });
-
-const awsId = (kind: string) =>
-  z
-    .string()
-    .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `expected an id such as ${kind}-0123456789abcdef0`);
-
-const alarms = z.union([
-  z.literal(false),
-  closedObject({
-    topicArn: z
-      .string()
-      .regex(
-        // Without the dot of `.fifo`: such a topic tells queues only, and wakes nobody.
-        /^arn:aws(-[a-z]+)*:sns:[a-z]{2}(-[a-z]+)+-\d:\d{12}:[\w-]{1,256}$/,
-        'expected the ARN of a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
-      )
-      .optional(),
-    noTrafficHours: z
-      .union([
-        z.literal(false),
-        z
-          .int('expected a whole number')
-          .min(1, 'expected at least 1')
-          .max(MAX_NO_TRAFFIC_HOURS, `expected at most ${MAX_NO_TRAFFIC_HOURS}: no alarm looks back further`),
-      ])
-      .default(24),
-  }),
-]);
-
-const stage = closedObject({
-  account: z
-    .string()
-    .regex(/^\d{12}$/, 'expected an AWS account: twelve digits, in quotes')
-    .optional(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected an AWS region, such as eu-west-1')
-    .optional(),
-  retryForHours: z
-    .number()
-    .min(1, 'expected at least 1')
-    .max(CAMPAIGN_HOURS, `expected at most ${CAMPAIGN_HOURS}: an older event starts no campaign`)
-    .default(24),
-  maximumConcurrency: z
-    .int('expected a whole number')
-    .min(2, 'expected at least 2, the least that SQS takes')
-    .max(1000, 'expected at most 1000')
-    .default(MAXIMUM_CONCURRENCY),
-  throttle: closedObject({
-    requestsPerSecond: z
-      .int('expected a whole number')
-      .min(1, 'expected at least 1')
-      .default(THROTTLE.requestsPerSecond),
-    burst: z.int('expected a whole number').min(1, 'expected at least 1').default(THROTTLE.burst),
-  }).prefault({}),
-  logRetentionDays: z
-    .number()
-    .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
-    .meta({ enum: LOG_RETENTION_DAYS })
-    .default(30),
-  tracing: z.boolean('expected true or false').default(false),
-  vpc: closedObject({
-    subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
-    securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
-  }).optional(),
-  people: closedObject({
-    retentionDays: z
-      .int('expected a whole number')
-      .min(MIN_PEOPLE_DAYS, `expected at least ${MIN_PEOPLE_DAYS}: Purchasely may send a webhook that late`)
-      .max(MAX_PEOPLE_DAYS, `expected at most ${MAX_PEOPLE_DAYS}: ten years`)
-      .default(800),
-    deletionProtection: z.boolean('expected true or false').default(true),
-  }).prefault({}),
-  dashboard: z.boolean('expected true or false').default(false),
-  alarms: alarms.prefault({}),
-});
 
 const workspace = z.union([
   z.literal('drop'),
@@ -232,12 +142,11 @@ const relay = closedObject({
     .default(MAX_RELAY_SECONDS),
 });
 
-const copyArn = z
-  .string()
-  .regex(
-    /^arn:aws(-[a-z]+)*:sqs:[a-z]{2}(-[a-z]+)+-\d:\d{12}:([\w-]|\{stage\}){1,80}(\.fifo)?$/,
-    'expected the ARN of an SQS queue, such as arn:aws:sqs:eu-west-1:123456789012:webhooks',
-  );
+const copyArn = arn(
+  'sqs',
+  /([\w-]|\{stage\}){1,80}(\.fifo)?/,
+  'an SQS queue, such as arn:aws:sqs:eu-west-1:123456789012:webhooks',
+);
 
 const connection = closedObject({
   purchasely: closedObject({
@@ -286,7 +195,7 @@ function eachOf<Name extends string, Schema>(names: readonly Name[], schema: Sch
  */
 export const connectorConfigSchema = closedObject({
   stages: z
-    .record(resourceName, stage)
+    .record(resourceName, stageSchema)
     .refine((stages) => Object.keys(stages).length > 0, 'expected at least one stage'),
   connections: z
     .record(resourceName, connection)
@@ -295,5 +204,5 @@ export const connectorConfigSchema = closedObject({
 
 /** A configuration with its defaults filled in. */
 export type CheckedConfig = z.output<typeof connectorConfigSchema>;
-export type StageSettings = z.output<typeof stage>;
 export type ConnectionSettings = z.output<typeof connection>;
+export type SecretName = z.output<typeof secretName>;

@@ -90,6 +90,41 @@ test('a secret that is used twice is granted once', async () => {
   ]);
 });
 
+const ELSEWHERE = 'arn:aws:secretsmanager:eu-west-1:210987654321:secret';
+
+test.each([
+  { what: 'whole', given: `${ELSEWHERE}:cio-AbC123`, granted: `${ELSEWHERE}:cio-AbC123` },
+  {
+    what: 'without its end',
+    given: `${ELSEWHERE}:cio/{stage}`,
+    granted: `${ELSEWHERE}:cio/test-??????`,
+  },
+])(
+  'a secret of another account is granted by its ARN, $what, and with it its key',
+  async ({ given, granted }) => {
+    const workspace = { region: 'eu', secretName: given } as const;
+    const template = await synthesized(
+      configOf({ cinema: { environments: { PRODUCTION: workspace, SANDBOX: 'drop' } } }),
+    );
+
+    expect(grantsOf(template, 'deliver').filter((grant) => /^(secretsmanager|kms):/.test(grant))).toEqual([
+      `kms:Decrypt on arn:aws:kms:eu-west-1:210987654321:key/*, kms:ViaService secretsmanager.AWS::Region.amazonaws.com, kms:EncryptionContext:SecretARN ${granted}`,
+      `secretsmanager:GetSecretValue on ${granted}`,
+    ]);
+  },
+);
+
+test('a secret that only other stages name is created', async () => {
+  const config = configOf({ cinema: { ...connection, purchasely: { secretName: { prod: 'of/prod' } } } });
+  const stages = { test: {}, prod: {} };
+
+  expect(namesOfCreated(await synthesized({ ...config, stages }))).toContain(`${CREATED}/purchasely`);
+  expect(namesOfCreated(await synthesized({ ...config, stages }, 'prod'))).toEqual([
+    'purchasely-customerio/prod/cinema/customerio-production',
+    'purchasely-customerio/prod/cinema/customerio-sandbox',
+  ]);
+});
+
 test('deliver may read no secret when every environment is dropped', async () => {
   const template = await synthesized(
     configOf({ cinema: { environments: { PRODUCTION: 'drop', SANDBOX: 'drop' } } }),

@@ -7,6 +7,12 @@ const music = {
   environments: { PRODUCTION: { region: 'us', secretName: 'existing/customerio' }, SANDBOX: 'drop' },
 } as const;
 
+/** With whatever key it is encrypted. */
+const decryptExisting = (name: string) =>
+  'kms:Decrypt on arn:AWS::Partition:kms:AWS::Region:AWS::AccountId:key/*' +
+  ', kms:ViaService secretsmanager.AWS::Region.amazonaws.com' +
+  `, kms:EncryptionContext:SecretARN arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:existing/${name}-??????`;
+
 let template: Template;
 beforeAll(async () => {
   template = await synthesized(configOf({ cinema: connection, music }, { logRetentionDays: 7 }));
@@ -64,6 +70,7 @@ test.each([
   {
     name: 'receive' as const,
     grants: [
+      decryptExisting('purchasely'),
       'logs:CreateLogStream on WebhooksReceiveLog.Arn',
       'logs:PutLogEvents on WebhooksReceiveLog.Arn',
       'secretsmanager:GetSecretValue on Secretscinemapurchasely',
@@ -76,6 +83,7 @@ test.each([
     grants: [
       'dynamodb:BatchGetItem on PeopleTable.Arn',
       'dynamodb:PutItem on PeopleTable.Arn',
+      decryptExisting('customerio'),
       'logs:CreateLogStream on DeliveryDeliverLog.Arn',
       'logs:PutLogEvents on DeliveryDeliverLog.Arn',
       'secretsmanager:GetSecretValue on Secretscinemaproduction',
@@ -124,6 +132,10 @@ describe('with a backend and copies', () => {
       'ec2:DescribeNetworkInterfaces on *',
       'ec2:DescribeSubnets on *',
       'ec2:UnassignPrivateIpAddresses on *',
+      ...['Decrypt', 'GenerateDataKey'].map(
+        (action) =>
+          `kms:${action} on arn:aws:kms:eu-west-1:210987654321:key/*, kms:ViaService sqs.eu-west-1.amazonaws.com, kms:EncryptionContext:aws:sqs:arn arn:aws:sqs:eu-west-1:210987654321:webhooks`,
+      ),
       'sqs:SendMessage on QueuesEvents.Arn',
       'sqs:SendMessage on arn:aws:sqs:eu-west-1:210987654321:webhooks',
     ]);

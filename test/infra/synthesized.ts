@@ -23,9 +23,10 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** All that the role of a function is allowed: `action on resource`, in alphabetical order. */
+/** All that the role of a function is allowed: `action on resource`, with its conditions, in alphabetical order. */
 export function grantsOf(template: Template, functionName: 'receive' | 'deliver'): string[] {
   const [lambda] = Object.values(
     template.findResources('AWS::Lambda::Function', {
@@ -42,15 +43,20 @@ export function grantsOf(template: Template, functionName: 'receive' | 'deliver'
   );
   return [
     ...(role.ManagedPolicyArns ?? []).map((arn: unknown) => `managed policy ${toText(arn)}`),
-    ...statements.flatMap(({ Effect, Action, Resource }) =>
+    ...statements.flatMap(({ Effect, Action, Resource, Condition }) =>
       [Action].flat().flatMap((action) =>
         [Resource].flat().map((resource) => {
-          const grant = `${action} on ${toText(resource)}`;
+          const grant = `${action} on ${toText(resource)}${conditionsOf(Condition)}`;
           return Effect === 'Allow' ? grant : `${Effect} ${grant}`;
         }),
       ),
     ),
   ].sort();
+}
+
+function conditionsOf(condition: Statement['Condition'] = {}): string {
+  const tests = Object.values(condition).flatMap((test) => Object.entries(test));
+  return tests.map(([key, value]) => `, ${key} ${[value].flat().map(toText).join(' or ')}`).join('');
 }
 
 /** A value of a template as one readable text: `QueuesEvents.Arn`, without the hash of the id. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
@@ -292,6 +293,28 @@ describe('on a deployed stage', () => {
         fix: expect.stringContaining('permissions boundary'),
       });
       expect(ended.code).toBe(1);
+    });
+
+    test('are a finding without the customer managed key of a secret', async () => {
+      const keyId = '11111111-2222-3333-4444-555555555555';
+      const Name = 'encrypted/purchasely';
+      const named = configWith({
+        purchasely: { secretName: Name },
+        environments: { PRODUCTION: 'drop', SANDBOX: 'drop' },
+      });
+      const secrets = new SecretsManagerClient({ region: 'eu-west-1' });
+      await secrets.send(
+        new CreateSecretCommand({ Name, SecretString: '{"sharedSecret":"theirs"}', KmsKeyId: keyId }),
+      );
+      secrets.destroy();
+      const keyArn = `arn:aws:kms:eu-west-1:000000000000:key/${keyId}`;
+      deployed.denied.add(`kms:Decrypt on ${keyArn}`);
+
+      const ended = await doctor(' --stage prod', { config: named });
+
+      expect(roles(ended)['role of receive']).toBe(
+        `finding: its policies do not allow kms:Decrypt on ${keyArn}`,
+      );
     });
 
     test('are not known to who may not ask IAM, which is no finding', async () => {

@@ -404,6 +404,24 @@ describe('secrets check', () => {
     ]);
   });
 
+  test('looks at a secret of another account by its ARN', async () => {
+    const secretName = 'arn:aws:secretsmanager:eu-west-1:210987654321:secret:theirs-AbC123';
+    const config = configWith({
+      purchasely: { secretName },
+      environments: { PRODUCTION: 'drop', SANDBOX: 'drop' },
+    });
+
+    const missing = await check(config);
+    stack.secrets.put(secretName, '{"sharedSecret":"hunter2"}');
+    const { code, checks } = await check(config);
+
+    expect(missing.checks[0]).toMatchObject({
+      what: `${secretName} does not exist`,
+      fix: expect.stringContaining('aws secretsmanager create-secret --name theirs --endpoint-url'),
+    });
+    expect({ code, checks }).toMatchObject({ code: 0, checks: [{ what: 'filled' }] });
+  });
+
   test('finds a secret that somebody has deleted, which set does not fill either', async () => {
     const deleted = { status: 400, type: 'InvalidRequestException' };
     const config = configWith({ environments: { PRODUCTION: 'drop', SANDBOX: 'drop' } });

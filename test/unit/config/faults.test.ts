@@ -203,11 +203,21 @@ describe('a connection', () => {
     {
       connection: { environments: { ...environments, SANDBOX: { region: 'eu', secretName: 'a b' } } },
       fault:
-        'environments.SANDBOX.secretName: expected the name of a secret: letters, digits, /_+=.@- and {stage}',
+        'environments.SANDBOX.secretName: expected the name of a secret (letters, digits, /_+=.@- and {stage}), or its ARN',
     },
     {
       connection: { purchasely: { secretName: '' } },
-      fault: 'purchasely.secretName: expected the name of a secret: letters, digits, /_+=.@- and {stage}',
+      fault:
+        'purchasely.secretName: expected the name of a secret (letters, digits, /_+=.@- and {stage}), or its ARN',
+    },
+    {
+      connection: { purchasely: { secretName: { prd: 'mine' } } },
+      fault: 'purchasely.secretName.prd: no such stage; did you mean prod?',
+    },
+    {
+      connection: { purchasely: { secretName: { prod: 'arn:aws:sqs:eu-west-1:123456789012:mine' } } },
+      fault:
+        'purchasely.secretName.prod: expected the name of a secret (letters, digits, /_+=.@- and {stage}), or its ARN',
     },
     {
       connection: { relay: { url: 'backend' } },

@@ -151,6 +151,15 @@ test.each([
   expect(cinema({ purchasely }, stage)?.purchasely.secret).toEqual({ name, created: false });
 });
 
+test.each([
+  { stage: 'prod', secret: { name: 'of-prod', created: false } },
+  { stage: 'staging', secret: { name: 'purchasely-customerio/staging/cinema/purchasely', created: true } },
+])('gives the stage $stage a secret of its own, or creates it', ({ stage, secret }) => {
+  expect(cinema({ purchasely: { secretName: { prod: 'of-prod' } } }, stage)?.purchasely.secret).toEqual(
+    secret,
+  );
+});
+
 describe('the committed configuration', () => {
   test.each(Object.keys(connectorConfig.stages))('resolves for the stage %s', (stage) => {
     expect(resolveConfig(connectorConfig, stage)).toMatchObject({ stage, connections: { cinema: {} } });

@@ -44,6 +44,17 @@ test('knows the previous secret too, after the current one', async () => {
   expect(await secrets.known(0)).toEqual(['second', 'first']);
 });
 
+const ELSEWHERE = 'arn:aws:secretsmanager:eu-west-1:210987654321:secret:purchasely';
+
+test.each([`${ELSEWHERE}-AbC123`, ELSEWHERE])(
+  'knows a secret of another account by its ARN %s',
+  async (arn) => {
+    server.put(`${ELSEWHERE}-AbC123`, JSON.stringify({ sharedSecret: 'theirs' }));
+
+    expect(await createSharedSecrets(client, arn).known(0)).toEqual(['theirs']);
+  },
+);
+
 test('asks once for many requests at the same time, and not again within the hour', async () => {
   store('first');
 

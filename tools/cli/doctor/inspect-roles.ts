@@ -4,7 +4,7 @@ import { type Check, check, finding, notApplicable, ok, type Verdict } from '../
 import { secretTargets } from '../secrets/targets.ts';
 import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { Stage } from '../stage/stage.ts';
-import { ROLE_NEEDS, type StageArns } from './role-needs.ts';
+import { ROLE_NEEDS, type StageArns, type StoredSecret } from './role-needs.ts';
 
 /** Asks IAM whether the roles of the functions allow what they do: whoever looks has an identity of their own. */
 export function inspectRoles(stage: Stage): Promise<Check[]> {
@@ -32,8 +32,10 @@ async function deniedTo(
 ): Promise<string[] | undefined> {
   try {
     const denied = await Promise.all(
-      ROLE_NEEDS[name](arns).map(async ({ actions, resource }) =>
-        (await deniedActions(roleArn, actions, resource)).map((action) => `${action} on ${resource}`),
+      ROLE_NEEDS[name](arns).map(async ({ actions, resource, context }) =>
+        (await deniedActions(roleArn, actions, resource, context)).map(
+          (action) => `${action} on ${resource}`,
+        ),
       ),
     );
     return denied.flat();
@@ -60,8 +62,8 @@ async function readArns(stage: Stage): Promise<StageArns> {
     readQueueAttribute(stage, stage.eventsQueueUrl, 'QueueArn'),
     readQueueAttribute(stage, stage.deadLetterQueueUrl, 'QueueArn'),
     dynamodb.send(new DescribeTableCommand({ TableName })),
-    secretArns(stage, 'purchasely'),
-    secretArns(stage, 'customerio'),
+    storedSecrets(stage, 'purchasely'),
+    storedSecrets(stage, 'customerio'),
   ]);
   const copies = new Set(Object.values(config.connections).flatMap((connection) => connection.copies));
   return {
@@ -75,16 +77,32 @@ async function readArns(stage: Stage): Promise<StageArns> {
 }
 
 /** One that is missing, or that nobody may look at, is a finding of its own. */
-async function secretArns({ secrets, config }: Stage, side: 'purchasely' | 'customerio'): Promise<string[]> {
-  const arns = await Promise.all(
+async function storedSecrets(
+  { secrets, config }: Stage,
+  side: 'purchasely' | 'customerio',
+): Promise<StoredSecret[]> {
+  const stored = await Promise.all(
     secretTargets(config)
       .filter((target) => target.side === side)
       .map(async ({ name }) => {
         const secret = await secrets
           .send(new DescribeSecretCommand({ SecretId: name }))
           .catch(() => undefined);
-        return secret?.ARN ?? [];
+        return secret?.ARN === undefined ? [] : toStored(secret.ARN, secret.KmsKeyId);
       }),
   );
-  return arns.flat();
+  return stored.flat();
+}
+
+/**
+ * @param keyId absent with the AWS managed key; of another the ARN or the id. What an alias stands for is not told.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+ */
+function toStored(arn: string, keyId: string | undefined): StoredSecret {
+  if (keyId === undefined || /(^|:)alias\//.test(keyId)) return { arn };
+  const [, partition, , region, account] = arn.split(':');
+  return {
+    arn,
+    keyArn: keyId.startsWith('arn:') ? keyId : `arn:${partition}:kms:${region}:${account}:key/${keyId}`,
+  };
 }

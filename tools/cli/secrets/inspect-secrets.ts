@@ -34,7 +34,7 @@ function judgeStored(target: SecretTarget, stored: StoredSecret, stage: Stage): 
     case 'unreadable':
       return finding(
         `${target.name} cannot be read (${stored.cause})`,
-        'Use an identity that may do secretsmanager:GetSecretValue and DescribeSecret on it.',
+        'Use an identity that may do secretsmanager:GetSecretValue and DescribeSecret on it, and kms:Decrypt with its key if that is yours.',
       );
     case 'text': {
       const value = parseStored(target.side, stored.text);
@@ -61,6 +61,13 @@ export function judgeAbsent(
     `${name} does not exist`,
     created
       ? howToDeploy
-      : `Create it (aws secretsmanager create-secret --name ${name} ${awsOptions}), or correct secretName in connector.config.ts and deploy.`,
+      : `Create it (aws secretsmanager create-secret --name ${secretNameOf(name)} ${awsOptions}), or correct secretName in connector.config.ts and deploy.`,
   );
+}
+
+/** Without what Secrets Manager puts around a name to make an ARN. */
+function secretNameOf(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:')
+    ? nameOrArn.replace(/^.*:secret:/, '').replace(/-[A-Za-z0-9]{6}$/, '')
+    : nameOrArn;
 }

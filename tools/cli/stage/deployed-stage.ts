@@ -86,7 +86,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
         receiveFunction: stack.output(functionOutput('receive')) ?? 'unknown',
       }),
     functionFacts: (name) => functionFacts(lambda, stack.output(functionOutput(name))),
-    deniedActions: (roleArn, actions, resourceArn) => deniedActions(iam, roleArn, actions, resourceArn),
+    deniedActions: (...asked) => deniedActions(iam, ...asked),
     eventSources: (queueArn) => listEventSources(lambda, queueArn),
     close() {
       for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda, logs, iam]) each.destroy();

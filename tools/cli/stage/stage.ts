@@ -46,7 +46,12 @@ export interface Stage extends StageQueues {
   /** Settings of a function as they are in AWS; `undefined` if the stack does not tell which one it is. */
   functionFacts(name: 'receive' | 'deliver'): Promise<FunctionFacts | undefined>;
   /** Which of these actions a role is not allowed on a resource. @throws AccessDenied if this identity may not ask */
-  deniedActions(roleArn: string, actions: readonly string[], resourceArn: string): Promise<readonly string[]>;
+  deniedActions(
+    roleArn: string,
+    actions: readonly string[],
+    resourceArn: string,
+    context?: Readonly<Record<string, string>>,
+  ): Promise<readonly string[]>;
   /** What takes messages from a queue to a function; `undefined` where the stage polls without Lambda. */
   eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
   close(): void;

@@ -5,6 +5,7 @@ import {
   putVersion,
   type Secret,
   type SecretVersion,
+  withoutSuffix,
 } from './secret.ts';
 
 /** The secrets of one account in one region. */
@@ -34,7 +35,7 @@ export const ACTIONS: Readonly<Record<string, (store: SecretStore, input: Input)
         `The operation failed because the secret ${name} already exists.`,
       );
     }
-    const secret = existing ?? addSecret(store, name);
+    const secret = existing ?? addSecret(store, name, optional(input, 'KmsKeyId'));
     const version = value === undefined ? undefined : putVersion(secret, value, { token });
     return { ...named(secret), VersionId: version?.id };
   },
@@ -81,14 +82,19 @@ export const ACTIONS: Readonly<Record<string, (store: SecretStore, input: Input)
   }),
 };
 
-export function addSecret(store: SecretStore, name: string): Secret {
-  const secret = createSecret(name, store.arnPrefix);
+export function addSecret(store: SecretStore, nameOrArn: string, kmsKeyId?: string): Secret {
+  const secret = createSecret(nameOrArn, store.arnPrefix, kmsKeyId);
   store.secrets.push(secret);
   return secret;
 }
 
-function findSecret({ secrets }: SecretStore, nameOrArn: string): Secret {
-  const secret = secrets.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
+/** By its name, its ARN, or its ARN without the six characters at the end. */
+export function lookUpSecret({ secrets }: SecretStore, nameOrArn: string): Secret | undefined {
+  return secrets.find(({ name, arn }) => [name, arn, withoutSuffix(arn)].includes(nameOrArn));
+}
+
+function findSecret(store: SecretStore, nameOrArn: string): Secret {
+  const secret = lookUpSecret(store, nameOrArn);
   if (secret !== undefined) return secret;
   throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
@@ -103,6 +109,7 @@ const versioned = (secret: Secret, { id, stages }: SecretVersion) => ({
 
 const described = (secret: Secret) => ({
   ...named(secret),
+  KmsKeyId: secret.kmsKeyId,
   CreatedDate: toSeconds(secret.createdAtMs),
   LastChangedDate: toSeconds(secret.versions.at(-1)?.createdAtMs ?? secret.createdAtMs),
 });

@@ -19,6 +19,8 @@ export interface Secret {
   readonly name: string;
   readonly createdAtMs: number;
   readonly versions: SecretVersion[];
+  /** Of a customer managed key. */
+  readonly kmsKeyId?: string;
 }
 
 /** A refusal as AWS JSON 1.1 carries it: its type becomes the name of the error the SDK throws. */
@@ -33,14 +35,29 @@ export class AwsError extends Error {
   }
 }
 
-/** Secrets Manager ends an ARN with six random characters, so that a name used again gets another ARN. */
-export function createSecret(name: string, arnPrefix: string): Secret {
-  const suffix = Array.from(
+/**
+ * Secrets Manager ends an ARN with six random characters, so that a name used again gets another ARN. One that somebody
+ * expects under an ARN has that one, of whatever account it is.
+ */
+export function createSecret(nameOrArn: string, arnPrefix: string, kmsKeyId?: string): Secret {
+  const isArn = nameOrArn.startsWith('arn:');
+  const withPrefix = isArn ? nameOrArn : `${arnPrefix}${nameOrArn}`;
+  const arn = isArn && SUFFIX.test(nameOrArn) ? nameOrArn : `${withPrefix}-${randomSuffix()}`;
+  const name = withoutSuffix(arn).split(':').at(-1) ?? '';
+  return { arn, name, createdAtMs: Date.now(), versions: [], ...(kmsKeyId && { kmsKeyId }) };
+}
+
+function randomSuffix(): string {
+  const characters = Array.from(
     { length: SUFFIX_LENGTH },
     () => SUFFIX_ALPHABET[randomInt(SUFFIX_ALPHABET.length)],
   );
-  return { arn: `${arnPrefix}${name}-${suffix.join('')}`, name, createdAtMs: Date.now(), versions: [] };
+  return characters.join('');
 }
+
+const SUFFIX = new RegExp(`-[${SUFFIX_ALPHABET}]{${SUFFIX_LENGTH}}$`);
+
+export const withoutSuffix = (arn: string) => arn.replace(SUFFIX, '');
 
 /**
  * Adds a version and moves the stages to it. A repeated token with the same value is the same request again and changes

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isObject } from '../../../shared/is-object.ts';
 import { type Answer, parseBody, sendAnswer, serve } from '../../track-api/http.ts';
-import { ACTIONS, addSecret, type SecretStore } from './actions.ts';
+import { ACTIONS, addSecret, lookUpSecret, type SecretStore } from './actions.ts';
 import { AwsError, putVersion } from './secret.ts';
 
 export interface SecretsManagerOptions {
@@ -19,8 +19,8 @@ export interface SecretsManagerServer {
   readonly requests: Readonly<Record<string, number>>;
   /** How long each answer is held back. */
   delayMs: number;
-  /** Stores a value as AWSCURRENT, in a new secret where there is none of this name. */
-  put(name: string, value: string): { arn: string; versionId: string };
+  /** Stores a value as AWSCURRENT, in a new secret where there is none of this name or ARN. */
+  put(nameOrArn: string, value: string): { arn: string; versionId: string };
   /** Refuses the next requests, whatever they ask for. The SDK retries a 5xx by itself. */
   failNext(times: number, failure: { readonly status: number; readonly type: string }): void;
   close(): Promise<void>;
@@ -64,8 +64,8 @@ export async function startSecretsManager({
     set delayMs(ms) {
       delayMs = ms;
     },
-    put(name, value) {
-      const secret = store.secrets.find((each) => each.name === name) ?? addSecret(store, name);
+    put(nameOrArn, value) {
+      const secret = lookUpSecret(store, nameOrArn) ?? addSecret(store, nameOrArn);
       return { arn: secret.arn, versionId: putVersion(secret, value).id };
     },
     failNext(times, { status, type }) {

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { CAMPAIGN_HOURS } from '../messages/timing.ts';
+import { arn, awsAccount, awsId, awsRegion } from './aws-schema.ts';
+import { closedObject } from './closed-object.ts';
+
+/** Retention periods CloudWatch Logs offers, up to a year. */
+const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
+
+/** An alarm looks back a week at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_NO_TRAFFIC_HOURS = 168;
+
+/** Longer than Purchasely tries to send a webhook, and than dead letters are kept. */
+const MIN_PEOPLE_DAYS = 45;
+const MAX_PEOPLE_DAYS = 3_650;
+
+// See docs/decisions/0017-a-wave-of-renewals-is-nothing-special.md.
+
+/** A million renewals are done in ten minutes, with a quarter to spare. */
+const MAXIMUM_CONCURRENCY = 10;
+/** The most that an account may have in every region. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const THROTTLE = { requestsPerSecond: 2_500, burst: 1_250 };
+
+const alarms = z.union([
+  z.literal(false),
+  closedObject({
+    topicArn: arn(
+      'sns',
+      // Without the dot of `.fifo`: such a topic tells queues only, and wakes nobody.
+      /[\w-]{1,256}/,
+      'a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
+    ).optional(),
+    noTrafficHours: z
+      .union([
+        z.literal(false),
+        z
+          .int('expected a whole number')
+          .min(1, 'expected at least 1')
+          .max(MAX_NO_TRAFFIC_HOURS, `expected at most ${MAX_NO_TRAFFIC_HOURS}: no alarm looks back further`),
+      ])
+      .default(24),
+  }),
+]);
+
+/** A stage of `connector.config.ts`: every check and every default. */
+export const stageSchema = closedObject({
+  account: awsAccount.optional(),
+  region: awsRegion.optional(),
+  retryForHours: z
+    .number()
+    .min(1, 'expected at least 1')
+    .max(CAMPAIGN_HOURS, `expected at most ${CAMPAIGN_HOURS}: an older event starts no campaign`)
+    .default(24),
+  maximumConcurrency: z
+    .int('expected a whole number')
+    .min(2, 'expected at least 2, the least that SQS takes')
+    .max(1000, 'expected at most 1000')
+    .default(MAXIMUM_CONCURRENCY),
+  throttle: closedObject({
+    requestsPerSecond: z
+      .int('expected a whole number')
+      .min(1, 'expected at least 1')
+      .default(THROTTLE.requestsPerSecond),
+    burst: z.int('expected a whole number').min(1, 'expected at least 1').default(THROTTLE.burst),
+  }).prefault({}),
+  logRetentionDays: z
+    .number()
+    .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
+    .meta({ enum: LOG_RETENTION_DAYS })
+    .default(30),
+  tracing: z.boolean('expected true or false').default(false),
+  vpc: closedObject({
+    subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
+    securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
+  }).optional(),
+  people: closedObject({
+    retentionDays: z
+      .int('expected a whole number')
+      .min(MIN_PEOPLE_DAYS, `expected at least ${MIN_PEOPLE_DAYS}: Purchasely may send a webhook that late`)
+      .max(MAX_PEOPLE_DAYS, `expected at most ${MAX_PEOPLE_DAYS}: ten years`)
+      .default(800),
+    deletionProtection: z.boolean('expected true or false').default(true),
+  }).prefault({}),
+  dashboard: z.boolean('expected true or false').default(false),
+  alarms: alarms.prefault({}),
+});
+
+export type StageSettings = z.output<typeof stageSchema>;
