@@ -3,7 +3,7 @@ import type { ReceivedRequest } from './received-request.ts';
 import type { Traffic } from './traffic.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What a test tells the server and asks of it. */
+/** Controls and records of the server, for a test. */
 export interface Instruments {
   readonly faults: FaultQueue;
   /** Every request so far, in arrival order, or as many of the newest as the server remembers. */
@@ -11,7 +11,7 @@ export interface Instruments {
   /** @throws {RangeError} if no workspace has this name or Site ID. */
   workspace(nameOrSiteId: string): Workspace;
   findWorkspace(nameOrSiteId: string): Workspace | undefined;
-  /** When every accepted operation is applied, and none is held back: there is something to wait for with a processing delay or a slow request. */
+  /** Resolves once every accepted operation is applied, which takes time with a processing delay or a slow request. */
   settled(): Promise<void>;
   /** Of every request since the start or the last reset, remembered or not. */
   traffic(): Traffic;

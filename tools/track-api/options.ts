@@ -6,79 +6,84 @@ import type { Region, WorkspaceSettings } from './workspace.ts';
 export interface TrackApiOptions {
   readonly workspaces: readonly WorkspaceSettings[];
   /**
-   * 0 takes a free one.
+   * 0: a free one.
    * @default 0
    */
   readonly port?: number;
   /**
-   * The region of the host this server stands for. `any` serves every workspace.
+   * Region of the host this server stands for. `any` serves every workspace.
    * @default 'any'
    */
   readonly region?: Region | 'any';
   /**
-   * Refuse what the live service might take in silence: event ids that are no ULIDs, times that are no whole seconds,
-   * reserved attribute names.
+   * Refuses values that the live service might accept silently: event ids that are no ULIDs, times that are no whole seconds,
+   * reserved attribute names, event data that overrides the addresses of a campaign.
    * @default true
    */
   readonly strict?: boolean;
   /**
-   * What a workspace of the other region is answered. All but 401 carry a `Location`.
+   * Answer to a workspace of the other region. All but 401 carry a `Location`.
    * @default 307
    */
   readonly wrongRegionStatus?: 301 | 302 | 307 | 308 | 401;
   /** @default 400 */
   readonly tooLargeStatus?: 400 | 413;
   /**
-   * What a batch is answered of which no item is valid.
+   * Answer to a batch without a valid item.
    * @default 207
    */
   readonly allInvalidStatus?: 207 | 400;
   /**
-   * What an event of nobody known does.
+   * Effect of an event of an unknown person.
    * @default 'create'
    */
   readonly unknownPerson?: 'create' | 'drop';
   /**
-   * Which of two writes of an attribute stays. What becomes of two of one second is not published.
+   * Which of two writes of an attribute stays. `honoured`: the one with the newer timestamp, and in one second the later one.
+   * `strict`: in one second the earlier one. `ignored`: the one that arrives last. Customer.io does not publish the case of
+   * one second.
    * @default 'honoured'
    */
   readonly timestamps?: Timestamps;
   /**
-   * How long an event id is remembered. The live window is not published.
+   * Memory for event ids, in milliseconds. The live window is not published.
    * @default 12 hours
    */
   readonly dedupeWindowMs?: number;
   /**
-   * How long after its answer an accepted operation is applied. At 0 it is applied before the answer.
+   * Delay between the answer and applying the operation; 0: applied before the answer. `settled()` waits for it.
    * @default 0
    */
   readonly processingDelayMs?: number;
   /**
-   * The order the accepted operations of one request are applied in: Customer.io promises none.
+   * Order in which the accepted operations of one request are applied: Customer.io promises none.
+   * `shuffler(seededRandom(1))` draws a new one for each request.
    * @default as sent
    */
   readonly applyOrder?: (operations: readonly Operation[]) => readonly Operation[];
   /**
-   * How many requests are let through, by the server's clock. Injected faults do not count.
+   * A token bucket by the server's clock. Requests above it are answered 429, or dropped behind a normal answer. Injected
+   * faults do not count.
    * @default 'none'
    */
   readonly limit?: RequestLimit | 'none';
   /**
-   * Offers its state and its faults over HTTP too, under `/__control/`.
+   * Serves state and faults over HTTP too, under `/__control/`.
    * @default false
    */
   readonly control?: boolean;
   /**
-   * How many requests are kept to be looked at, the newest ones. A long run needs a number, or its memory fills.
-   * @default all of them
+   * Number of newest requests to keep. A long run needs one, or its memory fills.
+   * @default all
    */
   readonly rememberRequests?: number;
   /** @default Date.now */
   readonly nowMs?: () => number;
+  /** Called with each operation and its result. */
   readonly onApplied?: (operation: Operation, result: AppliedIn) => void;
 }
 
-/** What became of an operation, and the name of the workspace it was sent to. */
+/** The result of an operation, with the name of its workspace. */
 export type AppliedIn = Applied & { readonly workspace: string };
 
 export type TrackApiSettings = Required<TrackApiOptions>;

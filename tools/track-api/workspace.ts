@@ -65,7 +65,7 @@ export class Workspace {
     return this.#settings;
   }
 
-  /** Gives the workspace another Tracking API Key: with the one before, every request is a 401 from now on. */
+  /** Replaces the Tracking API key: every request with the former one is answered 401. */
   rotateKey(apiKey: string): void {
     this.#settings = { ...this.#settings, apiKey };
   }
@@ -96,12 +96,12 @@ export class Workspace {
     return this.#eventsOf((owner) => person !== undefined && owner === person);
   }
 
-  /** What `events` tells, in the order of when it happened; in arrival order within one second. */
+  /** The same as `events`, ordered by timestamp; in arrival order within one second. */
   timeline(identifiers?: Identifiers): RecordedEvent[] {
     return this.events(identifiers).toSorted((one, other) => one.timestamp - other.timestamp);
   }
 
-  /** In arrival order: the anonymous events that are nobody's yet. */
+  /** In arrival order: the anonymous events without a person. */
   anonymousEvents(): RecordedEvent[] {
     return this.#eventsOf((owner) => owner === undefined);
   }
@@ -120,11 +120,12 @@ export class Workspace {
     return this.#store.duplicates;
   }
 
+  /** Equal for two runs, whatever the order and the repeats of requests; an event without an id counts each time. */
   state(): WorkspaceState {
     return snapshot(this.#store);
   }
 
-  /** As it was when the server started: nobody, no event id, no suppression, and the first key. */
+  /** Restores the start: no people, no event ids, no suppressions, and the first key. */
   reset(): void {
     this.#settings = this.#initial;
     this.#store = createStore();
