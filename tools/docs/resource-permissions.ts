@@ -1,0 +1,226 @@
+import { ownStackName } from '../../shared/stack-outputs.ts';
+
+/** Actions, and what on. */
+export interface Permission {
+  readonly actions: readonly string[];
+  /** ARNs, as narrow as the names that stacks of the connector give. `*` where AWS knows no names. */
+  readonly on: readonly string[];
+  readonly when?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const EVERYTHING = ['*'];
+/** CloudFormation begins the names it makes with that of the stack. */
+const OWN = `${ownStackName('')}*`;
+const OWN_FUNCTIONS = `arn:aws:lambda:*:*:function:${OWN}`;
+const OWN_ROLES = [`arn:aws:iam::*:role/${OWN}`];
+const OWN_QUEUES = [`arn:aws:sqs:*:*:${OWN}`];
+/** A log group is named with and without `:*`, depending on the action. */
+const OWN_LOGS = [OWN, `/aws/vendedlogs/apigateway/${OWN}`].map(
+  (name) => `arn:aws:logs:*:*:log-group:${name}`,
+);
+/** API Gateway gives its APIs ids, and knows no other's from ours. */
+const APIS = [
+  'arn:aws:apigateway:*::/apis',
+  'arn:aws:apigateway:*::/apis/*',
+  'arn:aws:apigateway:*::/tags/*',
+];
+
+const API_PART: readonly Permission[] = [
+  { actions: ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((verb) => `apigateway:${verb}`), on: APIS },
+];
+
+/**
+ * What CloudFormation calls to create, change and delete each type of resource, as far as our templates use the type. Each is
+ * what the handlers of the type name in CloudFormation's registry, without what reads data of ours: the value of a secret, a
+ * message, an item. No AWS account has tried it.
+ *
+ * @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html `handlers`, of what
+ * `aws cloudformation describe-type --type RESOURCE --type-name AWS::SQS::Queue` prints
+ */
+export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
+  'AWS::ApiGatewayV2::Api': API_PART,
+  'AWS::ApiGatewayV2::Integration': API_PART,
+  'AWS::ApiGatewayV2::Route': API_PART,
+  'AWS::ApiGatewayV2::Stage': [
+    ...API_PART,
+    // Of whoever switches an access log on: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+    {
+      actions: [
+        'logs:CreateLogDelivery',
+        'logs:DeleteLogDelivery',
+        'logs:DescribeLogGroups',
+        'logs:DescribeResourcePolicies',
+        'logs:GetLogDelivery',
+        'logs:ListLogDeliveries',
+        'logs:PutResourcePolicy',
+        'logs:UpdateLogDelivery',
+      ],
+      on: EVERYTHING,
+    },
+  ],
+  'AWS::CDK::Metadata': [],
+  'AWS::CloudWatch::Alarm': [
+    {
+      actions: [
+        'cloudwatch:DeleteAlarms',
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:ListTagsForResource',
+        'cloudwatch:PutMetricAlarm',
+        'cloudwatch:TagResource',
+        'cloudwatch:UntagResource',
+      ],
+      on: [`arn:aws:cloudwatch:*:*:alarm:${OWN}`],
+    },
+  ],
+  'AWS::CloudWatch::Dashboard': [
+    {
+      actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:GetDashboard', 'cloudwatch:PutDashboard'],
+      on: [`arn:aws:cloudwatch::*:dashboard/${OWN}`],
+    },
+  ],
+  'AWS::DynamoDB::Table': [
+    {
+      actions: [
+        'dynamodb:CreateTable',
+        'dynamodb:DeleteTable',
+        'dynamodb:Describe*',
+        'dynamodb:GetResourcePolicy',
+        'dynamodb:ListTagsOfResource',
+        'dynamodb:TagResource',
+        'dynamodb:UntagResource',
+        'dynamodb:UpdateContinuousBackups',
+        'dynamodb:UpdateTable',
+        'dynamodb:UpdateTimeToLive',
+      ],
+      on: [`arn:aws:dynamodb:*:*:table/${OWN}`],
+    },
+  ],
+  'AWS::IAM::Policy': [
+    { actions: ['iam:DeleteRolePolicy', 'iam:GetRolePolicy', 'iam:PutRolePolicy'], on: OWN_ROLES },
+  ],
+  'AWS::IAM::Role': [
+    {
+      actions: [
+        'iam:CreateRole',
+        'iam:DeleteRole',
+        'iam:DeleteRolePolicy',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+        'iam:ListRoleTags',
+        'iam:PutRolePolicy',
+        'iam:TagRole',
+        'iam:UntagRole',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:UpdateRole',
+        'iam:UpdateRoleDescription',
+      ],
+      on: OWN_ROLES,
+    },
+  ],
+  'AWS::Lambda::EventSourceMapping': [
+    {
+      actions: [
+        'lambda:CreateEventSourceMapping',
+        'lambda:DeleteEventSourceMapping',
+        'lambda:GetEventSourceMapping',
+        'lambda:UpdateEventSourceMapping',
+      ],
+      on: EVERYTHING, // a mapping has an id for a name; the function it is of has one of ours
+      when: { ArnLike: { 'lambda:FunctionArn': OWN_FUNCTIONS } },
+    },
+    {
+      actions: ['lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource'],
+      on: ['arn:aws:lambda:*:*:event-source-mapping:*'],
+    },
+  ],
+  'AWS::Lambda::Function': [
+    {
+      actions: [
+        'lambda:CreateFunction',
+        'lambda:DeleteFunction',
+        'lambda:DeleteFunctionConcurrency',
+        'lambda:Get*',
+        'lambda:ListTags',
+        'lambda:PutFunctionConcurrency',
+        'lambda:TagResource',
+        'lambda:UntagResource',
+        'lambda:UpdateFunctionCode',
+        'lambda:UpdateFunctionConfiguration',
+      ],
+      on: [OWN_FUNCTIONS],
+    },
+    {
+      actions: ['iam:PassRole'],
+      on: OWN_ROLES,
+      when: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+    },
+    {
+      actions: [
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcs',
+      ],
+      on: EVERYTHING,
+    },
+  ],
+  'AWS::Lambda::Permission': [
+    { actions: ['lambda:AddPermission', 'lambda:GetPolicy', 'lambda:RemovePermission'], on: [OWN_FUNCTIONS] },
+  ],
+  'AWS::Logs::LogGroup': [
+    { actions: ['logs:DescribeLogGroups'], on: EVERYTHING },
+    {
+      actions: [
+        'logs:CreateLogGroup',
+        'logs:DeleteLogGroup',
+        'logs:DeleteRetentionPolicy',
+        'logs:DescribeIndexPolicies',
+        'logs:GetDataProtectionPolicy',
+        'logs:ListTagsForResource',
+        'logs:PutRetentionPolicy',
+        'logs:TagResource',
+        'logs:UntagResource',
+      ],
+      on: OWN_LOGS.flatMap((arn) => [arn, `${arn}:*`]),
+    },
+  ],
+  'AWS::Logs::QueryDefinition': [
+    {
+      actions: ['logs:DeleteQueryDefinition', 'logs:DescribeQueryDefinitions', 'logs:PutQueryDefinition'],
+      on: EVERYTHING,
+    },
+  ],
+  'AWS::SQS::Queue': [
+    {
+      actions: [
+        'sqs:CreateQueue',
+        'sqs:DeleteQueue',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ListQueueTags',
+        'sqs:SetQueueAttributes',
+        'sqs:TagQueue',
+        'sqs:UntagQueue',
+      ],
+      on: OWN_QUEUES,
+    },
+  ],
+  'AWS::SQS::QueuePolicy': [
+    { actions: ['sqs:GetQueueAttributes', 'sqs:SetQueueAttributes'], on: OWN_QUEUES },
+  ],
+  'AWS::SecretsManager::Secret': [
+    {
+      actions: [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:TagResource',
+        'secretsmanager:UntagResource',
+        'secretsmanager:UpdateSecret',
+      ],
+      on: ['arn:aws:secretsmanager:*:*:secret:purchasely-customerio/*'],
+    },
+  ],
+};
