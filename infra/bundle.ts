@@ -1,17 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The one file that Lambda loads of a function. In the package it stands where the handler's module is in this repository. */
+export const BUNDLE = 'index.mjs';
 
 /**
  * The code of a function: `index.mjs` with everything the handler imports, the SDK included (bundled it loads faster than
  * the runtime's copy), and `config.json` beside it, which the handler reads without a call.
  *
- * @param entry path of the handler's module
+ * @param entry path of the handler's module, or where it would be if its bundle were not there already
  * @param config plain data
  * @throws {Error} what esbuild says, when the stack is built
  */
@@ -23,7 +27,7 @@ export function functionCode(entry: string, config: object): AssetCode {
     entry,
     configJson,
     tryBundle(outputDirectory: string): boolean {
-      bundle(entry, join(outputDirectory, 'index.mjs'));
+      bundle(entry, join(outputDirectory, BUNDLE));
       writeFileSync(join(outputDirectory, 'config.json'), configJson);
       return true;
     },
@@ -36,7 +40,14 @@ export function functionCode(entry: string, config: object): AssetCode {
 }
 
 function bundle(entry: string, outfile: string): void {
-  buildSync(bundleOptions(entry, outfile));
+  const prebuilt = join(dirname(entry), BUNDLE);
+  if (existsSync(prebuilt)) {
+    copyFileSync(prebuilt, outfile);
+  } else {
+    // Not imported above: the package has its bundles, and comes without esbuild.
+    const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
+    buildSync(bundleOptions(entry, outfile));
+  }
 }
 
 /** How a handler becomes the one file that Lambda loads. */

@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { App, AssetStaging, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import connectorConfig from '../connector.config.ts';
+import { App, AssetStaging } from 'aws-cdk-lib';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { LOCAL_STAGE } from '../shared/config/local-stage.ts';
 import { ownStackName } from '../shared/stack-outputs.ts';
 import { ConnectorStack } from './connector-stack.ts';
-
-/** Also without the CLI, which reads it by itself: every synthesis is as strict. */
-const cdkJson = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
 export interface ConnectorAppOptions {
   /**
@@ -16,23 +10,24 @@ export interface ConnectorAppOptions {
    * @default the one the CDK CLI names, or a temporary one
    */
   readonly outdir?: string;
-  /** Beside what `cdk.json` says and the CLI passes. `stage` chooses one stage, also `local`, instead of all. */
+  /** Beside what the CLI passes. `stage` chooses one stage, also `local`, instead of all. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Looks at the app before its stacks are in it, and may add checks. */
+  readonly prepare?: (app: App) => void;
 }
 
 /**
- * The CDK app: a stack for each stage but `local`, or for the one that is chosen. Its synthesis fails on a finding of the
- * template validation or of cdk-nag.
+ * The CDK app: a stack for each stage but `local`, or for the one that is chosen.
  *
  * @throws {ConfigError} before any bundling
  */
 export function createConnectorApp(config: ConnectorConfig, options: ConnectorAppOptions = {}): App {
   const app = new App({
     outdir: options.outdir,
-    context: { ...cdkJson.context, ...options.context },
+    context: options.context,
     autoSynth: false, // the CLI would have the app synthesized even after a fault
   });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  options.prepare?.(app);
   const only: string | undefined = app.node.tryGetContext('stage');
   for (const stage of only === undefined ? stagesOf(config) : [only]) new ConnectorStack(app, config, stage);
   return app;
@@ -47,7 +42,7 @@ function stagesOf({ stages }: ConnectorConfig): string[] {
   return names.length > 0 ? names.filter((name) => name !== LOCAL_STAGE) : [''];
 }
 
-export interface SynthesizeOptions {
+export interface SynthesizeOptions extends Pick<ConnectorAppOptions, 'prepare'> {
   /** Directory of the cloud assembly: the template, and a folder for each function, which the template's metadata names. */
   readonly outdir: string;
   /**
@@ -55,22 +50,22 @@ export interface SynthesizeOptions {
    * @default true
    */
   readonly bundle?: boolean;
-  /** @default the project's connector.config.ts */
-  readonly config?: ConnectorConfig;
+  readonly config: ConnectorConfig;
 }
 
 /**
- * Synthesizes one stage in this process, as `cdk synth` would, checks included.
+ * Synthesizes one stage in this process, as `cdk synth` would.
  *
  * @returns path of the template, in JSON
  * @throws {ConfigError}
- * @throws {Error} with the report, if a check finds something
+ * @throws {Error} with the report, if a check that was added finds something
  */
 export async function synthesizeStage(stage: string, options: SynthesizeOptions): Promise<string> {
-  const { outdir, bundle = true, config = connectorConfig } = options;
+  const { outdir, bundle = true, config, prepare } = options;
   AssetStaging.clearAssetHashCache(); // the sources may have changed since the last time
   const app = createConnectorApp(config, {
     outdir,
+    ...(prepare && { prepare }),
     context: {
       stage,
       'aws:cdk:enable-asset-metadata': true, // the template says where the code of a function is

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
@@ -25,9 +25,10 @@ export const cost: Benchmark = {
     try {
       onProgress('synthesizing');
       const config = resolveConfig(connectorConfig, STAGE);
-      const template = await synthesize(STAGE, join(directory, STAGE));
+      const configFile = resolve('connector.config.ts');
+      const template = await synthesize(STAGE, join(directory, STAGE), configFile);
       const deployment = readDeployment(template);
-      const staging = readDeployment(await synthesize('staging', join(directory, 'staging')));
+      const staging = readDeployment(await synthesize('staging', join(directory, 'staging'), configFile));
       const measure = () => countUsage({ template, deployment, config }, isSmoke ? SMOKE_SIZES : SIZES);
       const counted = await interleave([{ name: 'connector', measure }], rounds, onProgress);
       return toResults(counted.get('connector') ?? [], { prod: deployment, staging });

@@ -33,7 +33,7 @@ export async function measureReplay(stage: Stage, deadLetters: number): Promise<
     const startedAtMs = performance.now();
     const code = await runCli(['dlq', 'replay', '--yes', '--rate', String(UNLIMITED)], {
       terminal: quietTerminal(said),
-      connectorConfig,
+      readConfig: async () => connectorConfig,
       root: localDirectory,
       localDirectory,
       nowMs: Date.now(),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import {
   type LocalStack,
@@ -29,7 +30,7 @@ export interface Stage {
   remove(): void;
 }
 
-const CONFIG = new URL('../connector.config.ts', import.meta.url);
+const CONFIG = fileURLToPath(new URL('../connector.config.ts', import.meta.url));
 
 export async function synthesizeStage(): Promise<Stage> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-path-'));

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { synthesize } from '../../tools/local/synthesize.ts';
@@ -35,7 +35,7 @@ export const wave: Benchmark = {
     try {
       onProgress('synthesizing');
       const config = resolveConfig(connectorConfig, STAGE);
-      const template = await synthesize(STAGE, directory);
+      const template = await synthesize(STAGE, directory, resolve('connector.config.ts'));
       const deployment = readDeployment(template);
       const mix = { renewals: 1, pollers: config.delivery.maximumConcurrency };
       const renewals = createRenewals(isSmoke ? SMOKE_WEBHOOKS : WEBHOOKS, deployment.batchSize, mix);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { addChecks } from '../../infra/checks.ts';
 import { createConnectorApp, synthesizeStage } from '../../infra/synthesize.ts';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { configOf, connection } from './config-of.ts';
@@ -129,7 +130,7 @@ test.each<{ what: string; config: ConnectorConfig }>([
     ),
   },
 ])('a stack with $what passes every check', async ({ config }) => {
-  await synthesizeStage('test', { outdir, bundle: false, config });
+  await synthesizeStage('test', { outdir, bundle: false, config, prepare: addChecks });
 
   expect(JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).pluginReports).toEqual([]);
 });
@@ -158,7 +159,7 @@ test.each<{ what: string; damage: (stack: Stack) => void; finding: string }>([
     finding: 'Queue visibility timeout (29) is less than Function timeout (30)',
   },
 ])('synthesis fails on $what', ({ damage, finding }) => {
-  const app = createConnectorApp(configOf(), { outdir, context: WITHOUT_BUNDLES });
+  const app = createConnectorApp(configOf(), { outdir, context: WITHOUT_BUNDLES, prepare: addChecks });
   for (const stack of app.node.children.filter(Stack.isStack)) damage(stack);
 
   expect(() => app.synth()).toThrow(finding);

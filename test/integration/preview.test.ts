@@ -21,7 +21,7 @@ test('previews, for all samples in one batch, what the stage then posts to Custo
   try {
     await runCli(['preview', SAMPLES, '--json'], {
       terminal,
-      connectorConfig,
+      readConfig: async () => connectorConfig,
       root: '.',
       localDirectory: '.local',
       interrupted: new AbortController().signal,

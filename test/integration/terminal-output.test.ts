@@ -52,7 +52,7 @@ async function bytesOf(...args: string[]): Promise<string> {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   await runCli(args, {
     terminal: createTerminal({ ...streams, pid: 0, kill: () => undefined }),
-    connectorConfig,
+    readConfig: async () => connectorConfig,
     root: cli.directory,
     localDirectory: join(cli.directory, '.local'),
     nowMs: Date.now(),

@@ -74,7 +74,7 @@ export function cliOf(
       const terminal = createFakeTerminal(options);
       const context = {
         terminal,
-        connectorConfig: config,
+        readConfig: async () => config,
         root: directory,
         localDirectory,
         nowMs: Date.now(),

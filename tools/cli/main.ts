@@ -1,18 +1,18 @@
+#!/usr/bin/env node
 import '../../shared/needed-node.mjs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import connectorConfig from '../../connector.config.ts';
-import { runProcess } from './base/run-process.ts';
-import { runCli } from './program.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+// Loaded after it: an older Node does not even link what they import.
+const { runProcess } = await import('./base/run-process.ts');
+const { readConfig } = await import('./base/read-config.ts');
+const { runCli } = await import('./program.ts');
 
 /** The program, with this process around it. */
 await runProcess((args, context) =>
   runCli(args, {
     ...context,
-    connectorConfig,
-    root: ROOT,
+    readConfig,
+    root: process.cwd(),
     localDirectory: resolve('.local'),
     nowMs: Date.now(),
   }),

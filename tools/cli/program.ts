@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { CONFIG_FILE } from '../../shared/config/load-config.ts';
 import { createRoot, runProgram } from './base/run-program.ts';
-import type { AddCommand, CliContext, ExitCode } from './base/session.ts';
+import type { AddCommand, CliContext, CliProcess, ExitCode } from './base/session.ts';
 
 const ABOUT =
   'The connector between Purchasely and Customer.io: run it on this machine, try its configuration, look after a stage. ' +
-  'Each command is a script of package.json, which its help shows.';
+  'The help of each command shows how it is called.';
 
 /** Each is loaded when it is called: the first word of `npm start` need not wait for the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
@@ -21,12 +23,15 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 /** The program with the command that is called, or with all of them if none is. */
 export async function createProgram(
   called: string | undefined,
-  context: CliContext,
+  process: CliProcess,
   onEnd: (code: ExitCode) => void,
 ): Promise<Command> {
-  const program = createRoot('npx tsx tools/cli/main.ts', context.terminal)
+  const program = createRoot('npx tsx tools/cli/main.ts', process.terminal)
     .description(ABOUT)
-    .usage('<command> [options]');
+    .usage('<command> [options]')
+    .option('--config <path>', 'the configuration', CONFIG_FILE);
+  const configFile = () => resolve(process.root, program.opts<{ config: string }>().config);
+  const context: CliContext = { ...process, configFile, loadConfig: () => process.readConfig(configFile()) };
   const isKnown = called !== undefined && Object.hasOwn(COMMANDS, called);
   for (const [name, load] of Object.entries(COMMANDS)) {
     if (name === called || !isKnown) (await load())(program, context, onEnd);
@@ -39,6 +44,6 @@ export async function createProgram(
  *
  * @param args such as `['dlq', 'status']`
  */
-export function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
-  return runProgram(args, context, (onEnd) => createProgram(args[0], context, onEnd));
+export function runCli(args: readonly string[], process: CliProcess): Promise<ExitCode> {
+  return runProgram(args, process, (onEnd) => createProgram(args[0], process, onEnd));
 }

@@ -31,7 +31,7 @@ export interface CampaignOptions {
 
 const DIRECTORY = fileURLToPath(new URL('../../.local/faults', import.meta.url));
 
-const CONFIG = new URL('./campaign.config.ts', import.meta.url);
+const CONFIG = fileURLToPath(new URL('./campaign.config.ts', import.meta.url));
 const FROM_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAYS = 40;
 const PROGRESS_MS = 1_000;

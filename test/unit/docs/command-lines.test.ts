@@ -37,7 +37,7 @@ const lines = DOCUMENTS.flatMap((path) => {
 const terminal = createFakeTerminal();
 const context = {
   terminal,
-  connectorConfig,
+  readConfig: async () => connectorConfig,
   root: '.',
   localDirectory: '.local',
   nowMs: 0,

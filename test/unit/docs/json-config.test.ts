@@ -25,7 +25,11 @@ test('the example of a configuration that reads it loads, and resolves', async (
     repository.write('connector.config.ts', blockOf('module'));
     repository.commit();
 
-    const { config } = await loadConfigAt('HEAD', repository.root);
+    const { config } = await loadConfigAt(
+      'HEAD',
+      repository.root,
+      join(repository.root, 'connector.config.ts'),
+    );
 
     expect(resolveConfig(config, 'prod').connections['cinema']?.events.listed).toEqual({
       TRIAL_STARTED: { send: true, name: 'TRIAL_STARTED' },

@@ -78,7 +78,7 @@ const examples = [...documented, ...inHelp.flat()]
 function contextOf(terminal: Terminal) {
   return {
     terminal,
-    connectorConfig,
+    readConfig: async () => connectorConfig,
     interrupted: new AbortController().signal,
     nowMs: NOW_MS,
     root: repository.root,

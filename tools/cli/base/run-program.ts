@@ -14,7 +14,10 @@ export function createRoot(name: string, { print, note }: Terminal): Command {
       writeOut: (text) => linesOf(text).forEach((line) => void print(line)),
       writeErr: (text) => linesOf(text).forEach(note),
     })
-    .configureHelp({ commandUsage: (command) => `${calledAs(command)} ${command.usage()}` });
+    .configureHelp({
+      showGlobalOptions: true,
+      commandUsage: (command) => `${calledAs(command)} ${command.usage()}`,
+    });
 }
 
 /** What somebody types to call a command: those right under a program are scripts of package.json. */

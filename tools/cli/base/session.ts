@@ -13,15 +13,29 @@ export interface ProgramContext {
   readonly interrupted: AbortSignal;
 }
 
-/** What the commands of the connector are started with. */
-export interface CliContext extends ProgramContext {
-  readonly connectorConfig: ConnectorConfig;
-  /** Folder of the checkout. */
+/** Where and when a command was called. */
+export interface CliProcess extends ProgramContext {
+  /** The folder it was called in: that of the configuration, unless `--config` says otherwise. */
   readonly root: string;
   /** The git-ignored folder for what belongs to this checkout only. */
   readonly localDirectory: string;
-  /** When the command was called, milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   readonly nowMs: number;
+  /**
+   * The configuration in a file, its keys not checked yet.
+   *
+   * @param file absolute path
+   * @throws {UsageError} if it cannot be loaded
+   */
+  readonly readConfig: (file: string) => Promise<ConnectorConfig>;
+}
+
+/** What the commands of the connector are started with. */
+export interface CliContext extends CliProcess {
+  /** Absolute path of the configuration. */
+  readonly configFile: () => string;
+  /** What is in it. @throws {UsageError} if it cannot be loaded */
+  readonly loadConfig: () => Promise<ConnectorConfig>;
 }
 
 /**
@@ -65,7 +79,8 @@ export function createRun(context: CliContext, onEnd: (code: ExitCode) => void):
       throw new UsageError('--stack goes with --stage: the stage that it holds.');
     }
     const choice = { stack, region, profile };
-    const stage = await openStage(name, context.connectorConfig, context.localDirectory, choice);
+    const config = await context.loadConfig();
+    const stage = await openStage(name, config, context.localDirectory, choice);
     try {
       const code = await command({ ...context, stage, isJson, isAuditRequired: auditLog });
       onEnd(context.interrupted.aborted ? EXIT.interrupted : code);

@@ -59,10 +59,10 @@ export const addDiff: AddCommand = (program, context, onEnd) => {
 };
 
 async function diff(options: DiffOptions, context: CliContext): Promise<ExitCode> {
-  const { terminal, interrupted, connectorConfig, root, nowMs } = context;
-  const { config, commit } = await loadConfigAt(options.from, root);
+  const { terminal, interrupted, root, nowMs } = context;
+  const { config, commit } = await loadConfigAt(options.from, root, context.configFile());
   const before = resolve(config, options.stage, `at ${options.from}`);
-  const after = resolve(connectorConfig, options.stage, 'in this checkout');
+  const after = resolve(await context.loadConfig(), options.stage, 'in this checkout');
   const webhooks =
     options.webhooks === undefined
       ? await defaultWebhooks(nowMs)

@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { isNativeError } from 'node:util/types';
+import { loadConfig } from '../../../shared/config/load-config.ts';
 import { UsageError } from '../base/usage-error.ts';
 
 const run = promisify(execFile);
 
-/** `connector.config.ts` as it was, not checked yet. */
+/** A configuration as it was, not checked yet. */
 export interface ConfigAtRef {
   readonly config: unknown;
   /** Short hash of the commit. */
@@ -17,29 +18,30 @@ export interface ConfigAtRef {
 }
 
 /**
- * Loads `connector.config.ts` of a commit, with whatever it imports there, from a copy beside the checkout. **This runs
- * the code of that commit.** Neither the checkout nor its index is touched.
+ * Loads the configuration of a commit, with whatever it imports there, from a copy beside the checkout. **This runs the
+ * code of that commit.** Neither the checkout nor its index is touched.
  *
  * @param ref whatever git takes for a commit
- * @param root folder of the checkout
+ * @param root folder of the checkout, or one in it
+ * @param file absolute path of the configuration, within `root`
  * @throws {UsageError} if there is no such commit, or its configuration cannot be loaded
  */
-export async function loadConfigAt(ref: string, root: string): Promise<ConfigAtRef> {
+export async function loadConfigAt(ref: string, root: string, file: string): Promise<ConfigAtRef> {
+  const path = relative(root, file);
   const directory = await mkdtemp(join(tmpdir(), 'connector-config-'));
   try {
     const commit = await git(root, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
     await extract(commit, root, directory);
-    return { config: await importFrom(directory, root), commit: commit.slice(0, 7) };
+    await symlinkPackages(root, directory);
+    return { config: await loadFrom(join(directory, path)), commit: commit.slice(0, 7) };
   } catch (error) {
-    throw new UsageError(`--from ${ref}: ${FILE} cannot be loaded from there. ${firstLineOf(error)}`, {
+    throw new UsageError(`--from ${ref}: ${path} cannot be loaded from there. ${firstLineOf(error)}`, {
       cause: error,
     });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
-
-const FILE = 'connector.config.ts';
 
 /** Writes the project as it was into a folder, by an index of its own. */
 async function extract(commit: string, root: string, directory: string): Promise<void> {
@@ -53,13 +55,16 @@ async function extract(commit: string, root: string, directory: string): Promise
   await git(top, ['checkout-index', '--all', '--force', `--prefix=${directory}/`], index);
 }
 
-/** @param root whose packages stand in for those of that commit */
-async function importFrom(directory: string, root: string): Promise<unknown> {
-  const file = join(directory, FILE);
+async function loadFrom(file: string): Promise<unknown> {
   if (!existsSync(file)) throw new Error('There is no such file.');
-  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction');
-  const module: { default?: unknown } = await import(pathToFileURL(file).href);
-  return module.default;
+  return loadConfig(file);
+}
+
+/** The packages of today stand in for those of that commit. They may be those of a folder above. */
+async function symlinkPackages(root: string, directory: string): Promise<void> {
+  const packages = join(root, 'node_modules');
+  if (existsSync(packages)) await symlink(packages, join(directory, 'node_modules'), 'junction');
+  else if (dirname(root) !== root) await symlinkPackages(dirname(root), directory);
 }
 
 async function git(
@@ -73,7 +78,7 @@ async function git(
 
 /** What git or Node.js has to say, without the rest of it. */
 function firstLineOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isNativeError(error)) return String(error);
   const text = 'stderr' in error && error.stderr !== '' ? String(error.stderr) : error.message;
   return text.trim().split('\n')[0] ?? '';
 }

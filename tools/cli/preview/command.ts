@@ -59,9 +59,9 @@ export const addPreview: AddCommand = (program, context, onEnd) => {
 async function preview(
   files: readonly string[],
   { stage, json, state, ...options }: PreviewOptions,
-  { connectorConfig, terminal, interrupted, nowMs }: CliContext,
+  { loadConfig, terminal, interrupted, nowMs }: CliContext,
 ): Promise<ExitCode> {
-  const config = resolveConfig(connectorConfig, stage);
+  const config = resolveConfig(await loadConfig(), stage);
   const connection = chooseConnection(config, options.connection);
   const paths = files.length === 0 ? [STANDARD_INPUT] : files;
   const webhooks = await readAll(paths, () => terminal.readInput(interrupted));

@@ -58,8 +58,8 @@ function addSetting(text: string, settings: readonly Setting[] = []): readonly S
 
 /** Prints what would be sent, for a look or for `npm run preview -- -`. */
 async function show(event: string, options: SendOptions, context: CliContext): Promise<ExitCode> {
-  const { terminal, connectorConfig } = context;
-  const config = resolveConfig(connectorConfig, options.stage);
+  const { terminal, loadConfig } = context;
+  const config = resolveConfig(await loadConfig(), options.stage);
   const { connection, webhook, nowMs } = toOutgoing(event, options, config);
   const body = JSON.stringify(webhook);
   terminal.note(`Not posted to ${connection}. ${(await foresee(body, config, connection, nowMs)).what}`);

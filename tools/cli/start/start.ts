@@ -24,24 +24,19 @@ const DEFAULT_PORT = 3210;
 /** 3211 is that of `npm run track-api`. */
 const DEFAULT_INSPECTOR_PORT = 3212;
 const SAMPLES = fileURLToPath(new URL('../../local/samples', import.meta.url));
-const LOCAL_DIRECTORY = fileURLToPath(new URL('../../../.local', import.meta.url));
-const ASSEMBLY = join(LOCAL_DIRECTORY, 'cdk.out');
 /** Without any progress for so long, what is still under way is given up. Longer than the longest visibility timeout. */
 const STALLED_MS = 240_000;
 const PROGRESS_MS = 1_000;
 
 /** Runs the local stage until its webhooks have come to their end or, without `--once`, until Ctrl-C. */
-export async function start(
-  options: StartOptions,
-  { connectorConfig, interrupted, terminal }: CliContext,
-  say: Say,
-): Promise<ExitCode> {
-  const config = resolveConfig(connectorConfig, LOCAL_STAGE);
+export async function start(options: StartOptions, context: CliContext, say: Say): Promise<ExitCode> {
+  const { interrupted, terminal, localDirectory } = context;
+  const config = resolveConfig(await context.loadConfig(), LOCAL_STAGE);
   const webhooks = await readPosts(options.events ?? SAMPLES);
   const [first] = Object.entries(config.connections);
   if (first === undefined) throw new Error('connector.config.ts has no connection to post to');
   const [connectionName, connection] = first;
-  const template = await synthesizeWithProgress(say);
+  const template = await synthesizeWithProgress(context, say);
 
   const fileNames = new Map<string, string>();
   const history = new PersonHistory(connection);
@@ -79,7 +74,7 @@ export async function start(
     if (relay !== undefined) say(`Webhooks go on to ${relay}, whose answer is what Purchasely gets.`);
     say(`Leaves out what changes nothing here: ${stack.template.ignoredTypes.join(', ')}.`);
     stack.eventSource.start();
-    if (!options.once) publishWhileRunning(stack, LOCAL_DIRECTORY);
+    if (!options.once) publishWhileRunning(stack, localDirectory);
     const sharedSecret = stack.sharedSecrets[connectionName] ?? '';
     const url = `${stack.url}/webhooks/${connectionName}`;
 
@@ -119,13 +114,14 @@ function explainPort(option: string) {
   };
 }
 
-async function synthesizeWithProgress(say: Say): Promise<string> {
+async function synthesizeWithProgress(context: CliContext, say: Say): Promise<string> {
   const startedAtMs = Date.now();
   const seconds = () => ((Date.now() - startedAtMs) / 1000).toFixed(1);
   say('Synthesizing the stage `local` and bundling its functions …');
   const timer = setInterval(() => say(`  … ${seconds()} s`), PROGRESS_MS);
   try {
-    const template = await synthesize(LOCAL_STAGE, ASSEMBLY);
+    const outdir = join(context.localDirectory, 'cdk.out');
+    const template = await synthesize(LOCAL_STAGE, outdir, context.configFile());
     say(`Synthesized in ${seconds()} s.`);
     return template;
   } finally {

@@ -66,7 +66,7 @@ export class OnCall {
         askHidden: async () => '',
         readInput: async () => '',
       },
-      connectorConfig: this.#connectorConfig,
+      readConfig: async () => this.#connectorConfig,
       root: this.#directory,
       localDirectory: this.#directory,
       nowMs: Date.now(),

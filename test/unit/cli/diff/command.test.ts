@@ -33,7 +33,7 @@ async function diff(
   const terminal = createFakeTerminal({ input: JSON.stringify(sample('trial-started')) });
   const code = await runCli(['diff', ...args], {
     terminal,
-    connectorConfig: config,
+    readConfig: async () => config,
     root,
     localDirectory: join(root, '.local'),
     interrupted: new AbortController().signal,
@@ -144,12 +144,16 @@ describe('the configuration of a commit', () => {
   });
 
   test('leaves nothing behind, neither in the checkout nor beside it', async () => {
-    commit({ 'connector.config.ts': 'export default import.meta.dirname;' });
+    commit({ 'connector.config.ts': 'const at = import.meta.dirname;\nexport default at;\n' });
     repository.write('connector.config.ts', asModule(renamed));
     repository.git('add', '--all');
     const before = repository.git('status', '--porcelain');
 
-    const { config: directory } = await loadConfigAt('HEAD', repository.root);
+    const { config: directory } = await loadConfigAt(
+      'HEAD',
+      repository.root,
+      join(repository.root, 'connector.config.ts'),
+    );
 
     expect(directory).toMatch(/connector-config-/);
     expect(existsSync(String(directory))).toBe(false);

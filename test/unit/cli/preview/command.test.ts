@@ -25,7 +25,7 @@ async function preview(args: readonly string[], input = '', config: ConnectorCon
   const terminal = createFakeTerminal({ input });
   const code = await runCli(['preview', ...args], {
     terminal,
-    connectorConfig: config,
+    readConfig: async () => config,
     root: folder,
     localDirectory: folder,
     interrupted: new AbortController().signal,

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { isNativeError } from 'node:util/types';
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { CONFIG_FILE, loadConfig } from '../../../shared/config/load-config.ts';
+import { isObject } from '../../../shared/is-object.ts';
+import { UsageError } from './usage-error.ts';
+
+const A_FIRST_ONE = `
+import { defineConfig } from 'purchasely-customerio';
+
+export default defineConfig({
+  stages: { local: {}, prod: {} },
+  connections: {
+    app: {
+      environments: { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' },
+      events: { TRIAL_STARTED: true },
+      userProperties: { has_active_subscription: true },
+    },
+  },
+});`;
+
+/**
+ * The configuration in a file, its keys not checked yet.
+ *
+ * @param file absolute path
+ * @throws {UsageError} if there is none, with how a first one looks, or if it cannot be loaded
+ */
+export async function readConfig(file: string): Promise<ConnectorConfig> {
+  if (!existsSync(file)) {
+    throw new UsageError(
+      `${file} does not exist. Run this in the folder of ${CONFIG_FILE}, or name the file: --config <path>. A first one:\n${A_FIRST_ONE}`,
+    );
+  }
+  const config = await loadConfig(file).catch((error: unknown) => {
+    const why = isNativeError(error) ? error.message : String(error);
+    throw new UsageError(`${file} cannot be loaded: ${why}`, { cause: error });
+  });
+  if (!isObject(config)) {
+    throw new UsageError(
+      `${file} has no configuration as its default export: export default defineConfig({ … })`,
+    );
+  }
+  return config as unknown as ConnectorConfig;
+}
