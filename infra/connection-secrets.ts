@@ -1,5 +1,6 @@
 import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ResolvedConfig, SecretReference } from '../shared/config/resolved.ts';
@@ -24,6 +25,11 @@ interface ReadableSecret {
 
 export interface ConnectionSecretsProps {
   readonly connections: ResolvedConfig['connections'];
+  /**
+   * Of the secrets that are created.
+   * @default a key of AWS's own
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /**
@@ -39,7 +45,9 @@ export class ConnectionSecrets extends Construct {
   constructor(scope: Construct, id: string, props: ConnectionSecretsProps) {
     super(scope, id);
     const uses = usesOf(props.connections);
-    const created = new Map(uses.filter((use) => use.created).map((use) => [use.name, this.create(use)]));
+    const created = new Map(
+      uses.filter((use) => use.created).map((use) => [use.name, this.create(use, props.encryptionKey)]),
+    );
     // One connection may name the secret that is created for another: whoever names it, it is the same.
     const readAllOf = (side: SecretUse['side']) =>
       this.readAll(
@@ -56,13 +64,13 @@ export class ConnectionSecrets extends Construct {
     });
   }
 
-  private create({ id, name, description }: SecretUse): ReadableSecret {
+  private create({ id, name, description }: SecretUse, encryptionKey?: IKey): ReadableSecret {
     // The construct library's own Secret cannot be empty: it would generate a value.
-    const secret = new CfnSecret(this, id, { name, description });
+    const secret = new CfnSecret(this, id, { name, description, kmsKeyId: encryptionKey?.keyArn });
     // Values put in by hand outlive the stack. If it is deployed anew, their names are taken: the configuration has to give
     // them then, as `secretName`. A deployment that fails takes back what it has just created, so it can be repeated.
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    return { arn: secret.ref };
+    return { arn: secret.ref, ...(encryptionKey && { keyArn: encryptionKey.keyArn }) };
   }
 
   /** One that is there already. Nobody says by which key it is encrypted: its owner may choose another at any time. */

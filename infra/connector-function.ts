@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   type CfnFunction,
@@ -31,6 +32,11 @@ export interface ConnectorFunctionProps {
   /** All it may do, but for writing its own log and traces. */
   readonly permissions: readonly PolicyStatement[];
   readonly logRetentionDays: number;
+  /**
+   * Of its log.
+   * @default a key of AWS's own
+   */
+  readonly encryptionKey?: IKey | undefined;
   /** Whether X-Ray records what it does. */
   readonly tracing: boolean;
   /**
@@ -49,6 +55,7 @@ export class ConnectorFunction extends Construct {
     super(scope, id);
     this.log = new LogGroup(this, 'Log', {
       retention: props.logRetentionDays,
+      encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY, // logs hold nobody's data and no event: nothing is lost with them
     });
     const permissions = [

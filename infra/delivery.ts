@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toDeliverConfig } from '../shared/config/resolved.ts';
@@ -20,14 +21,17 @@ export interface DeliveryProps {
   readonly people: PeopleTable;
   /** Lets `deliver` read the credentials of Customer.io. */
   readonly readSecrets: readonly PolicyStatement[];
+  /** Of its log. */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** The function `deliver`, fed from the events queue. */
 export class Delivery extends Construct {
   readonly deliver: ConnectorFunction;
 
-  constructor(scope: Construct, id: string, { config, queues, people, readSecrets }: DeliveryProps) {
+  constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
+    const { config, queues, people, readSecrets, encryptionKey } = props;
     const { events, deadLetters } = queues;
     this.deliver = new ConnectorFunction(this, 'Deliver', {
       name: 'deliver',
@@ -53,10 +57,12 @@ export class Delivery extends Construct {
           resources: [events.queueArn],
         }),
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
-        people.readAndWrite,
+        ...queues.useOfKey,
+        ...people.readAndWrite,
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,
+      encryptionKey,
       tracing: config.tracing,
     });
 

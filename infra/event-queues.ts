@@ -1,25 +1,34 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RETENTION_DAYS, VISIBILITY_SECONDS } from '../shared/messages/timing.ts';
+import { useKey } from './key-use.ts';
 
 export interface EventQueuesProps {
   /** Receives before SQS itself moves a message to the dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** @default a key that SQS manages */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** The queue between `receive` and `deliver`, and the dead-letter queue behind it. */
 export class EventQueues extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
+  readonly #encryptionKey: IKey | undefined;
 
   constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
+    const { maxReceiveCount, encryptionKey } = props;
     const common: QueueProps = {
       // The longest SQS offers. A message that SQS moves to the dead-letter queue keeps the age it has, so what it waited
       // in one queue is gone in the other; and a stage whose `deliver` is switched off for days should lose nothing.
       retentionPeriod: Duration.days(RETENTION_DAYS),
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(encryptionKey === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
       // Each message is the only copy of a webhook that Purchasely was told is safe. Neither a deleted stack nor a queue
       // that has to be replaced may take it along, and an empty queue that is left behind costs nothing. Only a deployment
@@ -33,7 +42,25 @@ export class EventQueues extends Construct {
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       // A net, not the rule: `deliver` writes dead letters itself, with the reason. What SQS moves has failed without a
       // word, by a crash or a timeout, so the count has to outlast the patience of `deliver`.
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
+    this.#encryptionKey = encryptionKey;
+  }
+
+  /**
+   * What it takes to send to them and to receive from them, beside the permission of the queue itself.
+   *
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+   */
+  get useOfKey(): PolicyStatement[] {
+    if (this.#encryptionKey === undefined) return [];
+    return [
+      useKey({
+        keyArn: this.#encryptionKey.keyArn,
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        service: 'sqs',
+        region: Stack.of(this).region,
+      }),
+    ];
   }
 }

@@ -1,14 +1,36 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { ResolvedConfig } from '../shared/config/resolved.ts';
+import { useKey } from './key-use.ts';
 
-/** What is known of each person: the sum of their purchases. Encrypted by DynamoDB with a key of AWS's own. */
+/**
+ * The least that DynamoDB asks for of a key, but for `kms:CreateGrant`, which only the creation of a table takes.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
+ */
+const KEY_ACTIONS = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
+
+export interface PeopleTableProps {
+  readonly deletionProtection: boolean;
+  /** @default a key of AWS's own */
+  readonly encryptionKey?: IKey | undefined;
+}
+
+/** What is known of each person: the sum of their purchases. */
 export class PeopleTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { deletionProtection }: ResolvedConfig['people']) {
+  constructor(scope: Construct, id: string, { deletionProtection, encryptionKey }: PeopleTableProps) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'person', type: AttributeType.STRING },
@@ -17,15 +39,20 @@ export class PeopleTable extends Construct {
       // Nothing else can tell again what was known of people: not even Purchasely.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection,
+      ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 
   /** What `deliver` may do with it; nobody else may do anything. */
-  get readAndWrite(): PolicyStatement {
-    return new PolicyStatement({
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
-      resources: [this.table.tableArn],
-    });
+  get readAndWrite(): PolicyStatement[] {
+    const { tableArn, encryptionKey } = this.table;
+    const region = Stack.of(this).region;
+    return [
+      new PolicyStatement({ actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], resources: [tableArn] }),
+      ...(encryptionKey === undefined
+        ? []
+        : [useKey({ keyArn: encryptionKey.keyArn, actions: KEY_ACTIONS, service: 'dynamodb', region })]),
+    ];
   }
 }

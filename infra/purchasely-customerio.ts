@@ -2,6 +2,7 @@ import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -62,22 +63,32 @@ export class PurchaselyCustomerio extends Construct {
     const { connections } = config;
     this.stage = config.stage;
 
-    const secrets = new ConnectionSecrets(this, 'Secrets', { connections });
+    const encryptionKey =
+      config.encryptionKeyArn === undefined
+        ? undefined
+        : Key.fromKeyArn(this, 'Key', config.encryptionKeyArn);
+    const secrets = new ConnectionSecrets(this, 'Secrets', { connections, encryptionKey });
     const queues = new EventQueues(this, 'Queues', {
       maxReceiveCount: config.delivery.maxReceiveCount,
+      encryptionKey,
     });
     this.#webhooks = new WebhookApi(this, 'Webhooks', {
       name: nameOf(this),
       config,
-      eventsQueue: queues.events,
+      queues,
       readSecrets: secrets.readPurchasely,
+      encryptionKey,
     });
-    const people = new PeopleTable(this, 'People', config.people);
+    const people = new PeopleTable(this, 'People', {
+      deletionProtection: config.people.deletionProtection,
+      encryptionKey,
+    });
     const delivery = new Delivery(this, 'Delivery', {
       config,
       queues,
       people,
       readSecrets: secrets.readCustomerio,
+      encryptionKey,
     });
     const monitoring = new Monitoring(this, 'Monitoring', {
       name: nameOf(this),
@@ -90,6 +101,7 @@ export class PurchaselyCustomerio extends Construct {
     // It tells who deleted what also when the stack is gone, and a whole year later.
     this.auditLog = new LogGroup(this, 'Audit', {
       retention: RetentionDays.THIRTEEN_MONTHS,
+      encryptionKey,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
 

@@ -9,11 +9,12 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.ts';
 import { ConnectorFunction } from './connector-function.ts';
+import type { EventQueues } from './event-queues.ts';
 import { useKey } from './key-use.ts';
 
 /** Less than the ten seconds that Purchasely waits, so that it hears from us and not from its own clock. */
@@ -55,9 +56,11 @@ export interface WebhookApiProps {
   readonly name: string;
   readonly config: ResolvedConfig;
   /** Where `receive` puts what it has verified. */
-  readonly eventsQueue: IQueue;
+  readonly queues: EventQueues;
   /** Lets `receive` read the shared secrets. */
   readonly readSecrets: readonly PolicyStatement[];
+  /** Of its logs. */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** `POST /webhooks/<connection>`, and the function `receive` behind it. */
@@ -68,7 +71,8 @@ export class WebhookApi extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
-    const { name, config, eventsQueue, readSecrets } = props;
+    const { name, config, queues, readSecrets, encryptionKey } = props;
+    const { queueArn, queueUrl } = queues.events;
     const connections = Object.values(config.connections);
     const relays = connections.some(({ relay }) => relay !== null);
     const copies = [...new Set(connections.flatMap((connection) => connection.copies))];
@@ -77,13 +81,15 @@ export class WebhookApi extends Construct {
       description: 'Verifies a Purchasely webhook and puts it into the events queue',
       config: toReceiveConfig(config),
       timeout: relays ? RELAY_TIMEOUT : RECEIVE_TIMEOUT,
-      environment: { EVENTS_QUEUE_URL: eventsQueue.queueUrl },
+      environment: { EVENTS_QUEUE_URL: queueUrl },
       permissions: [
-        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [eventsQueue.queueArn, ...copies] }),
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn, ...copies] }),
+        ...queues.useOfKey,
         ...encryptCopies(copies),
         ...readSecrets,
       ],
       logRetentionDays: config.logRetentionDays,
+      encryptionKey,
       tracing: config.tracing,
       ...(config.vpc === undefined ? {} : { vpc: config.vpc }),
     });
@@ -115,6 +121,7 @@ export class WebhookApi extends Construct {
       // groups of this prefix are written: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
       logGroupName: `/aws/vendedlogs/apigateway/${name}`,
       retention: config.logRetentionDays,
+      encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new HttpStage(this, 'Stage', {

@@ -5,13 +5,13 @@ import type { ConfigFault } from './explain-faults.ts';
 import { resolveUserProperties } from './resolve-connection.ts';
 import type { CheckedConfig, ConnectionSettings } from './schema.ts';
 import { secretFaults } from './secret-faults.ts';
-import type { StageSettings } from './stage-schema.ts';
+import { stageFaults } from './stage-faults.ts';
 
 /** What is wrong between keys that are each right. */
 export function crossFaults(config: CheckedConfig): ConfigFault[] {
   const connections = Object.entries(config.connections);
   return [
-    ...Object.entries(config.stages).flatMap(([name, stage]) => foreignTopic(name, stage)),
+    ...Object.entries(config.stages).flatMap(([name, stage]) => stageFaults(name, stage)),
     ...oneInAws(Object.keys(config.connections)),
     ...connections.flatMap(([name, connection]) => clashesOf(name, connection)),
     ...connections.flatMap(([name, connection]) => destinationFaults(name, connection, config)),
@@ -25,14 +25,6 @@ function oneInAws(names: readonly string[]): ConfigFault[] {
     path: `connections.${name}`,
     message: `has the output ${output} in the stack, as ${first} has; give one of them another name`,
   }));
-}
-
-/** An alarm can tell topics of its own region only. Those of another account are told, if their policy says so. */
-function foreignTopic(name: string, { region, alarms }: StageSettings): ConfigFault[] {
-  const topicRegion = alarms === false ? undefined : alarms.topicArn?.split(':')[3];
-  if (region === undefined || topicRegion === undefined || topicRegion === region) return [];
-  const message = `is in ${topicRegion}, the stage in ${region}: an alarm can only tell a topic of its own region`;
-  return [{ path: `stages.${name}.alarms.topicArn`, message }];
 }
 
 /** Names that two keys claim: one would silently overwrite the other. */

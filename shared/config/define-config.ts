@@ -63,6 +63,12 @@ export interface StageConfig {
    * @default no network of yours
    */
   readonly vpc?: VpcConfig;
+  /**
+   * ARN of a symmetric KMS key in the region of the stage that encrypts its queues, table, secrets and logs. Its policy lets
+   * the account of the stage and CloudWatch Logs use it: docs/mapping.md#a-key-of-yours.
+   * @default keys of AWS's own
+   */
+  readonly encryptionKeyArn?: string;
   /** The table in which it is kept what every person has bought. */
   readonly people?: {
     /**

@@ -72,6 +72,11 @@ export const stageSchema = closedObject({
     subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
     securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
   }).optional(),
+  encryptionKeyArn: arn(
+    'kms',
+    /key\/[\w-]+/,
+    'a KMS key and no alias, such as arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
+  ).optional(),
   people: closedObject({
     retentionDays: z
       .int('expected a whole number')

@@ -1,21 +1,35 @@
-import { defineConfig } from '../../shared/config/define-config.ts';
+import { defineConfig, type StageConfig } from '../../shared/config/define-config.ts';
+
+const account = '123456789012';
+const region = 'eu-west-1';
+
+/** For each optional setting of a stage one that has it, and nothing else that it does not need. */
+export const SETTINGS = {
+  account: { account },
+  region: { region },
+  vpc: { vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] } },
+  encryptionKeyArn: {
+    encryptionKeyArn: `arn:aws:kms:${region}:${account}:key/11111111-2222-3333-4444-555555555555`,
+  },
+} satisfies Record<string, StageConfig>;
 
 /** A stage whose template has every type of resource that any setting brings. */
 export const EVERY_SETTING = defineConfig({
   stages: {
     'every-setting': {
-      region: 'eu-west-1',
+      ...SETTINGS.region,
+      ...SETTINGS.vpc,
+      ...SETTINGS.encryptionKeyArn,
       tracing: true,
-      vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] },
       dashboard: true,
-      alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' },
+      alarms: { topicArn: `arn:aws:sns:${region}:${account}:on-call` },
     },
   },
   connections: {
     cinema: {
       environments: { PRODUCTION: { region: 'eu' }, SANDBOX: { region: 'eu' } },
       relay: { url: 'https://backend.example.com/' },
-      copies: ['arn:aws:sqs:eu-west-1:123456789012:webhooks'],
+      copies: [`arn:aws:sqs:${region}:${account}:webhooks`],
     },
   },
 });

@@ -25,6 +25,13 @@ const APIS = [
   'arn:aws:apigateway:*::/tags/*',
 ];
 
+/** Through a service that encrypts with a key of the company's, and for nothing else. */
+const throughService = (service: string, ...actions: string[]): Permission => ({
+  actions: ['kms:Decrypt', 'kms:GenerateDataKey', ...actions],
+  on: ['arn:aws:kms:*:*:key/*'],
+  when: { StringLike: { 'kms:ViaService': `${service}.*.amazonaws.com` } },
+});
+
 const API_PART: readonly Permission[] = [
   { actions: ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((verb) => `apigateway:${verb}`), on: APIS },
 ];
@@ -94,6 +101,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
       ],
       on: [`arn:aws:dynamodb:*:*:table/${OWN}`],
     },
+    throughService('dynamodb', 'kms:CreateGrant', 'kms:DescribeKey', 'kms:Encrypt'),
   ],
   'AWS::IAM::Policy': [
     { actions: ['iam:DeleteRolePolicy', 'iam:GetRolePolicy', 'iam:PutRolePolicy'], on: OWN_ROLES },
@@ -173,10 +181,12 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
     { actions: ['logs:DescribeLogGroups'], on: EVERYTHING },
     {
       actions: [
+        'logs:AssociateKmsKey',
         'logs:CreateLogGroup',
         'logs:DeleteLogGroup',
         'logs:DeleteRetentionPolicy',
         'logs:DescribeIndexPolicies',
+        'logs:DisassociateKmsKey',
         'logs:GetDataProtectionPolicy',
         'logs:ListTagsForResource',
         'logs:PutRetentionPolicy',
@@ -222,5 +232,6 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
       ],
       on: ['arn:aws:secretsmanager:*:*:secret:purchasely-customerio/*'],
     },
+    throughService('secretsmanager'),
   ],
 };

@@ -158,6 +158,15 @@ describe('a stage', () => {
       fault: 'vpc.securityGroupIds.0: expected an id such as sg-0123456789abcdef0',
     },
     {
+      stage: { encryptionKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/mine' },
+      fault:
+        'encryptionKeyArn: expected the ARN of a KMS key and no alias, such as arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
+    },
+    {
+      stage: { region: 'eu-west-1', encryptionKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/mine' },
+      fault: 'encryptionKeyArn: is in us-east-1, the stage in eu-west-1: expected a key of its region',
+    },
+    {
       stage: { region: 'eu-west-1', alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' } },
       fault:
         'alarms.topicArn: is in us-east-1, the stage in eu-west-1: an alarm can only tell a topic of its own region',

@@ -73,6 +73,7 @@ async function readArns(stage: Stage): Promise<StageArns> {
     purchaselySecrets,
     customerioSecrets,
     copies: [...copies],
+    ...(config.encryptionKeyArn && { encryptionKey: config.encryptionKeyArn }),
   };
 }
 

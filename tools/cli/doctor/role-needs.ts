@@ -8,6 +8,8 @@ export interface StageArns {
   readonly customerioSecrets: readonly StoredSecret[];
   /** Queues that get a copy of each webhook. */
   readonly copies: readonly string[];
+  /** Of queues and table, if the stage has one of its own. */
+  readonly encryptionKey?: string;
 }
 
 export interface StoredSecret {
@@ -22,6 +24,26 @@ export interface Need {
   /** What else a policy may ask for: the values of condition keys. */
   readonly context?: Readonly<Record<string, string>>;
 }
+
+/** What the key of the stage is used for through a service. */
+function useKey(keyArn: string | undefined, service: 'sqs' | 'dynamodb'): Need[] {
+  if (keyArn === undefined) return [];
+  const context = { 'kms:ViaService': `${service}.${keyArn.split(':')[3]}.amazonaws.com` };
+  return [{ actions: KEY_ACTIONS[service], resource: keyArn, context }];
+}
+
+const KEY_ACTIONS = {
+  sqs: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  dynamodb: [
+    'kms:Encrypt',
+    'kms:Decrypt',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:DescribeKey',
+  ],
+};
 
 function readSecret({ arn, keyArn }: StoredSecret): Need[] {
   const read = { actions: ['secretsmanager:GetSecretValue'], resource: arn };
@@ -38,11 +60,12 @@ function readSecret({ arn, keyArn }: StoredSecret): Need[] {
  * traces, and the keys of the queues of copies, which are known to their owners.
  */
 export const ROLE_NEEDS: Readonly<Record<'receive' | 'deliver', (arns: StageArns) => Need[]>> = {
-  receive: ({ eventsQueue, copies, purchaselySecrets }) => [
+  receive: ({ eventsQueue, copies, purchaselySecrets, encryptionKey }) => [
     ...[eventsQueue, ...copies].map((resource) => ({ actions: ['sqs:SendMessage'], resource })),
+    ...useKey(encryptionKey, 'sqs'),
     ...purchaselySecrets.flatMap(readSecret),
   ],
-  deliver: ({ eventsQueue, deadLetterQueue, peopleTable, customerioSecrets }) => [
+  deliver: ({ eventsQueue, deadLetterQueue, peopleTable, customerioSecrets, encryptionKey }) => [
     {
       actions: [
         'sqs:ReceiveMessage',
@@ -54,6 +77,8 @@ export const ROLE_NEEDS: Readonly<Record<'receive' | 'deliver', (arns: StageArns
     },
     { actions: ['sqs:SendMessage'], resource: deadLetterQueue },
     { actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], resource: peopleTable },
+    ...useKey(encryptionKey, 'sqs'),
+    ...useKey(encryptionKey, 'dynamodb'),
     ...customerioSecrets.flatMap(readSecret),
   ],
 };

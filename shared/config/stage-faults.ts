@@ -1,0 +1,29 @@
+import type { ConfigFault } from './explain-faults.ts';
+import type { StageSettings } from './stage-schema.ts';
+
+/** What is wrong between the keys of a stage. */
+export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
+  const { alarms, encryptionKeyArn } = stage;
+  const foreign = (key: string, arn: string | undefined, why: string) =>
+    foreignArn(`stages.${name}.${key}`, arn, stage.region, why);
+  return [
+    // Topics of another account are told, if their policy says so.
+    ...foreign(
+      'alarms.topicArn',
+      alarms === false ? undefined : alarms.topicArn,
+      'an alarm can only tell a topic of its own region',
+    ),
+    ...foreign('encryptionKeyArn', encryptionKeyArn, 'expected a key of its region'),
+  ];
+}
+
+function foreignArn(
+  path: string,
+  arn: string | undefined,
+  region: string | undefined,
+  why: string,
+): ConfigFault[] {
+  const arnRegion = arn?.split(':')[3];
+  if (region === undefined || arnRegion === undefined || arnRegion === region) return [];
+  return [{ path, message: `is in ${arnRegion}, the stage in ${region}: ${why}` }];
+}
