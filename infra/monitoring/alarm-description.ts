@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { AlarmProps, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** An alarm. Unless it says otherwise, it goes off above its threshold, and silence is good news. */
+/** An alarm. By default it goes on above its threshold, and missing data counts as OK. */
 export interface AlarmDescription
   extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>,
     Partial<Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'>> {
@@ -9,7 +9,7 @@ export interface AlarmDescription
   readonly name: string;
   /** Which of the connections or workspaces it is about, such as `cinema/PRODUCTION`; it has one of its own for each. */
   readonly of?: string;
-  /** For whoever reads it at night. */
+  /** What has happened, for its description in CloudWatch and in notifications. ASCII, one sentence without a full stop. */
   readonly meaning: string;
   readonly metric: IMetric;
 }
@@ -18,5 +18,5 @@ export const ONE_MINUTE = Duration.minutes(1);
 export const FIVE_MINUTES = Duration.minutes(5);
 export const QUARTER_OF_AN_HOUR = Duration.minutes(15);
 
-/** One bad moment passes by itself and wakes nobody; a second one within a quarter of an hour does. */
+/** A single bad period raises no alarm; a second one within a quarter of an hour does. */
 export const TWICE_IN_A_QUARTER_OF_AN_HOUR = { evaluationPeriods: 3, datapointsToAlarm: 2 };

@@ -82,7 +82,7 @@ function buyersRow({ own, webhooks }: Watched): IWidget[] {
         api.metricLatency({ period, statistic: Stats.p(99), label: 'p99' }),
         receive.function.metricDuration({ period, statistic: Stats.p(99), label: 'receive p99' }),
       ],
-      leftAnnotations: [{ value: 10_000, label: 'Purchasely gives up' }],
+      leftAnnotations: [{ value: 10_000, label: 'Purchasely stops waiting' }],
     },
   ]);
 }
@@ -95,7 +95,7 @@ function stuckRow({ own, queues }: Watched): IWidget[] {
         queues.events.metricApproximateNumberOfMessagesVisible({ period, label: 'waiting' }),
         queues.events.metricApproximateNumberOfMessagesNotVisible({
           period,
-          label: 'at work, or hidden for a later attempt',
+          label: 'being delivered, or hidden for a later attempt',
         }),
       ],
     },
@@ -130,11 +130,11 @@ function peopleRow({ own, people }: Watched): IWidget[] {
     });
   return graphs([
     {
-      title: 'Two copies of deliver wrote of one person at once',
+      title: 'Concurrent writes of one person',
       left: [
-        table.metricConditionalCheckFailedRequests({ period, label: 'written too late, done again' }),
-        own.metric('PeopleResent', Stats.SUM, { period, label: 'sent anew' }),
-        own.metric('PeopleFailed', Stats.SUM, { period, label: 'not read or written: tried again' }),
+        table.metricConditionalCheckFailedRequests({ period, label: 'write conflict: repeated' }),
+        own.metric('PeopleResent', Stats.SUM, { period, label: 'sent again' }),
+        own.metric('PeopleFailed', Stats.SUM, { period, label: 'failed: tried again' }),
       ],
     },
     {
@@ -189,18 +189,18 @@ function failedRows({ own, queues, webhooks, delivery, copyQueues }: Watched): I
         ],
       },
       {
-        title: 'Odd, and worth a look',
+        title: 'Unusual',
         left: [
           own.each('UnknownEvents', ['workspace'], period),
           own.metric('SecretsRefetched', Stats.SUM, {
             period,
             service: 'receive',
-            label: 'Purchasely secret read anew',
+            label: 'Purchasely secret read again',
           }),
           own.metric('SecretsRefetched', Stats.SUM, {
             period,
             service: 'deliver',
-            label: 'Customer.io secret read anew',
+            label: 'Customer.io secret read again',
           }),
         ],
       },
@@ -215,7 +215,7 @@ function connectionRows({ own }: Watched, { name, relay, workspaces }: WatchedCo
     {
       title: 'Answers of the backend',
       left: [
-        count('RelayLatency', period, 'asked'),
+        count('RelayLatency', period, 'requests'),
         sum('RelayAnswered3xx', period, '3xx'),
         sum('RelayAnswered4xx', period, '4xx'),
         sum('RelayAnswered5xx', period, '5xx'),
@@ -254,7 +254,7 @@ function workspaceRow(own: OwnMetrics, { name: workspace, environment }: NamedWo
       left: [
         sum('EventsDelivered', period, 'delivered'),
         count('RetryAge', period, 'to be tried again'),
-        sum('EventsMisconfigured', period, 'of these, until somebody corrects something'),
+        sum('EventsMisconfigured', period, 'of these, misconfigured'),
         sum('EventsDeadLettered', period, 'dead letters'),
       ],
     },

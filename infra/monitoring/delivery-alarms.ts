@@ -14,15 +14,16 @@ import {
 } from './alarm-description.ts';
 import type { Watched } from './watched.ts';
 
-/** What goes wrong on the way from the events queue to Customer.io, and what was given up. */
+/** Alarms of the stage about the way from the events queue to Customer.io, and about dead letters. */
 export function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescription[] {
   const throttled = (metricName: string) =>
     people.table.metric(metricName, { statistic: Stats.SUM, period: FIVE_MINUTES });
   return [
     {
       name: 'events-untaken',
-      meaning: 'Events have been waiting for more than ten minutes, and nobody has tried them',
-      // SQS leaves out what was received three times, which `deliver` itself tells of:
+      meaning:
+        'Events have been waiting for more than ten minutes: `deliver` does not read the queue, or is too slow',
+      // SQS excludes messages received three times; `deliver` reports their age itself:
       // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
       metric: queues.events.metricApproximateAgeOfOldestMessage({
         statistic: Stats.MAXIMUM,
@@ -34,8 +35,7 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
     },
     {
       name: 'events-in-flight',
-      meaning:
-        'So many events wait for a later attempt that SQS will soon hand out no others: 120,000 is its limit',
+      meaning: 'More than 100,000 events are in flight: at 120,000 SQS delivers no others',
       metric: queues.events.metricApproximateNumberOfMessagesNotVisible({
         statistic: Stats.MAXIMUM,
         period: FIVE_MINUTES,
@@ -46,21 +46,21 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
     },
     {
       name: 'deliver-failing',
-      meaning: '`deliver` crashes or runs out of time: its events come back without a word why',
+      meaning: '`deliver` crashes or times out: its events come back without a logged reason',
       metric: delivery.deliver.function.metricErrors({ statistic: Stats.SUM, period: FIVE_MINUTES }),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
     {
       name: 'people-table-failing',
-      meaning: 'The people table cannot be read or written: events of its people wait',
+      meaning: 'The people table cannot be read or written: the events of those people wait',
       metric: own.metric('PeopleFailed', Stats.SUM, { period: FIVE_MINUTES }),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
     {
       name: 'people-table-throttled',
-      meaning: 'DynamoDB throttles the people table: `deliver` is slower, and events of its people may wait',
+      meaning: 'DynamoDB throttles the people table: `deliver` is slower, and events may wait',
       metric: new MathExpression({
         expression: 'reads + writes',
         usingMetrics: { reads: throttled('ReadThrottleEvents'), writes: throttled('WriteThrottleEvents') },
@@ -71,8 +71,8 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
     },
     {
       name: 'dead-letters-not-empty',
-      meaning: 'Customer.io did not take these events, and no one but you will try again',
-      // Those that somebody is looking at are hidden meanwhile, and no less there.
+      meaning: 'Events failed permanently, and Purchasely will not send them again',
+      // Counts hidden messages too: those that a command is looking at.
       metric: queues.deadLetters.metricApproximateNumberOfMessagesOutstanding({
         statistic: Stats.MAXIMUM,
         period: ONE_MINUTE,
@@ -81,13 +81,13 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
       // SQS counts approximately: one minute of one message has been seen on an empty queue.
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
-      // A queue that nobody touches for six hours reports nothing, and may be as full as before.
+      // A queue without requests for six hours reports nothing, however full it is.
       treatMissingData: TreatMissingData.IGNORE,
     },
   ];
 }
 
-/** What goes wrong on the way to one workspace, however well the others do. */
+/** Alarms of one workspace, so that busy others cannot hide it. */
 export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescription[] {
   const { sum, count, most } = own.of({ workspace });
   return [
@@ -95,18 +95,19 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
       name: 'customerio-misconfigured',
       of: workspace,
       meaning:
-        'Customer.io refuses the credentials or the region, or AWS a secret or the people table: events wait',
+        'Customer.io refuses the credentials or the region, or AWS denies a secret or the people table: events wait',
       metric: sum('EventsMisconfigured', ONE_MINUTE),
       threshold: 0,
-      // At once, and on until the next attempt has come.
+      // On at once, and until the next attempt.
       evaluationPeriods: RETRY_ALARM_SECONDS / ONE_MINUTE.toSeconds(),
       datapointsToAlarm: 1,
     },
     {
       name: 'events-delayed',
       of: workspace,
-      meaning: 'Events have been failing for more than ten minutes, and more fail than are delivered',
-      // If more is delivered than fails, nobody else is delayed by it.
+      meaning:
+        'Events have been failing for more than ten minutes, and more attempts fail than are delivered',
+      // If more is delivered than fails, no other event is delayed.
       metric: new MathExpression({
         expression: 'IF(retries > delivered, age, 0)',
         usingMetrics: {
@@ -132,8 +133,8 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
     {
       name: 'dead-letters-rising',
       of: workspace,
-      meaning: 'More than a tenth of the events that came to an end did so as dead letters',
-      // In percent. What lies there already does not hide it: a mapping that refuses everything is told each time.
+      meaning: 'More than a tenth of the events that ended became dead letters',
+      // In percent. Older dead letters do not hide it: a mapping whose every event is refused raises it each time.
       metric: new MathExpression({
         expression: 'IF(dead >= 3, 100 * dead / (dead + delivered), 0)',
         usingMetrics: {

@@ -59,7 +59,7 @@ export class Monitoring extends Construct {
     }
   }
 
-  /** Each is named like its entry in the runbook, and its description ends with the way there. */
+  /** Each is named like its entry in the runbook, and its description ends with the link to it. */
   private createAlarm(prefix: string, { name, of, meaning, ...description }: AlarmDescription): Alarm {
     const ownName = of === undefined ? name : `${name}-${of.replace('/', '-').toLowerCase()}`;
     return new Alarm(this, toPascalCase(ownName), {
@@ -75,7 +75,7 @@ export class Monitoring extends Construct {
     if (topicArn === undefined) {
       Annotations.of(this).addInfoV2(
         'purchasely-customerio:alarms-tell-nobody',
-        `The alarms of ${stage} tell nobody: stages.${stage}.alarms.topicArn can name an SNS topic`,
+        `The alarms of ${stage} notify no one: stages.${stage}.alarms.topicArn can name an SNS topic`,
       );
       return;
     }

@@ -16,21 +16,20 @@ import {
 import type { MetricsOf } from './own-metrics.ts';
 import type { Watched, WatchedConnection } from './watched.ts';
 
-/** What goes wrong while Purchasely waits, at `receive` or before it. */
+/** Alarms of the stage about answers to Purchasely, by `receive` or before it. */
 export function webhookAlarms(watched: Watched): AlarmDescription[] {
   const { webhooks, delivery } = watched;
   return [
     {
       name: 'webhooks-failing',
-      meaning: 'Purchasely gets 5xx: buyers may see an error, and Purchasely holds their events back',
+      meaning: 'Purchasely gets 5xx: buyers may see an error, and Purchasely delays their later events',
       metric: ownFailures(watched),
       threshold: 0,
       ...TWICE_IN_A_QUARTER_OF_AN_HOUR,
     },
     {
       name: 'webhooks-turned-away',
-      meaning:
-        'API Gateway itself refuses more than a tenth of the requests: throttled, or posted to another path',
+      meaning: 'API Gateway itself refuses more than a tenth of the requests: throttled, or to another path',
       metric: turnedAway(watched),
       threshold: 10,
       // An hour, for the same reason.
@@ -39,7 +38,7 @@ export function webhookAlarms(watched: Watched): AlarmDescription[] {
     },
     {
       name: 'webhooks-slow',
-      meaning: 'The slowest webhooks take more than three seconds; Purchasely gives up after ten',
+      meaning: 'The slowest webhooks take more than three seconds; Purchasely stops waiting after ten',
       metric: webhooks.api.metricLatency({ statistic: Stats.p(99), period: FIVE_MINUTES }),
       threshold: 3_000,
       evaluationPeriods: 3,
@@ -47,8 +46,7 @@ export function webhookAlarms(watched: Watched): AlarmDescription[] {
     },
     {
       name: 'functions-throttled',
-      meaning:
-        'Lambda has no room for `receive` or `deliver`: something else uses up the concurrency of the account',
+      meaning: 'Lambda throttles `receive` or `deliver`: the concurrency of the account is used up',
       metric: new MathExpression({
         expression: 'receive + deliver',
         usingMetrics: {
@@ -105,7 +103,7 @@ function ownFailures({ own, webhooks, connections, copyQueues }: Watched): IMetr
   });
 }
 
-/** What goes wrong between Purchasely and one connection, however well the others do. */
+/** Alarms of one connection, so that busy others cannot hide it. */
 export function connectionAlarms(
   { own }: Watched,
   { name: connection, relay }: WatchedConnection,
@@ -124,7 +122,7 @@ function unauthorized(connection: string, sum: MetricsOf['sum']): AlarmDescripti
     name: 'webhooks-unauthorized',
     of: connection,
     meaning: 'More than a tenth of the webhooks have no valid signature: the shared secret is probably wrong',
-    // In percent. Three is what one webhook makes with its first retries; fewer are somebody who tries the URL. CloudWatch
+    // In percent. Three is what one webhook makes with its first retries; fewer are strangers who try the URL. CloudWatch
     // takes a missing value for 0: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
     metric: new MathExpression({
       expression: 'IF(refused >= 3, 100 * refused / (refused + accepted), 0)',
@@ -146,7 +144,7 @@ function relayFailing(connection: string, sum: MetricsOf['sum']): AlarmDescripti
     name: 'relay-failing',
     of: connection,
     meaning:
-      'The backend does not take webhooks: buyers may see an error, and Purchasely holds their events back',
+      'The backend does not take webhooks: buyers may see an error, and Purchasely delays their later events',
     metric: new MathExpression({
       expression: 'redirected + refused + failed + unanswered',
       usingMetrics: {

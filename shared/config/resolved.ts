@@ -22,7 +22,7 @@ interface DeliverySettings {
   readonly maximumConcurrency: number;
 }
 
-/** Without a `topicArn` the alarms tell nobody. */
+/** Without a `topicArn` the alarms notify no one. */
 export type AlarmSettings = Exclude<StageSettings['alarms'], false>;
 
 export interface ResolvedConnection {

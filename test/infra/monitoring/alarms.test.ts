@@ -100,7 +100,7 @@ test('alarms tell the topic of the configuration when they go off and when they 
 test.each([
   { what: 'without a topic', stage: {}, told: 1 },
   { what: 'with one', stage: everyAlarm, told: 0 },
-])('synthesis tells $told times that alarms tell nobody, $what', ({ stage, told }) => {
+])('synthesis reports $told times that alarms notify no one, $what', ({ stage, told }) => {
   const app = createConnectorApp(configOf({ cinema: connection }, stage), {
     context: { 'aws:cdk:bundling-stacks': [] },
   });
