@@ -11,12 +11,12 @@ import { dashboardWidgets } from './dashboard-widgets.ts';
 import { withGenerated } from './generated-text.ts';
 import { monitoringTexts } from './monitoring-tables.ts';
 
-const HELP = `Writes anew what the documentation shows of the monitoring: the table of metrics in docs/architecture.md and the
-layout of the dashboard, docs/images/dashboard.svg.
+const HELP = `Writes the generated parts about monitoring: the tables of metrics in docs/architecture.md, and the layout of the
+dashboard, docs/images/dashboard.svg.
 
 Usage: tsx tools/docs/monitoring.ts [--check]
 
-  --check  write nothing; exit 1 if one of them is stale
+  --check  write nothing; exit 1 if a part is stale
 `;
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
