@@ -17,6 +17,7 @@ import type { RunningStack } from './running-stack.ts';
 import { createFakeTerminal, type Typist } from './terminal.ts';
 
 const CLI = fileURLToPath(new URL('../../tools/cli/main.ts', import.meta.url));
+const CONFIG = fileURLToPath(new URL('../../connector.config.ts', import.meta.url));
 
 /** How a command line ended. */
 export interface Ended {
@@ -35,8 +36,11 @@ export interface CliUnderTest {
   readonly directory: string;
   /** Runs one in this process. */
   run(line: string, options?: RunOptions): Promise<Ended>;
-  /** Starts one as a process of its own. */
-  start(line: string): { readonly process: ChildProcess; readonly ended: Promise<Ended> };
+  /** Starts one as a process of its own, with more environment variables than this one has. */
+  start(
+    line: string,
+    environment?: Readonly<Record<string, string>>,
+  ): { readonly process: ChildProcess; readonly ended: Promise<Ended> };
   stop(): void;
 }
 
@@ -83,9 +87,19 @@ export function cliOf(
       const code = await runCli([...prefix, ...line.split(' ')], context);
       return { code, out: terminal.out, err: terminal.err };
     },
-    start(line) {
-      const args = ['--disable-warning=ExperimentalWarning', CLI, ...prefix, ...line.split(' ')];
-      const child = spawn(process.execPath, args, { cwd: directory });
+    start(line, environment = {}) {
+      const args = [
+        '--disable-warning=ExperimentalWarning',
+        CLI,
+        ...prefix,
+        ...line.split(' '),
+        '--config',
+        CONFIG,
+      ];
+      const child = spawn(process.execPath, args, {
+        cwd: directory,
+        env: { ...process.env, ...environment },
+      });
       return { process: child, ended: endOf(child) };
     },
     stop: () => rmSync(directory, { recursive: true }),

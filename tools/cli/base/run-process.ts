@@ -1,3 +1,4 @@
+import { useProxies } from '../stage/proxy.ts';
 import { EXIT, type ExitCode, type ProgramContext } from './session.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -5,6 +6,7 @@ import { createTerminal } from './terminal.ts';
 export async function runProcess(
   run: (args: readonly string[], context: ProgramContext) => Promise<ExitCode>,
 ): Promise<void> {
+  useProxies();
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {

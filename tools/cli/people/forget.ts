@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Workspace } from '../../../shared/config/resolved.ts';
 import { credentialsSchema } from '../../../shared/config/secret-values.ts';
-import { createTrackClient } from '../../../shared/customerio/track-client.ts';
 import { holding } from '../../../shared/dead-letters/hold.ts';
 import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
 import { scan } from '../../../shared/dead-letters/scan.ts';
@@ -10,6 +9,7 @@ import { workspaceOf } from '../../../shared/mapping/read-event.ts';
 import { DELIVER_TIMEOUT_SECONDS } from '../../../shared/messages/timing.ts';
 import { NOTHING_KNOWN } from '../../../shared/people/state.ts';
 import { deadLetters, number } from '../../../shared/words.ts';
+import { askTrackApi } from '../base/ask-track-api.ts';
 import { createAudit } from '../base/audit.ts';
 import { assertConfirmable, type ConfirmOptions, isConfirmed } from '../base/confirm.ts';
 import { say } from '../base/say.ts';
@@ -131,19 +131,18 @@ async function untilDelivered({ stage, terminal, interrupted }: Session): Promis
   }
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** @returns why it failed. @see https://docs.customer.io/integrations/api/track/#operation/batch */
 async function deletePerson(
-  { stage }: Session,
+  { stage, interrupted }: Session,
   { secret, region }: Workspace,
   identifiers: Whose['identifiers'],
 ): Promise<string | undefined> {
   const credentials = credentialsSchema.parse(JSON.parse(await stage.readSecret(secret.name)));
-  const body = JSON.stringify({ batch: [{ type: 'person', action: 'delete', identifiers }] });
-  const response = await createTrackClient(stage.trackOrigins[region])(credentials, body, TIMEOUT_MS);
-  if (response.kind === 'no-answer') return response.cause;
-  return response.status === 200 ? undefined : `HTTP ${response.status}`;
+  const batch = [{ type: 'person', action: 'delete', identifiers }];
+  const origin = stage.trackOrigins[region];
+  const answer = await askTrackApi(origin, '/api/v2/batch', credentials, interrupted, { batch });
+  if (answer.kind === 'no answer') return answer.cause;
+  return answer.status === 200 ? undefined : `HTTP ${answer.status}`;
 }
 
 async function end(

@@ -24,6 +24,7 @@ import {
   PEOPLE_TABLE_OUTPUT,
   webhookUrlOutput,
 } from '../../../shared/stack-outputs.ts';
+import { clientSettings } from './client-settings.ts';
 import { deniedActions } from './denied-actions.ts';
 import { findStack, type StageStack } from './find-stack.ts';
 import { alarmsOn, countedLastHour } from './read-metrics.ts';
@@ -92,11 +93,6 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
       for (const each of [sqs, secrets, dynamodb, sts, cloudWatch, lambda, logs, iam]) each.destroy();
     },
   };
-}
-
-/** What is not given, the SDK finds where it always does: the environment, then the profile. */
-function clientSettings({ region: own }: ResolvedConfig, { region = own, profile }: AwsChoice) {
-  return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
 async function readStack(config: ResolvedConfig, client: ReturnType<typeof clientSettings>, named?: string) {
