@@ -1,7 +1,9 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { ResolvedConfig } from '../shared/config/resolved.ts';
 import {
+  API_ID_OUTPUT,
   AUDIT_LOG_OUTPUT,
+  DOMAIN_TARGET_OUTPUT,
   EVENTS_QUEUE_OUTPUT,
   exportNameOf,
   functionOutput,
@@ -52,6 +54,13 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
         },
       ]),
     ),
+    ...(config.domain && { [API_ID_OUTPUT]: { value: connector.api.apiId } }),
+    ...(connector.domainTarget && {
+      [DOMAIN_TARGET_OUTPUT]: {
+        description: `What the DNS record of ${config.domain?.name} has to lead to`,
+        value: connector.domainTarget,
+      },
+    }),
     [NAME_OUTPUT]: {
       description: 'Alarms begin with it; the dashboard and saved queries are called so',
       value: nameOf(connector),

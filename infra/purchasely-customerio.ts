@@ -118,6 +118,11 @@ export class PurchaselyCustomerio extends Construct {
     forbidTwins(this);
   }
 
+  /** What a DNS record of the domain has to lead to; `undefined` where the stack makes it, and without a domain. */
+  get domainTarget(): string | undefined {
+    return this.#webhooks.domain?.target;
+  }
+
   /** @returns what goes into Purchasely's console for a connection of the configuration */
   webhookUrl(connection: string): string {
     return this.#webhooks.urlOf(connection);

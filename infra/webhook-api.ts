@@ -16,6 +16,7 @@ import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.
 import { ConnectorFunction } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
 import { useKey } from './key-use.ts';
+import { WebhookDomain } from './webhook-domain.ts';
 
 /** Less than the ten seconds that Purchasely waits, so that it hears from us and not from its own clock. */
 const RECEIVE_TIMEOUT = Duration.seconds(8);
@@ -68,6 +69,9 @@ export class WebhookApi extends Construct {
   readonly api: HttpApi;
   readonly receive: ConnectorFunction;
   readonly accessLog: LogGroup;
+  /** Its own, if the stage has one. */
+  readonly domain?: WebhookDomain;
+  readonly #origin: string;
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -98,6 +102,7 @@ export class WebhookApi extends Construct {
       apiName: name,
       description: 'Takes the webhooks of Purchasely',
       createDefaultStage: false, // the one below, with limits and a log
+      ...(config.domain?.keepDefaultUrl === false && { disableExecuteApiEndpoint: true }),
     });
     const routes = this.api.addRoutes({
       // Greedy, for the sake of a URL that is pasted with a slash behind it: that is another path, and no route may end in one.
@@ -124,9 +129,12 @@ export class WebhookApi extends Construct {
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.#origin = config.domain === undefined ? this.api.apiEndpoint : `https://${config.domain.name}`;
+    if (config.domain !== undefined) this.domain = new WebhookDomain(this, 'Domain', config.domain);
     new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
+      ...(this.domain && { domainMapping: { domainName: this.domain.domainName } }),
       throttle: { rateLimit: config.throttle.requestsPerSecond, burstLimit: config.throttle.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog),
@@ -137,6 +145,6 @@ export class WebhookApi extends Construct {
 
   /** What goes into Purchasely's console. */
   urlOf(connection: string): string {
-    return `${this.api.apiEndpoint}/webhooks/${connection}`;
+    return `${this.#origin}/webhooks/${connection}`;
   }
 }

@@ -6,6 +6,12 @@ export const NAME_OUTPUT = 'Name';
 /** An output that every stage has: whoever exports it for a stage holds that stage. */
 export const EVENTS_QUEUE_OUTPUT = 'EventsQueueUrl';
 
+/** Id of the API: of a stage with a domain, whose webhook URLs do not tell it. */
+export const API_ID_OUTPUT = 'ApiId';
+
+/** What the DNS record of the domain has to lead to, if somebody else makes it. */
+export const DOMAIN_TARGET_OUTPUT = 'DomainTarget';
+
 /** The mapping version of the configuration that was deployed. */
 export const MAPPING_VERSION_OUTPUT = 'MappingVersion';
 

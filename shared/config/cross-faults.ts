@@ -12,11 +12,23 @@ export function crossFaults(config: CheckedConfig): ConfigFault[] {
   const connections = Object.entries(config.connections);
   return [
     ...Object.entries(config.stages).flatMap(([name, stage]) => stageFaults(name, stage)),
+    ...sharedDomains(config.stages),
     ...oneInAws(Object.keys(config.connections)),
     ...connections.flatMap(([name, connection]) => clashesOf(name, connection)),
     ...connections.flatMap(([name, connection]) => destinationFaults(name, connection, config)),
     ...connections.flatMap(([name, connection]) => secretFaults(name, connection, config)),
   ];
+}
+
+/** A region has each domain name once. */
+function sharedDomains(stages: CheckedConfig['stages']): ConfigFault[] {
+  const domains = Object.entries(stages).flatMap(([stage, { domain, region }]) =>
+    domain === undefined ? [] : [[stage, `${domain.name} ${region}`] as const],
+  );
+  return duplicates(domains).map(([stage, , first]) => ({
+    path: `stages.${stage}.domain.name`,
+    message: `is that of ${first} too; give one of them another name`,
+  }));
 }
 
 /** Two names that differ here, and not in the stack, where names of outputs take no hyphens. */

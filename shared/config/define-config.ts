@@ -58,6 +58,11 @@ export interface StageConfig {
    */
   readonly tracing?: boolean;
   /**
+   * A domain name of yours in the webhook URLs.
+   * @default the one that API Gateway gives
+   */
+  readonly domain?: DomainConfig;
+  /**
    * Where `receive` runs, if a backend it relays to is in a private network. It needs a way to SQS and Secrets Manager
    * there too: a NAT gateway, or interface endpoints of both.
    * @default no network of yours
@@ -90,6 +95,27 @@ export interface StageConfig {
   readonly dashboard?: boolean;
   /** Whom the alarms of the stage tell, and when silence is one; `false` for a stage without alarms. */
   readonly alarms?: AlarmsConfig | false;
+}
+
+/** One of the two is needed: a certificate, or a hosted zone in which the stack has one validated. */
+export interface DomainConfig {
+  /** Such as `webhooks.example.com`. */
+  readonly name: string;
+  /**
+   * ARN of its certificate in ACM, in the region of the stage.
+   * @default made by the stack, and validated in the hosted zone
+   */
+  readonly certificateArn?: string;
+  /**
+   * Id of a public hosted zone in the account of the stage, in which the stack makes the record that leads to the API.
+   * @default none: the record is yours to make, and leads to the output `DomainTarget`
+   */
+  readonly hostedZoneId?: string;
+  /**
+   * Whether the URL that API Gateway gives goes on working. Deploy `false` once nothing posts there: webhooks would be lost.
+   * @default true
+   */
+  readonly keepDefaultUrl?: boolean;
 }
 
 /** A network in the account and region of the stage. */

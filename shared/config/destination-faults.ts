@@ -19,15 +19,16 @@ export function destinationFaults(
   ];
 }
 
-/** The address that API Gateway gives an API. What is behind a domain of one's own, only the run time can tell. */
+/** The address that API Gateway gives an API. What is behind another domain than those of the stages, only the run time can tell. */
 const API_HOST = /\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
-function loop(path: string, url: string, { connections }: CheckedConfig): ConfigFault[] {
+function loop(path: string, url: string, { connections, stages }: CheckedConfig): ConfigFault[] {
   const { hostname, pathname } = new URL(url.replaceAll('{stage}', 'stage'));
+  const domains = Object.values(stages).flatMap(({ domain }) => domain?.name ?? []);
   const connection = Object.keys(connections).find((each) =>
     [`/webhooks/${each}`, `/webhooks/${each}/`].includes(pathname),
   );
-  if (connection === undefined || !API_HOST.test(hostname)) return [];
+  if (connection === undefined || !(API_HOST.test(hostname) || domains.includes(hostname))) return [];
   return [{ path, message: `is the webhook URL of ${connection}: expected that of your backend` }];
 }
 

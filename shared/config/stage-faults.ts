@@ -3,7 +3,7 @@ import type { StageSettings } from './stage-schema.ts';
 
 /** What is wrong between the keys of a stage. */
 export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
-  const { alarms, encryptionKeyArn } = stage;
+  const { alarms, domain, encryptionKeyArn } = stage;
   const foreign = (key: string, arn: string | undefined, why: string) =>
     foreignArn(`stages.${name}.${key}`, arn, stage.region, why);
   return [
@@ -13,6 +13,7 @@ export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
       alarms === false ? undefined : alarms.topicArn,
       'an alarm can only tell a topic of its own region',
     ),
+    ...foreign('domain.certificateArn', domain?.certificateArn, 'expected a certificate of its region'),
     ...foreign('encryptionKeyArn', encryptionKeyArn, 'expected a key of its region'),
   ];
 }

@@ -41,6 +41,28 @@ const alarms = z.union([
   }),
 ]);
 
+const domain = closedObject({
+  name: z
+    .string()
+    .regex(
+      /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+      'expected a domain name in lower case, such as webhooks.example.com',
+    ),
+  certificateArn: arn(
+    'acm',
+    /certificate\/[\w-]+/,
+    'a certificate of ACM, such as arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
+  ).optional(),
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{1,31}$/, 'expected the id of a hosted zone, such as Z0123456789ABCDEFGHIJ')
+    .optional(),
+  keepDefaultUrl: z.boolean('expected true or false').default(true),
+}).refine(
+  ({ certificateArn, hostedZoneId }) => certificateArn !== undefined || hostedZoneId !== undefined,
+  'expected certificateArn, or hostedZoneId, in which a certificate is validated, or both',
+);
+
 /** A stage of `connector.config.ts`: every check and every default. */
 export const stageSchema = closedObject({
   account: awsAccount.optional(),
@@ -68,6 +90,7 @@ export const stageSchema = closedObject({
     .meta({ enum: LOG_RETENTION_DAYS })
     .default(30),
   tracing: z.boolean('expected true or false').default(false),
+  domain: domain.optional(),
   vpc: closedObject({
     subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
     securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),

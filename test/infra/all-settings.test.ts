@@ -17,7 +17,12 @@ afterEach(() => {
 
 test('a stage with each setting alone, and one with all of them, pass every check', () => {
   const all = Object.assign({}, ...Object.values(SETTINGS));
-  const alone = Object.entries(SETTINGS).map(([key, stage]) => [key.toLowerCase(), stage]);
+  // A region has a domain once.
+  all.domain = { ...SETTINGS.domain.domain, name: 'all.example.com' };
+  const alone = Object.entries(SETTINGS).map(([key, stage]) => [
+    key.toLowerCase(),
+    { alarms: false, ...stage },
+  ]);
   const config = { ...configOf({ cinema: relaying }), stages: { all, ...Object.fromEntries(alone) } };
 
   const context = { 'aws:cdk:bundling-stacks': [] };

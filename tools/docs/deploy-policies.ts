@@ -1,5 +1,5 @@
 import { ownStackName } from '../../shared/stack-outputs.ts';
-import { PERMISSIONS, type Permission } from './resource-permissions.ts';
+import { DOMAIN_PERMISSIONS, PERMISSIONS, type Permission } from './resource-permissions.ts';
 
 /** What is read of a synthesized template. */
 export interface Template {
@@ -29,6 +29,7 @@ export function deployPolicies(templates: readonly Template[], qualifier: string
   const role = (name: string) => `arn:aws:iam::*:role/cdk-${qualifier}-${name}-*`;
   return {
     execution: executionPolicy(templates, qualifier),
+    domain: policyOf(typesIn(templates).flatMap((type) => DOMAIN_PERMISSIONS[type] ?? [])),
     deploy: policyOf([
       { actions: ['sts:AssumeRole'], on: [role('deploy-role'), role('file-publishing-role')] },
     ]),
@@ -45,18 +46,21 @@ export function deployPolicies(templates: readonly Template[], qualifier: string
 
 /** What CloudFormation does in the name of a deployment: for `cdk bootstrap --cloudformation-execution-policies`. */
 function executionPolicy(templates: readonly Template[], qualifier: string): Policy {
-  const types = new Set(
-    templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type)),
-  );
   const parameters = templates
     .flatMap(({ Parameters = {} }) => Object.values(Parameters))
     .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value'))
     .map(({ Default }) => `arn:aws:ssm:*:*:parameter${Default}`);
   return policyOf([
-    ...[...types].flatMap(permissionsOf),
+    ...typesIn(templates)
+      .filter((type) => DOMAIN_PERMISSIONS[type] === undefined)
+      .flatMap(permissionsOf),
     { actions: ['s3:GetObject'], on: [`arn:aws:s3:::cdk-${qualifier}-assets-*/*`] },
     { actions: ['ssm:GetParameters'], on: [...new Set(parameters)] },
   ]);
+}
+
+function typesIn(templates: readonly Template[]): string[] {
+  return [...new Set(templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type)))];
 }
 
 function permissionsOf(type: string): readonly Permission[] {

@@ -7,6 +7,7 @@ const region = 'eu-west-1';
 export const SETTINGS = {
   account: { account },
   region: { region },
+  domain: { domain: { name: 'webhooks.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' } },
   vpc: { vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] } },
   encryptionKeyArn: {
     encryptionKeyArn: `arn:aws:kms:${region}:${account}:key/11111111-2222-3333-4444-555555555555`,
@@ -18,6 +19,7 @@ export const EVERY_SETTING = defineConfig({
   stages: {
     'every-setting': {
       ...SETTINGS.region,
+      ...SETTINGS.domain,
       ...SETTINGS.vpc,
       ...SETTINGS.encryptionKeyArn,
       tracing: true,

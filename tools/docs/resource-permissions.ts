@@ -235,3 +235,43 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
     throughService('secretsmanager'),
   ],
 };
+
+const DOMAINS = ['arn:aws:apigateway:*::/domainnames', 'arn:aws:apigateway:*::/domainnames/*'];
+const DOMAIN_PART: Permission = {
+  actions: ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((verb) => `apigateway:${verb}`),
+  on: DOMAINS,
+};
+const RECORDS: readonly Permission[] = [
+  {
+    actions: ['route53:ChangeResourceRecordSets', 'route53:GetHostedZone', 'route53:ListResourceRecordSets'],
+    on: ['arn:aws:route53:::hostedzone/*'],
+  },
+  { actions: ['route53:GetChange'], on: ['arn:aws:route53:::change/*'] },
+];
+
+/** The same of what only a stage with a `domain` has. It changes DNS records, so it is a policy of its own. */
+export const DOMAIN_PERMISSIONS: typeof PERMISSIONS = {
+  'AWS::ApiGatewayV2::ApiMapping': [DOMAIN_PART],
+  'AWS::ApiGatewayV2::DomainName': [
+    DOMAIN_PART,
+    {
+      actions: ['apigateway:AddCertificateToDomain', 'apigateway:RemoveCertificateFromDomain'],
+      on: DOMAINS,
+    },
+  ],
+  'AWS::CertificateManager::Certificate': [
+    { actions: ['acm:RequestCertificate'], on: EVERYTHING }, // it has no name before
+    {
+      actions: [
+        'acm:AddTagsToCertificate',
+        'acm:DeleteCertificate',
+        'acm:DescribeCertificate',
+        'acm:ListTagsForCertificate',
+        'acm:RemoveTagsFromCertificate',
+      ],
+      on: ['arn:aws:acm:*:*:certificate/*'],
+    },
+    ...RECORDS, // by which it is validated
+  ],
+  'AWS::Route53::RecordSet': RECORDS,
+};

@@ -20,6 +20,20 @@ const withConnection = (connection: object) => ({
   connections: { cinema: { environments, ...connection } },
 });
 
+test('tells of a domain that two stages have in a region, and of a backend that is at one', () => {
+  const domain = { name: 'webhooks.example.com', hostedZoneId: 'Z0123456789' };
+  const relay = { url: 'https://webhooks.example.com/webhooks/cinema' };
+  const config = {
+    stages: { prod: { domain }, staging: { domain }, other: { domain, region: 'eu-west-1' } },
+    connections: { cinema: { environments, relay } },
+  };
+
+  expect(faultsOf(config)).toEqual([
+    'stages.staging.domain.name: is that of prod too; give one of them another name',
+    'connections.cinema.relay.url: is the webhook URL of cinema: expected that of your backend',
+  ]);
+});
+
 test('finds no fault in the least that can be said', () => {
   expect(faultsOf(withConnection({}))).toEqual([]);
 });
@@ -156,6 +170,29 @@ describe('a stage', () => {
     {
       stage: { vpc: { subnetIds: ['subnet-0123456789abcdef0'], securityGroupIds: ['default'] } },
       fault: 'vpc.securityGroupIds.0: expected an id such as sg-0123456789abcdef0',
+    },
+    {
+      stage: { domain: { name: 'webhooks.example.com' } },
+      fault: 'domain: expected certificateArn, or hostedZoneId, in which a certificate is validated, or both',
+    },
+    ...['Webhooks.example.com', 'https://example.com', 'localhost', '*.example.com'].map((name) => ({
+      stage: { domain: { name, hostedZoneId: 'Z0123456789' } },
+      fault: 'domain.name: expected a domain name in lower case, such as webhooks.example.com',
+    })),
+    {
+      stage: { domain: { name: 'webhooks.example.com', hostedZoneId: 'example.com' } },
+      fault: 'domain.hostedZoneId: expected the id of a hosted zone, such as Z0123456789ABCDEFGHIJ',
+    },
+    {
+      stage: {
+        region: 'eu-west-1',
+        domain: {
+          name: 'webhooks.example.com',
+          certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/mine',
+        },
+      },
+      fault:
+        'domain.certificateArn: is in us-east-1, the stage in eu-west-1: expected a certificate of its region',
     },
     {
       stage: { encryptionKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/mine' },

@@ -15,6 +15,7 @@ import { createAuditLog } from '../../../shared/audit-log.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { TRACK_ORIGINS } from '../../../shared/customerio/regions.ts';
 import {
+  API_ID_OUTPUT,
   AUDIT_LOG_OUTPUT,
   EVENTS_QUEUE_OUTPUT,
   functionOutput,
@@ -83,7 +84,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
     alarmsOn: () => alarmsOn(cloudWatch, stack.output(NAME_OUTPUT) ?? stack.name),
     countedLastHour: () =>
       countedLastHour(cloudWatch, config.stage, {
-        apiId: apiIdOf(Object.keys(config.connections), stack),
+        apiId: stack.output(API_ID_OUTPUT) ?? apiIdOf(Object.keys(config.connections), stack),
         receiveFunction: stack.output(functionOutput('receive')) ?? 'unknown',
       }),
     functionFacts: (name) => functionFacts(lambda, stack.output(functionOutput(name))),
