@@ -66,6 +66,7 @@ test('the outputs say where to send webhooks, for each connection, and where que
     MappingVersion: expect.any(String),
     WebhookUrlCinema: 'WebhooksApi.ApiEndpoint/webhooks/cinema',
     WebhookUrlMusicBox: 'WebhooksApi.ApiEndpoint/webhooks/music-box',
+    Name: 'PurchaselyCustomerio-test',
     EventsQueueUrl: 'QueuesEvents',
     DeadLetterQueueUrl: 'QueuesDeadLetters',
     PeopleTable: 'PeopleTable',
