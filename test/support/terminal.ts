@@ -1,5 +1,5 @@
+import { visible } from '../../shared/visible.ts';
 import type { Terminal } from '../../tools/cli/base/terminal.ts';
-import { visible } from '../../tools/cli/base/visible.ts';
 
 /** Who sits at the terminal of a command under test. */
 export interface Typist {

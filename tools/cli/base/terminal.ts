@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { addAbortSignal, type Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
+import { visible } from '../../../shared/visible.ts';
 import { UsageError } from './usage-error.ts';
-import { visible } from './visible.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { visible } from '../../../../tools/cli/base/visible.ts';
+import { visible } from '../../shared/visible.ts';
 
 test.each([
   { what: 'an escape sequence', text: '\u001b[2Jgone', shown: '\\u001b[2Jgone' },
