@@ -186,6 +186,11 @@ test('tells of webhooks in one batch whose person was told of once', async () =>
     await ask(`/api/webhook?id=${older}`),
     await ask(`/api/webhook?id=${newer}`),
   ];
+  expect(olderDetail.row).toMatchObject({
+    outcome: 'delivered',
+    words: 'person updated; event off',
+    tookMs: expect.any(Number),
+  });
   expect(olderDetail.changes).toContainEqual({ name: 'plan', after: 'OLD', result: 'outdated' });
   expect(newerDetail.changes).toContainEqual({ name: 'plan', after: 'NEW', result: 'set' });
   expect(olderDetail.deliveries).toEqual(newerDetail.deliveries);

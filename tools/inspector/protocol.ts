@@ -20,6 +20,8 @@ export interface WebhookRow {
   readonly words: string;
   /** When it is tried again, if it is. Milliseconds since the epoch. */
   readonly againAtMs?: number;
+  /** From its arrival until Customer.io had taken it, in milliseconds. Absent while it has not. */
+  readonly tookMs?: number;
 }
 
 /** A row of the list of requests to Customer.io. */

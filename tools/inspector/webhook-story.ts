@@ -16,10 +16,14 @@ export function toWebhookRow(record: WebhookRecord): WebhookRow {
     event: facts.event,
     person: facts.person ?? '',
     outcome: state.kind,
-    words: [wordsOf(state), ...othersIn(record)].join('; '),
+    words: [wordsOf(state, facts.event), ...othersIn(record)].join('; '),
     ...(state.kind === 'retrying' ? { againAtMs: lastAtMs + state.againInSeconds * 1000 } : {}),
+    ...(state.kind === 'delivered' ? { tookMs: lastAtMs - atMs } : {}),
   };
 }
+
+/** Of a webhook whose event the configuration does not send. */
+const EVENT_OFF = 'person updated; event off';
 
 /** Whoever else should have had it and did not. */
 function othersIn({ relayed, failedCopies }: WebhookRecord): string[] {
@@ -31,20 +35,21 @@ function othersIn({ relayed, failedCopies }: WebhookRecord): string[] {
   ];
 }
 
-function wordsOf(state: WebhookState): string {
+function wordsOf(state: WebhookState, event: string): string {
   switch (state.kind) {
     case 'underway':
-      return 'accepted, in the events queue';
+      return 'under way';
     case 'retrying':
-      return state.cause;
+      return `retrying: ${state.cause}`;
     case 'delivered':
-      return state.sentName === undefined ? 'attributes only: its event is off' : `as ${state.sentName}`;
+      if (state.sentName === undefined) return EVENT_OFF;
+      return state.sentName === event ? 'delivered' : `delivered as ${state.sentName}`;
     case 'skipped':
-      return state.why;
+      return `skipped: ${state.why}`;
     case 'dead-lettered':
-      return [state.reason, state.field].filter(Boolean).join(', ');
+      return `dead letter: ${[state.reason, state.field].filter(Boolean).join(', ')}`;
     case 'rejected':
-      return `${state.status} ${readRejection(state.status, state.answer).word}`;
+      return `rejected: ${state.status} ${readRejection(state.status, state.answer).word}`;
   }
 }
 
@@ -126,7 +131,7 @@ function describeEnd(state: WebhookState, attempt: number): Omit<Step, 'atMs'> {
       return { title: title(`failed, ${state.cause}`), text, tone: 'waiting' };
     }
     case 'delivered': {
-      const text = state.sentName === undefined ? 'Attributes only.' : `As the event ${state.sentName}.`;
+      const text = state.sentName === undefined ? `${EVENT_OFF}.` : `As the event ${state.sentName}.`;
       return { title: title('delivered'), text, tone: 'good' };
     }
     case 'skipped':

@@ -37,6 +37,7 @@ export function App() {
             ))}
           </ul>
         </nav>
+        <Lost />
         <FaultBanner />
         <p class="notice" role="status">
           {notice.value}
@@ -79,12 +80,18 @@ function Count({ of: view }: { of: View }) {
   return <b class={alarms && counted > 0 ? 'alarming' : ''}>{number(counted)}</b>;
 }
 
-const CONNECTION_WORDS = {
-  connecting: 'connecting …',
-  live: 'live',
-  lost: 'not connected: what you see is old. Is npm start still running?',
-};
+const CONNECTION_WORDS = { connecting: 'connecting …', live: 'live', lost: 'not connected' };
 
 function Connection() {
   return <p class={`connection ${connection.value}`}>{CONNECTION_WORDS[connection.value]}</p>;
+}
+
+function Lost() {
+  if (connection.value !== 'lost') return null;
+  return (
+    <p class="banner bad" role="alert">
+      npm start does not answer: what you see is old. Look at its terminal. If it has ended, start it again
+      with --inspector-port {location.port}: this page then goes on by itself.
+    </p>
+  );
 }

@@ -2,24 +2,28 @@ import type { DeadLetterRow, Replayed } from '../protocol.ts';
 import { tell } from './ask.ts';
 import { CountedInQueue } from './counted.tsx';
 import { ListView } from './list-view.tsx';
-import { Badge, Clipped, DateTime, EmptyPanel, number, Panel, Time } from './parts.tsx';
+import { Badge, counted, DateTime, EmptyPanel, number, Panel, Person, Time, textOf } from './parts.tsx';
 import { hrefOf } from './route.ts';
 import { notice } from './store.ts';
 import { useQueueLook } from './use-detail.ts';
-import type { Column } from './virtual-list.tsx';
+import type { RowParts } from './virtual-list.tsx';
 
-const COLUMNS: readonly Column<DeadLetterRow>[] = [
-  { heading: 'Since', width: '4.5rem', cell: ({ enteredAtMs }) => <Time atMs={enteredAtMs} /> },
-  { heading: 'Reason', width: '12rem', cell: ({ reason }) => <Badge tone="bad">{reason}</Badge> },
-  { heading: 'Details', width: 'minmax(0, 1fr)', cell: ({ details }) => <Clipped text={details} /> },
-  { heading: 'Event', width: 'minmax(0, 1fr)', cell: ({ event }) => <Clipped text={event} /> },
-  { heading: 'Person', width: 'minmax(0, 1fr)', cell: ({ person }) => <Clipped text={person} /> },
-];
+function partsOf({ event, enteredAtMs, reason, details, person }: DeadLetterRow): RowParts {
+  return {
+    title: event,
+    aside: <Time atMs={enteredAtMs} />,
+    words: <Badge tone="bad">{textOf([reason, details].filter(Boolean).join(': '))}</Badge>,
+    who: <Person id={person} />,
+  };
+}
+
+/** As its webhook, so that a link can lead from one to the other. */
+const keyOf = ({ webhookId, messageId }: DeadLetterRow) => webhookId || messageId;
 
 /** What could not be delivered, why, and the way back. */
 export function DeadLettersView({ id }: { id: string }) {
   const { rows, matching } = useQueueLook<DeadLetterRow>('/api/dead-letters');
-  const chosen = rows.find(({ messageId }) => messageId === id);
+  const chosen = rows.find((row) => keyOf(row) === id);
   return (
     <ListView
       view="dead-letters"
@@ -36,11 +40,14 @@ export function DeadLettersView({ id }: { id: string }) {
       }
       label="Dead letters, the newest first"
       rows={rows}
-      keyOf={(row) => row.messageId}
-      columns={COLUMNS}
-      empty="No dead letter."
-      title="Dead letter"
-      choose="Choose a dead letter to see why it is one, and what to do."
+      keyOf={keyOf}
+      partsOf={partsOf}
+      empty={
+        <>
+          No dead letter: nothing to do. To see one, switch on the <a href={hrefOf('faults')}>fault</a> “207,
+          operations refused” and <a href={hrefOf('post')}>post a webhook</a>.
+        </>
+      }
       panel={
         chosen === undefined ? (
           <EmptyPanel title="Dead letter">
@@ -58,21 +65,19 @@ function DeadLetterPanel({ row }: { row: DeadLetterRow }) {
   const { event, person, reason, why, next, details, attempts, replays, enteredAtMs, webhookId, state } = row;
   return (
     <Panel title="Dead letter">
-      <h2>{event}</h2>
+      <h2>{textOf(event)}</h2>
       <p class="headline">
         <Badge tone="bad">{reason}</Badge> {why}
       </p>
       <dl class="facts">
         <dt>Details</dt>
-        <dd>{details || 'none'}</dd>
+        <dd>{textOf(details || 'none')}</dd>
         <dt>Person</dt>
-        <dd>{person || 'nobody'}</dd>
+        <dd>{textOf(person || 'nobody')}</dd>
         <dt>Since</dt>
         <dd>
           <DateTime atMs={enteredAtMs} />
-          {attempts === undefined
-            ? null
-            : `, after ${attempts === 1 ? 'one attempt' : `${number(attempts)} attempts`}`}
+          {attempts === undefined ? null : `, after ${counted(attempts, 'attempt')}`}
           {replays === 0 ? null : `, replayed ${replays === 1 ? 'once' : `${number(replays)} times`}`}
         </dd>
         <dt>What to do</dt>

@@ -5,22 +5,30 @@ import { Answer, DeliveryLine } from './delivery-line.tsx';
 import { DetailPanel } from './detail-panel.tsx';
 import { filterDeliveries } from './filter.ts';
 import { ListView } from './list-view.tsx';
-import { Clipped, number, Operations, Time } from './parts.tsx';
+import { counted, number, Operations, Person, Time, textOf } from './parts.tsx';
+import { hrefOf } from './route.ts';
 import { deliveries, wanted } from './store.ts';
-import type { Column } from './virtual-list.tsx';
+import type { RowParts } from './virtual-list.tsx';
 
-const COLUMNS: readonly Column<DeliveryRow>[] = [
-  { heading: 'Time', width: '4.5rem', cell: ({ atMs }) => <Time atMs={atMs} /> },
-  { heading: 'No.', width: '3rem', cell: ({ seq }) => <span>{seq}</span> },
-  { heading: 'Answer', width: '7.5rem', cell: (row) => <Answer {...row} /> },
-  { heading: 'Operations', width: '5.5rem', cell: ({ items }) => <span>{items}</span> },
-  {
-    heading: 'Events',
-    width: 'minmax(0, 1.2fr)',
-    cell: ({ events }) => <Clipped text={events.join(', ')} otherwise="attributes only" />,
-  },
-  { heading: 'People', width: 'minmax(0, 1fr)', cell: ({ people }) => <Clipped text={people.join(', ')} /> },
-];
+function partsOf(row: DeliveryRow): RowParts {
+  const { seq, items, atMs, events, people } = row;
+  const [person = ''] = people;
+  return {
+    title: `Request ${number(seq)}: ${counted(items, 'operation')}`,
+    aside: <Time atMs={atMs} />,
+    words: (
+      <>
+        <Answer {...row} /> {textOf(events.join(', ') || 'people updated; no event')}
+      </>
+    ),
+    who:
+      people.length === 1 ? (
+        <Person id={person} />
+      ) : (
+        <span>{counted(people.length, 'person', 'people')}</span>
+      ),
+  };
+}
 
 const rows = computed(() => filterDeliveries(deliveries.value, wanted.value));
 
@@ -34,10 +42,13 @@ export function DeliveriesView({ id }: { id: string }) {
       label="Requests to Customer.io, the newest first"
       rows={rows.value}
       keyOf={(row) => String(row.seq)}
-      columns={COLUMNS}
-      empty="No request here."
-      title="Request"
-      choose="Choose a request to see the operations in it."
+      partsOf={partsOf}
+      empty={
+        <>
+          Nothing was sent to Customer.io yet. <a href={hrefOf('post')}>Post a webhook</a>, and it is within
+          seconds.
+        </>
+      }
       panel={<DeliveryPanel id={id} />}
     />
   );
@@ -58,7 +69,7 @@ function DeliveryPanel({ id }: { id: string }) {
             <DeliveryLine row={row} />
           </p>
           <p>
-            {number(row.bytes)} bytes, {number(operations.length)} operations, exactly as they were sent:
+            {number(row.bytes)} bytes, {counted(operations.length, 'operation')}, exactly as sent:
           </p>
           <Operations operations={operations} />
         </>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ActiveFault, FaultOf, FaultPreset } from '../protocol.ts';
 import { tell } from './ask.ts';
-import { Nothing, number } from './parts.tsx';
+import { counted, Nothing } from './parts.tsx';
 import { notice, setup, status } from './store.ts';
 
 const STAND_INS: readonly FaultOf[] = ['Customer.io', 'the backend'];
@@ -19,7 +19,9 @@ export function FaultsView() {
         struck as a whole, unless the fault refuses single operations.
       </p>
       <h3>Switched on</h3>
-      {active.length === 0 ? <Nothing>None: all is well.</Nothing> : null}
+      {active.length === 0 ? (
+        <Nothing>None: Customer.io answers as it should. Choose one below, then post a webhook.</Nothing>
+      ) : null}
       <ul class="plain">
         {active.map((fault) => (
           <ActiveLine key={fault.id} fault={fault} />
@@ -72,7 +74,7 @@ function ActiveLine({ fault: { id, of, label, person, struck } }: { fault: Activ
       <b>
         {of}: {label}
       </b>{' '}
-      for {person ?? 'everybody'}, has struck {number(struck)} requests{' '}
+      for {person ?? 'everybody'}, has struck {counted(struck, 'request')}{' '}
       <button type="button" aria-label={`Switch off: ${of}, ${label}`} onClick={() => switchOff(id)}>
         Switch off
       </button>
@@ -119,7 +121,7 @@ export function FaultBanner() {
   const active = status.value?.faults ?? [];
   if (active.length === 0) return null;
   return (
-    <p class="banner">
+    <p class="banner waiting">
       Switched on:{' '}
       {active.map(({ of, label, person }) => `${of}: ${label} for ${person ?? 'everybody'}`).join('; ')}.{' '}
       <button

@@ -1,18 +1,14 @@
 import type { Signal } from '@preact/signals';
-import type { OutcomeKind } from '../protocol.ts';
-import { number, OUTCOME_WORDS } from './parts.tsx';
-import { eventFilter, outcomeFilter, personFilter, status, wanted } from './store.ts';
+import { eventFilter, isFiltered, personFilter, showAll } from './store.ts';
 
-/** What all lists have in common; `outcomes` are for the webhooks alone. */
-export function FilterBar({ outcomes = false }: { outcomes?: boolean }) {
-  const isFiltered = Object.values(wanted.value).some((part) => part !== '');
+/** What all lists have in common. */
+export function FilterBar() {
   return (
     <search class="filters">
       <Field label="Person" filter={personFilter} />
       <Field label="Event" filter={eventFilter} />
-      {outcomes ? <Outcomes /> : null}
-      {isFiltered ? (
-        <button type="button" onClick={clear}>
+      {isFiltered.value ? (
+        <button type="button" onClick={showAll}>
           Show all
         </button>
       ) : null}
@@ -34,32 +30,4 @@ function Field({ label, filter }: { label: string; filter: Signal<string> }) {
       />
     </label>
   );
-}
-
-function Outcomes() {
-  const counts = status.value?.outcomes;
-  const kinds = Object.keys(OUTCOME_WORDS) as OutcomeKind[];
-  return (
-    <fieldset class="outcomes">
-      <legend>Outcome</legend>
-      {kinds.map((kind) => (
-        <button
-          key={kind}
-          type="button"
-          aria-pressed={outcomeFilter.value === kind}
-          onClick={() => {
-            outcomeFilter.value = outcomeFilter.value === kind ? '' : kind;
-          }}
-        >
-          {OUTCOME_WORDS[kind]} <b>{number(counts?.[kind] ?? 0)}</b>
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-function clear(): void {
-  personFilter.value = '';
-  eventFilter.value = '';
-  outcomeFilter.value = '';
 }

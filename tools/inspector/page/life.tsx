@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { AttributeDetail, Life, Lifeline, Moment, Phase, Span } from '../protocol.ts';
-import { Badge, DateTime, Day, number, Value } from './parts.tsx';
+import { Badge, DateTime, Day, number, textOf, Value } from './parts.tsx';
 import { hrefOf } from './route.ts';
 
 const PHASES: Readonly<Record<Phase, string>> = {
@@ -80,7 +80,7 @@ function Title({ lifeline: { name, kind, phases, main }, moment }: { lifeline: L
   const phase = spanAt(phases, moment.atMs);
   return (
     <>
-      <b>{name}</b>{' '}
+      <b>{textOf(name)}</b>{' '}
       <span class="nothing">
         {kind}, {phase === undefined ? 'not yet heard of' : PHASES[phase]}
         {spanAt(main, moment.atMs) === undefined ? null : ', the main one'}
@@ -155,9 +155,9 @@ function Marks({ life, index: chosenIndex, choose, of }: MarksProps) {
     marks?.[own.indexOf(next)]?.focus();
   };
   return (
-    <ul class="marks" aria-label={`Events of ${of?.name ?? 'no purchase'}`}>
+    <ul class="marks" aria-label={`Events of ${textOf(of?.name ?? 'no purchase')}`}>
       {own.map(({ moment: { atMs }, index, names }, place) => {
-        const words = `${names}, ${new Date(atMs).toISOString()}`;
+        const words = `${textOf(names)}, ${new Date(atMs).toISOString()}`;
         return (
           <li key={atMs}>
             <button
@@ -222,40 +222,33 @@ function Chosen(props: {
         {moment.events.map(({ name, webhookId }, index) => (
           <span key={webhookId}>
             {index === 0 ? '' : ', '}
-            <a href={hrefOf('webhooks', webhookId)}>{name}</a>
+            <a href={hrefOf('webhooks', webhookId)}>{textOf(name)}</a>
           </span>
         ))}
       </p>
-      <table class="then">
-        <thead>
-          <tr>
-            <th scope="col">Attribute</th>
-            <th scope="col">From then on</th>
-            <th scope="col">At Customer.io now</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...names]
-            .filter(isSaid)
-            .sort()
-            .map((name) => {
-              const value = moment.attributes[name];
-              return (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td class="value">
-                    <Value name={name} value={value} />{' '}
-                    {isChanged(name) ? <Badge tone="waiting">changed</Badge> : null}
-                  </td>
-                  <td class="value">
-                    <Value name={name} value={now.get(name)} />{' '}
-                    {value === now.get(name) ? null : <Badge tone="neutral">differs</Badge>}
-                  </td>
-                </tr>
-              );
-            })}
-        </tbody>
-      </table>
+      <p class="nothing">From then on; where Customer.io now holds another value, it stands behind.</p>
+      <dl class="pairs">
+        {[...names]
+          .filter(isSaid)
+          .sort()
+          .map((name) => {
+            const value = moment.attributes[name];
+            return (
+              <div key={name}>
+                <dt>{textOf(name)}</dt>
+                <dd>
+                  <Value name={name} value={value} />{' '}
+                  {isChanged(name) ? <Badge tone="waiting">changed</Badge> : null}{' '}
+                  {value === now.get(name) ? null : (
+                    <Badge tone="neutral">
+                      now <Value name={name} value={now.get(name)} />
+                    </Badge>
+                  )}
+                </dd>
+              </div>
+            );
+          })}
+      </dl>
     </>
   );
 }

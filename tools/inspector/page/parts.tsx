@@ -1,10 +1,12 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { visible } from '../../../shared/visible.ts';
 import type { OutcomeKind, SentOperation, Tone } from '../protocol.ts';
 import { hrefOf } from './route.ts';
+import { shortName } from './short-name.ts';
 
 /** The time of day by the machine's clock, ticking once a second. */
-const nowMs = signal(Date.now());
+export const nowMs = signal(Date.now());
 setInterval(() => {
   nowMs.value = Date.now();
 }, 1_000);
@@ -47,7 +49,7 @@ export function Until({ atMs }: { atMs: number }) {
   return <>{seconds > 0 ? `in ${seconds} s` : 'now'}</>;
 }
 
-const TONES: Readonly<Record<OutcomeKind, Tone>> = {
+export const TONES: Readonly<Record<OutcomeKind, Tone>> = {
   underway: 'waiting',
   retrying: 'waiting',
   delivered: 'good',
@@ -74,9 +76,9 @@ export function Badge({ tone, children }: { tone: Tone; children: ComponentChild
   return <span class={`badge ${tone}`}>{children}</span>;
 }
 
-/** A value as text, whatever it is. */
+/** A value as text, whatever it is: nothing in it acts on the text beside it. */
 export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return visible(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }
 
 /** Customer.io's dates are whole Unix seconds: the day is shown beside the number. */
@@ -96,13 +98,14 @@ export function Value({ name, value }: { name: string; value: unknown }) {
   );
 }
 
-/** A text that a narrow cell may cut off: pointed at, it shows the whole. */
-export function Clipped({ text, otherwise }: { text: string; otherwise?: string }) {
-  return <span title={text}>{text || otherwise}</span>;
+/** A person, by as much of the id as a line has room for: pointed at, it shows the whole. */
+export function Person({ id }: { id: string }) {
+  return <span title={visible(id)}>{id === '' ? 'nobody' : shortName(id)}</span>;
 }
 
 export function Json({ value }: { value: unknown }) {
-  return <pre>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>;
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return <pre>{text.split('\n').map(visible).join('\n')}</pre>;
 }
 
 /** Operations as they were sent, each with what became of it. */
@@ -146,3 +149,7 @@ export function Nothing({ children }: { children: ComponentChildren }) {
 }
 
 export const number = (value: number) => value.toLocaleString('en');
+
+/** So many of something: its number agrees. */
+export const counted = (count: number, one: string, many = `${one}s`) =>
+  `${number(count)} ${count === 1 ? one : many}`;

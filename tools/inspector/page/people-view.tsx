@@ -3,26 +3,22 @@ import type { PersonRow } from '../protocol.ts';
 import { Counted } from './counted.tsx';
 import { filterPeople } from './filter.ts';
 import { ListView } from './list-view.tsx';
-import { Clipped, number, Time } from './parts.tsx';
+import { counted, Time, textOf } from './parts.tsx';
 import { PersonPanel } from './person-panel.tsx';
+import { hrefOf } from './route.ts';
+import { shortName, WIDE } from './short-name.ts';
 import { people, wanted } from './store.ts';
-import type { Column } from './virtual-list.tsx';
+import type { RowParts } from './virtual-list.tsx';
 
-const COLUMNS: readonly Column<PersonRow>[] = [
-  { heading: 'Changed', width: '4.5rem', cell: ({ atMs }) => <Time atMs={atMs} /> },
-  {
-    heading: 'Person',
-    width: 'minmax(0, 1.2fr)',
-    cell: ({ kind, id }) => <span title={id}>{kind === 'anonymous_id' ? `anonymous ${id}` : id}</span>,
-  },
-  { heading: 'Workspace', width: 'minmax(0, 0.8fr)', cell: ({ workspace }) => <Clipped text={workspace} /> },
-  { heading: 'Events', width: '4rem', cell: ({ events }) => <span>{number(events)}</span> },
-  {
-    heading: 'Last event',
-    width: 'minmax(0, 1fr)',
-    cell: ({ lastEvent = 'none' }) => <Clipped text={lastEvent} />,
-  },
-];
+function partsOf({ kind, id, atMs, workspace, events, lastEvent }: PersonRow): RowParts {
+  const told = events === 0 ? 'no event' : `${counted(events, 'event')}, last`;
+  return {
+    title: shortName(id, WIDE),
+    aside: <Time atMs={atMs} />,
+    words: `${kind === 'anonymous_id' ? 'anonymous, ' : ''}${told} ${textOf(lastEvent ?? '')}`,
+    who: <span>{workspace}</span>,
+  };
+}
 
 const rows = computed(() => filterPeople(people.value, wanted.value));
 
@@ -36,10 +32,12 @@ export function PeopleView({ id }: { id: string }) {
       label="People, the last changed first"
       rows={rows.value}
       keyOf={(row) => row.key}
-      columns={COLUMNS}
-      empty="Nobody here."
-      title="Person"
-      choose="Choose a person to see their attributes and events."
+      partsOf={partsOf}
+      empty={
+        <>
+          Customer.io knows nobody yet. <a href={hrefOf('post')}>Post a webhook</a> about somebody.
+        </>
+      }
       panel={<PersonPanel personKey={id} />}
     />
   );

@@ -31,10 +31,10 @@ function Names({ detail: { row, anonymousIds } }: { detail: PersonDetail }) {
   const { kind, id, workspace } = row;
   return (
     <>
-      <h2>{id}</h2>
+      <h2>{textOf(id)}</h2>
       <p>
         {kind === 'anonymous_id' ? 'Anonymous' : `Known by ${kind}`}, in the workspace of {workspace}.
-        {anonymousIds.length === 0 ? null : ` Was anonymous as ${anonymousIds.join(', ')}.`}
+        {anonymousIds.length === 0 ? null : ` Was anonymous as ${textOf(anonymousIds.join(', '))}.`}
       </p>
     </>
   );
@@ -78,7 +78,7 @@ function Attribute({ attribute: { name, value, writes } }: { attribute: Attribut
               <b>
                 <Value name={name} value={value} />
               </b>{' '}
-              <span class="nothing">{holding?.event ?? ''}</span>
+              <span class="nothing">{textOf(holding?.event ?? '')}</span>
             </span>
           </span>
         </summary>
@@ -116,7 +116,7 @@ function WriteLine({ name, write }: { name: string; write: AttributeWrite }) {
       {webhookId === undefined ? (
         'a webhook that is no longer kept'
       ) : (
-        <a href={hrefOf('webhooks', webhookId)}>{event}</a>
+        <a href={hrefOf('webhooks', webhookId)}>{textOf(event)}</a>
       )}{' '}
       of <DateTime atMs={eventAtMs} />, written at <Time atMs={arrivedAtMs} />
     </li>
@@ -143,7 +143,7 @@ function EventLine({ event: { name, atMs, id, attributes, webhookId } }: { event
     <li>
       <details>
         <summary>
-          <DateTime atMs={atMs} /> <b>{name}</b>
+          <DateTime atMs={atMs} /> <b>{textOf(name)}</b>
         </summary>
         <p>
           {id === undefined ? 'Without an id.' : `Id ${id}.`}{' '}

@@ -2,19 +2,32 @@ import type { QueuedRow } from '../protocol.ts';
 import { tell } from './ask.ts';
 import { CountedInQueue } from './counted.tsx';
 import { ListView } from './list-view.tsx';
-import { Badge, Clipped, number, Time, Until } from './parts.tsx';
+import { Badge, number, Person, Time, Until } from './parts.tsx';
+import { hrefOf } from './route.ts';
 import { notice, status } from './store.ts';
 import { useQueueLook } from './use-detail.ts';
-import type { Column } from './virtual-list.tsx';
+import type { RowParts } from './virtual-list.tsx';
 import { WebhookPanel } from './webhook-panel.tsx';
 
-const COLUMNS: readonly Column<QueuedRow>[] = [
-  { heading: 'Accepted', width: '5rem', cell: ({ enteredAtMs }) => <Time atMs={enteredAtMs} /> },
-  { heading: 'State', width: '11rem', cell: (row) => <State {...row} /> },
-  { heading: 'Receives', width: '5rem', cell: ({ receives }) => <span>{receives}</span> },
-  { heading: 'Event', width: 'minmax(0, 1.2fr)', cell: ({ event }) => <Clipped text={event} /> },
-  { heading: 'Person', width: 'minmax(0, 1fr)', cell: ({ person }) => <Clipped text={person} /> },
-];
+function partsOf({ event, enteredAtMs, state, visibleAtMs, receives, person }: QueuedRow): RowParts {
+  const isWaiting = state === 'waiting' && visibleAtMs !== undefined;
+  return {
+    title: event,
+    aside: <Time atMs={enteredAtMs} />,
+    words: (
+      <Badge tone={state === 'ready' ? 'neutral' : 'waiting'}>
+        {state}
+        {isWaiting ? (
+          <>
+            , again <Until atMs={visibleAtMs} />
+          </>
+        ) : null}
+        , received {receives === 1 ? 'once' : `${number(receives)} times`}
+      </Badge>
+    ),
+    who: <Person id={person} />,
+  };
+}
 
 /** What is in the events queue now. */
 export function QueueView({ id }: { id: string }) {
@@ -39,10 +52,13 @@ export function QueueView({ id }: { id: string }) {
       label="Messages of the events queue, the next first"
       rows={rows}
       keyOf={keyOf}
-      columns={COLUMNS}
-      empty="Nothing waits here: every webhook has come to its end."
-      title="Webhook"
-      choose="Choose a message to see what happened to its webhook so far."
+      partsOf={partsOf}
+      empty={
+        <>
+          Nothing waits here: every webhook has come to its end. To see one wait, switch on a{' '}
+          <a href={hrefOf('faults')}>fault</a> of Customer.io and <a href={hrefOf('post')}>post one</a>.
+        </>
+      }
       panel={<WebhookPanel id={id} />}
     />
   );
@@ -50,19 +66,6 @@ export function QueueView({ id }: { id: string }) {
 
 /** The webhook stays the same when its message is another one after a replay. */
 const keyOf = ({ webhookId, messageId }: QueuedRow) => webhookId || messageId;
-
-function State({ state, visibleAtMs }: QueuedRow) {
-  return (
-    <Badge tone={state === 'ready' ? 'neutral' : 'waiting'}>
-      {state}
-      {state !== 'waiting' || visibleAtMs === undefined ? null : (
-        <>
-          , again <Until atMs={visibleAtMs} />
-        </>
-      )}
-    </Badge>
-  );
-}
 
 async function retryNow(): Promise<void> {
   const answer = await tell<{ retried: number }>('/api/queue/retry-now', {});

@@ -18,7 +18,16 @@ addEventListener('hashchange', () => {
 function read(): Route {
   const [, name = '', id = ''] = location.hash.split('/');
   const view = VIEWS.find((each) => each === name) ?? 'webhooks';
-  return { view, id: decodeURIComponent(id) };
+  return { view, id: decoded(id) };
+}
+
+/** A link that somebody has cut short may end amid an escape. */
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return '';
+  }
 }
 
 export function hrefOf(view: View, id: string | number = ''): string {

@@ -25,6 +25,13 @@ export const wanted = computed<Wanted>(() => ({
   outcome: outcomeFilter.value,
 }));
 
+export const isFiltered = computed(() => Object.values(wanted.value).some((part) => part !== ''));
+
+/** Filters nothing any more. */
+export function showAll(): void {
+  for (const filter of [personFilter, eventFilter, outcomeFilter]) filter.value = '';
+}
+
 const rows = {
   webhooks: new Map<number, WebhookRow>(),
   deliveries: new Map<number, DeliveryRow>(),

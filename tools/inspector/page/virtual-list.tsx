@@ -1,12 +1,13 @@
-import { type ComponentChildren, Fragment } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { textOf } from './parts.tsx';
 
-export interface Column<Row> {
-  readonly heading: string;
-  /** A track of the CSS grid. */
-  readonly width: string;
-  /** One element. */
-  readonly cell: (row: Row) => ComponentChildren;
+/** What a row shows, in two lines. What does not fit is dropped from the right: the title last of all. */
+export interface RowParts {
+  readonly title: string;
+  readonly aside: ComponentChildren;
+  readonly words: ComponentChildren;
+  readonly who: ComponentChildren;
 }
 
 export interface VirtualListProps<Row> {
@@ -15,13 +16,13 @@ export interface VirtualListProps<Row> {
   readonly keyOf: (row: Row) => string;
   readonly selected: string;
   readonly onSelect: (key: string) => void;
-  readonly columns: readonly Column<Row>[];
+  readonly partsOf: (row: Row) => RowParts;
   /** Shown instead of rows. */
-  readonly empty: string;
+  readonly empty: ComponentChildren;
 }
 
 /** Height of a row in pixels, as in the style sheet. */
-const ROW_PX = 32;
+const ROW_PX = 52;
 /** Rows drawn beyond either edge. */
 const OVERSCAN = 6;
 
@@ -30,7 +31,7 @@ const OVERSCAN = 6;
  * on seeing the same rows. Arrow keys, Page Up and Down, Home and End move the selection.
  */
 export function VirtualList<Row>(props: VirtualListProps<Row>) {
-  const { label, rows, keyOf, selected, onSelect, columns, empty } = props;
+  const { label, rows, keyOf, selected, onSelect, partsOf, empty } = props;
   const box = useRef<HTMLDivElement>(null);
   const anchor = useRef({ key: '', offsetPx: 0 });
   const [view, setView] = useState({ topPx: 0, heightPx: 0 });
@@ -45,8 +46,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   function look(): void {
     const element = box.current;
     if (element === null) return;
-    const topPx = element.scrollTop;
-    const heightPx = element.clientHeight - ROW_PX; // the headings stay in sight
+    const { scrollTop: topPx, clientHeight: heightPx } = element;
     const top = rows[Math.floor(topPx / ROW_PX)];
     anchor.current = { key: topPx === 0 || top === undefined ? '' : keyOf(top), offsetPx: topPx % ROW_PX };
     setView((before) =>
@@ -58,7 +58,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
     const element = box.current;
     if (element === null || index < 0) return;
     const topPx = index * ROW_PX;
-    const lowestTopPx = element.scrollTop + element.clientHeight - 2 * ROW_PX;
+    const lowestTopPx = element.scrollTop + element.clientHeight - ROW_PX;
     if (topPx < element.scrollTop) element.scrollTop = topPx;
     else if (topPx > lowestTopPx) element.scrollTop += topPx - lowestTopPx;
   }
@@ -101,15 +101,15 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
     if (row !== undefined) onSelect(keyOf(row));
   }
 
-  const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
+  /** On a narrow page the entry is below the list. */
+  function choose(key: string): void {
+    onSelect(key);
+    box.current?.closest('.split')?.querySelector('.panel')?.scrollIntoView({ block: 'nearest' });
+  }
+
   const selectedAmongDrawn = drawn.findIndex((row) => keyOf(row) === selected);
   return (
     <div class="list" ref={box} onScroll={look}>
-      <div class="headings" aria-hidden="true" style={{ gridTemplateColumns }}>
-        {columns.map(({ heading }) => (
-          <span key={heading}>{heading}</span>
-        ))}
-      </div>
       {rows.length === 0 ? <p class="empty">{empty}</p> : null}
       <div
         class="sheet"
@@ -133,16 +133,27 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
               aria-selected={key === selected}
               aria-posinset={first + index + 1}
               aria-setsize={rows.length}
-              style={{ top: `${(first + index) * ROW_PX}px`, gridTemplateColumns }}
-              onClick={() => onSelect(key)}
+              style={{ top: `${(first + index) * ROW_PX}px` }}
+              onClick={() => choose(key)}
             >
-              {columns.map(({ heading, cell }) => (
-                <Fragment key={heading}>{cell(row)}</Fragment>
-              ))}
+              <Lines {...partsOf(row)} />
             </div>
           );
         })}
       </div>
     </div>
+  );
+}
+
+function Lines({ title, aside, words, who }: RowParts) {
+  return (
+    <>
+      <p>
+        <b title={textOf(title)}>{textOf(title)}</b> {aside}
+      </p>
+      <p>
+        <span>{words}</span> {who}
+      </p>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { Fragment } from 'preact';
 import type { AttributeChange, CarriedBy, WebhookDetail, WebhookRow } from '../protocol.ts';
 import { DeliveryLine } from './delivery-line.tsx';
 import { DetailPanel } from './detail-panel.tsx';
-import { Badge, DateTime, Json, number, Operations, Outcome, Time, Until, Value } from './parts.tsx';
+import { Badge, DateTime, Json, number, Operations, Outcome, Time, textOf, Until, Value } from './parts.tsx';
 import { hrefOf } from './route.ts';
 import { webhooks } from './store.ts';
 
@@ -15,9 +15,9 @@ export function WebhookPanel({ id }: { id: string }) {
       row={webhooks.value.find((each) => each.id === id)}
       render={(detail) => (
         <>
-          <h2>{detail.row.event}</h2>
+          <h2>{textOf(detail.row.event)}</h2>
           <p class="headline">
-            <Outcome kind={detail.row.outcome} /> {detail.headline} <NextAttempt row={detail.row} />
+            <Outcome kind={detail.row.outcome} /> {textOf(detail.headline)} <NextAttempt row={detail.row} />
           </p>
           <Facts detail={detail} />
           <Steps detail={detail} />
@@ -51,13 +51,13 @@ function Facts({ detail: { row, personKey, adjustments } }: { detail: WebhookDet
       </dd>
       <dt>Person</dt>
       <dd>
-        {row.person || 'nobody'}{' '}
+        {textOf(row.person || 'nobody')}{' '}
         {personKey === undefined ? null : <a href={hrefOf('people', personKey)}>as Customer.io has them</a>}
       </dd>
       {adjustments.map((adjustment) => (
         <Fragment key={adjustment}>
           <dt>Adjusted</dt>
-          <dd>{adjustment}</dd>
+          <dd>{textOf(adjustment)}</dd>
         </Fragment>
       ))}
     </dl>
@@ -72,13 +72,13 @@ function Steps({ detail: { steps, forgottenSteps, row } }: { detail: WebhookDeta
       <ol class="steps">
         {steps.map(({ atMs, title, text, tone }, index) => (
           <li key={index} class={tone}>
-            <Time atMs={atMs} /> <b>{title}</b> <span>{text}</span>
+            <Time atMs={atMs} /> <b>{textOf(title)}</b> <span>{textOf(text)}</span>
           </li>
         ))}
       </ol>
       {row.outcome === 'dead-lettered' ? (
         <p>
-          <a href={hrefOf('dead-letters')}>Its dead letter</a>, with what to do about it.
+          <a href={hrefOf('dead-letters', row.id)}>Its dead letter</a>, with what to do about it.
         </p>
       ) : null}
     </>
@@ -98,7 +98,7 @@ function Changes({ changes }: { changes: readonly AttributeChange[] }) {
   return (
     <>
       <h3>What it did to the person’s attributes</h3>
-      {effective.length === 0 ? null : <ChangeTable changes={effective} />}
+      {effective.length === 0 ? null : <ChangeList changes={effective} />}
       {Object.entries(WITHOUT_EFFECT).map(([kind, words]) => {
         const names = changes.filter(({ result }) => result === kind).map(({ name }) => name);
         return names.length === 0 ? null : (
@@ -111,30 +111,19 @@ function Changes({ changes }: { changes: readonly AttributeChange[] }) {
   );
 }
 
-function ChangeTable({ changes }: { changes: readonly AttributeChange[] }) {
+function ChangeList({ changes }: { changes: readonly AttributeChange[] }) {
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Attribute</th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map(({ name, before, after }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td class="value">
-              <Value name={name} value={before} />
-            </td>
-            <td class="value">
-              <Value name={name} value={after} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <dl class="pairs">
+      {changes.map(({ name, before, after }) => (
+        <div key={name}>
+          <dt>{textOf(name)}</dt>
+          <dd>
+            <Value name={name} value={before} /> <span class="nothing">→</span>{' '}
+            <Value name={name} value={after} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
