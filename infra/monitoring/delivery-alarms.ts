@@ -18,6 +18,7 @@ import type { Watched } from './watched.ts';
 export function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescription[] {
   const throttled = (metricName: string) =>
     people.table.metric(metricName, { statistic: Stats.SUM, period: FIVE_MINUTES });
+  const mostInAMinute = { statistic: Stats.MAXIMUM, period: ONE_MINUTE };
   return [
     {
       name: 'events-untaken',
@@ -73,8 +74,13 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
       name: 'dead-letters-not-empty',
       meaning: 'Events failed permanently, and Purchasely will not send them again',
       // Counts hidden messages too: those that a command is looking at.
-      metric: queues.deadLetters.metricApproximateNumberOfMessagesOutstanding({
-        statistic: Stats.MAXIMUM,
+      metric: new MathExpression({
+        expression: 'visible + notVisible',
+        usingMetrics: {
+          visible: queues.deadLetters.metricApproximateNumberOfMessagesVisible(mostInAMinute),
+          notVisible: queues.deadLetters.metricApproximateNumberOfMessagesNotVisible(mostInAMinute),
+        },
+        label: 'Approximate number of messages outstanding',
         period: ONE_MINUTE,
       }),
       threshold: 0,
