@@ -6,8 +6,9 @@ const NEEDED = 24;
 
 if (Number.parseInt(process.versions.node, 10) < NEEDED) {
   process.stderr.write(
-    `This needs Node ${NEEDED}, and runs on ${process.versions.node} (${process.execPath}). The one that comes as a dependency ` +
-      `is put in place by its install script: npm rebuild node --ignore-scripts=false. Or install Node ${NEEDED}.\n`,
+    `This needs Node ${NEEDED}, and runs on ${process.versions.node} (${process.execPath}). As a dependency it is enough: ` +
+      `npm install --save-dev node@${NEEDED}. Its install script puts it in place, also later: npm rebuild node ` +
+      `--ignore-scripts=false. Or install Node ${NEEDED}.\n`,
   );
   process.exit(1);
 }

@@ -1,0 +1,5 @@
+/** What `import { … } from 'purchasely-customerio'` gives. */
+
+export type * from '../shared/config/define-config.ts';
+export { defineConfig } from '../shared/config/define-config.ts';
+export { PurchaselyCustomerio, type PurchaselyCustomerioProps } from './purchasely-customerio.ts';

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+const COMMANDS = 'start|preview|diff|send|dlq|people|secrets|doctor';
+
+/** What this repository calls things in its texts, and what they are called by whoever has installed the package. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/, with `npm run --silent`/g, ''],
+  [
+    new RegExp(`npm run (?:--silent )?(${COMMANDS}|\\$\\{command\\.name\\(\\)\\})(?: --(?=[ \`'"]))?`, 'g'),
+    'npx purchasely-customerio $1',
+  ],
+  [/npm start(?: --(?=[ `'"]))?/g, 'npx purchasely-customerio start'],
+  [/npx tsx tools\/cli\/main\.ts/g, 'npx purchasely-customerio'],
+  [/npm run cdk --/g, 'npx cdk'],
+  [/npm run synth/g, 'npx cdk synth'],
+  [/(?<!\/)tools\/local\/samples/g, 'node_modules/purchasely-customerio/dist/tools/local/samples'],
+];
+
+/** A text of this repository as it stands in the package. */
+export function asPackaged(text: string): string {
+  return PHRASES.reduce((said, [phrase, instead]) => said.replaceAll(phrase, instead), text);
+}
+
+/** Defines, in a file of the package, the constant that {@link packaging} leaves in it. */
+export const MODULE_URL = {
+  esm: 'const MODULE_URL = import.meta.url;',
+  cjs: `const MODULE_URL = require('node:url').pathToFileURL(__filename).href;`,
+};
+
+/**
+ * Changes the modules of this repository on their way into one of the package's: their texts, and where they look for files.
+ * Those keep their place, in `dist/` instead of the repository; a module that is run as a process stands beside who runs it.
+ *
+ * @param root of the repository. What is written goes into a folder of its `dist/`
+ */
+export function packaging(root: string): Plugin {
+  return {
+    name: 'packaging',
+    setup(build) {
+      build.onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
+        if (path.includes(`${sep}node_modules${sep}`)) return undefined;
+        const place = `'../${relative(root, path).replaceAll(sep, '/')}'`;
+        const contents = asPackaged(await readFile(path, 'utf8'))
+          .replaceAll(/new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g, "new URL('./$1.js', MODULE_URL)")
+          .replaceAll('import.meta.url', `new URL(${place}, MODULE_URL).href`);
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}

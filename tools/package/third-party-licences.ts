@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+
+/** What the licences of bundled packages ask for: each with its notice. */
+export function thirdPartyLicences(root: string, bundles: readonly Metafile[]): string {
+  const folders = new Set(
+    bundles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((path) => packageFolder(path) ?? []),
+  );
+  const notices = new Map([...folders].map((folder) => noticeOf(join(root, folder))));
+  const sorted = [...notices].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    'The files in this folder hold code of these packages.',
+    ...sorted.map(([title, text]) => `${'-'.repeat(80)}\n${title}\n\n${text}`),
+  ].join('\n\n');
+}
+
+/** The innermost package that a bundled file belongs to; none if it is one of this repository. */
+function packageFolder(path: string): string | undefined {
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+}
+
+/** A package's name and version, and what it says of its licence. */
+function noticeOf(folder: string): [title: string, text: string] {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return [`${name} ${version}, ${license}`, texts.join('\n\n')];
+}
