@@ -49,7 +49,7 @@ function help(): string {
 Parts:
 ${parts}
 
-Exit code: 0 measured, whatever the figures say; 2 wrong usage. What the parts compare: docs/benchmarks.md.
+Exit code: 0 measured, whatever the figures say; 2 wrong usage. The contenders: bench/README.md.
 
 Examples:
   npm run bench

@@ -59,7 +59,7 @@ export class ConnectionSecrets extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'Purchasely and Customer.io issue these keys in their consoles, so a person rotates them. Nothing is lost meanwhile: ' +
+        'Purchasely and Customer.io issue these keys in their consoles, so a person rotates them. Nothing is lost by then: ' +
         '`receive` takes the previous version too, and `deliver` reads the secret again when Customer.io refuses the key.',
     });
   }

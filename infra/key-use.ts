@@ -38,7 +38,7 @@ export function acknowledgeAnyKey(scope: Construct, permissions: readonly Policy
     Validations.of(scope).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${asNagWrites(Stack.of(scope).resolve(arn))}]`,
       reason:
-        'The key belongs to whoever owns what it encrypts, who may change it. The conditions allow its use through one service and for the named resources only.',
+        'The owner of the encrypted resource chooses the key and may change it. The conditions allow its use through one service and for the named resources only.',
     });
   }
 }

@@ -69,7 +69,7 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
     DeadLetterQueueUrl: { value: connector.deadLetterQueue.queueUrl },
     [PEOPLE_TABLE_OUTPUT]: { value: connector.peopleTable.tableName },
     [AUDIT_LOG_OUTPUT]: {
-      description: 'Who did what to dead letters, people and secrets',
+      description: 'Audit log: actions on dead letters, people and secrets',
       value: connector.auditLog.logGroupName,
     },
     [functionOutput('receive')]: { value: connector.receive.functionName },

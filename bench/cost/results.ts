@@ -97,8 +97,8 @@ function dollarsTable(columns: readonly BilledLoad[], { receive }: Deployment): 
   return {
     title: 'Cost: dollars per million webhooks, by service',
     note:
-      `At AWS’s prices for ${PRICES_OF.region}, as seen in ${PRICES_OF.seen}, before free tiers. What comes by the month is ` +
-      'in a table of its own. The naive design does none of what the connector does about repeated events, refused items ' +
+      `At AWS’s prices for ${PRICES_OF.region}, as seen in ${PRICES_OF.seen}, before free tiers. Monthly costs are ` +
+      'in a separate table. The naive design does none of what the connector does about repeated events, refused items ' +
       'and dead letters: that is in its favour.',
     columns: columns.map(({ name }) => ({ key: name, title: name })),
     rows: [
@@ -199,10 +199,10 @@ function pricesTable(): Table {
     title: `Cost: prices in ${PRICES_OF.region}, ${PRICES_OF.seen}`,
     note:
       'Of the first tier. “Stated”: AWS’s own words were seen; “reported”: others say that it is what AWS’s page says. ' +
-      'What is free is not taken off anywhere.',
+      'Free tiers are not subtracted.',
     columns: [
       { key: 'usd', title: 'dollars' },
-      { key: 'per', title: 'for so many' },
+      { key: 'per', title: 'for this number' },
       { key: 'certainty', title: 'how sure' },
       { key: 'free', title: 'free' },
       { key: 'source', title: 'source' },

@@ -46,8 +46,7 @@ function noteOf({ warmUpMs, measuredMs }: Durations): string {
     'and all send an identify and an event for it. The peers map it with a few lines that check nothing, and write no log',
     'and no metric; one stores the person by DynamoDB’s document client, a put for each event. The floor maps nothing, not even JSON: it sends the body that `deliver` would, made beforehand. The',
     'floor under it also parses each webhook and writes each operation: what no mapping can do without. The third also reads each',
-    'webhook as `deliver` does and joins it into what is known of its person, in memory: what nobody can do without who keeps',
-    'people. Memory',
+    'webhook as `deliver` does and joins it into its person, in memory: the least for a connector that keeps people. Memory',
     `is that of the whole process, Node and ${WEBHOOKS.toLocaleString('en')} webhooks included.`,
   ].join(' ');
 }

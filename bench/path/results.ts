@@ -93,7 +93,7 @@ function drainTable({ backlogs }: Sizes, samples: PathSamples, { batchSize }: Ba
     title: 'path: draining a backlog, one worker',
     note:
       `One execution environment of \`deliver\`, started before, in batches of ${batchSize}; every webhook is checked to ` +
-      'arrive exactly once. The queue and Customer.io are the least that will do, in a process of their own, so that ' +
+      'arrive exactly once. The queue and Customer.io are the least that will do, in separate processes, so that ' +
       'nothing but the worker and its poller can grow with the backlog. The memory is the most that the process ever ' +
       'held. A small backlog is over before the code is compiled: it takes longer for each webhook. So see also whether ' +
       'the second half of a backlog takes longer than its first.',

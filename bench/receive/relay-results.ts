@@ -16,7 +16,7 @@ export function relayTable(measured: RelayMeasured): Table {
   return {
     title: 'receive: webhooks that go on to a backend',
     note:
-      `The backend answers ${BACKEND_MS} ms after it has the request. What it took by its own clock is taken off in *added*. ` +
+      `The backend answers ${BACKEND_MS} ms after it has the request. *Added* is the time beyond that, by the backend’s own clock. ` +
       'The bare pass-through checks no signature and stores nothing; `receive` has stored the webhook before it asks.',
     columns: [
       { key: 'wallMs', title: 'time per webhook, ms' },

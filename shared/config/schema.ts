@@ -45,7 +45,7 @@ const attributeName = z
   );
 const personAttributeName = attributeName.refine(
   (name) => !isReservedPersonAttribute(name),
-  'expected another name: this one has a meaning of its own at Customer.io',
+  'expected another name: Customer.io reserves this one',
 );
 const eventAttributeName = attributeName.refine(
   (name) => !RESERVED_EVENT_ATTRIBUTES.has(name),
@@ -115,7 +115,7 @@ const relayUrl = z
   )
   .refine(
     (text) => (parseRelayUrl(text)?.protocol ?? 'https:') === 'https:',
-    'expected https: webhooks tell who bought what',
+    'expected https: webhooks contain personal purchases',
   )
   .refine(
     (text) => (parseRelayUrl(text)?.username ?? '') === '' && (parseRelayUrl(text)?.password ?? '') === '',

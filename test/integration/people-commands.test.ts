@@ -125,7 +125,7 @@ describe('resync', () => {
     await drainAll();
 
     expect(code).toBe(0);
-    expect(out.join('\n')).toContain('Goes on where it was on');
+    expect(out.join('\n')).toContain('Continues where it stopped on');
     const wrong = Array.from({ length: PEOPLE }, (_, index) => index).filter(
       (index) => attributesOf(`filled-${index}`)?.['active_plans'] !== `PLAN_${index}`,
     );

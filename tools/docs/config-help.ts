@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { cataloguedKeysModule } from './catalogued-keys.ts';
 import { configSchemaText } from './config-schema.ts';
 
-const HELP = `Writes anew what helps an editor with the configuration: shared/config/catalogued-keys.ts, which gives the names
-of events and properties their meanings, and docs/connector.schema.json, for those who keep the configuration as JSON.
+const HELP = `Writes the help that an editor shows for the configuration: shared/config/catalogued-keys.ts, with the meanings of
+events and properties, and docs/connector.schema.json, for a configuration as JSON.
 
 Usage: tsx tools/docs/config-help.ts [--check]
 

@@ -6,8 +6,8 @@ import { catalogueTexts } from './catalogue-tables.ts';
 import { withDefaults } from './default-column.ts';
 import { withGenerated } from './generated-text.ts';
 
-const HELP = `Writes anew what docs/mapping.md has from the code: the tables of events and properties from their catalogues, the
-column of defaults from the checks of the configuration.
+const HELP = `Writes the generated parts of docs/mapping.md: the lists of events and properties from their catalogues, the column of
+defaults from the checks of the configuration.
 
 Usage: tsx tools/docs/mapping-tables.ts [--check]
 

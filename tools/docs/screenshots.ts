@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './browser/launch-chromium.ts';
 
-const HELP = `Makes the screenshots of docs/inspector.md anew: runs npm start on free ports, uses its page as the document tells,
-and takes pictures on the way. Takes half a minute.
+const HELP = `Takes the screenshots of docs/inspector.md: runs npm start on free ports and uses its page as the document describes.
+Takes half a minute.
 
 Usage: npm run screenshots
 `;
@@ -29,7 +29,7 @@ async function start() {
     child.stdout.on('data', (text) => {
       said += text;
       const [, url] = said.match(/Watch it in a browser: (\S+)/) ?? [];
-      if (url !== undefined && said.includes('Still here')) resolve(url);
+      if (url !== undefined && said.includes('Still running')) resolve(url);
     });
   });
   const died = once(child, 'exit').then(([code]) => {

@@ -46,13 +46,13 @@ const CUSTOMERIO_PRESETS: readonly Omit<Preset, 'of'>[] = [
   {
     name: 'silence',
     label: 'no answer',
-    effect: 'Nothing is applied. deliver gives up after ten seconds, and tries again later.',
+    effect: 'Nothing is applied. deliver stops waiting after ten seconds and retries later.',
     fault: () => ({ kind: 'silence' }),
   },
   {
     name: 'lost-answer',
     label: 'applied, then the connection is reset',
-    effect: 'Everything is applied, but nobody says so. The next attempt repeats it, and changes nothing.',
+    effect: 'Everything is applied, but no answer arrives. The next attempt repeats it and changes nothing.',
     fault: () => ({ kind: 'apply-then-reset' }),
   },
   {

@@ -10,7 +10,7 @@ export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {
   'timestamp-outside-window': 'Its timestamp is outside replayWindowMinutes of connector.config.ts.',
   'relay-loop': 'It has come through this connection before: relay.url leads back here.',
   'not-a-json-object': 'The signature is right, but the body is not a JSON object.',
-  'secret-unavailable': 'The shared secret could not be read, so nobody could check the signature.',
+  'secret-unavailable': 'The shared secret could not be read, so the signature could not be checked.',
   'queue-unavailable': 'The events queue did not take it.',
 };
 

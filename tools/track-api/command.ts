@@ -14,17 +14,17 @@ Usage: npm run track-api -- [options]
   --host-region us|eu    region this host stands for, if not every region: a workspace of the other one is redirected
   --site-id TEXT         Site ID (default site)
   --api-key TEXT         Tracking API Key (default key)
-  --lenient              take what Customer.io might take in silence, such as times in milliseconds
-  --unknown-person HOW   create or drop: what an event of nobody known does (default create)
-  --processing-delay MS  apply what was accepted so many milliseconds after the answer (default 0)
+  --lenient              accept what Customer.io might accept silently, such as times in milliseconds
+  --unknown-person HOW   create or drop, on an event of an unknown person (default create)
+  --processing-delay MS  apply accepted operations this many milliseconds after the answer (default 0)
   --shuffle SEED         apply the operations of one request in an order drawn from this number
-  --limit N              let N requests a second through, as many at once (default: all of them)
-  --excess HOW           answer or drop: the others get a 429, or are lost behind a 200 (default answer)
+  --limit N              serve N requests a second, and N at once (default: all)
+  --excess HOW           answer or drop: the others get 429, or a 200 without effect (default answer)
   --timestamps HOW       honoured, strict or ignored: which of two writes of an attribute stays (default honoured)
-  --remember-requests N  keep the newest N requests to be looked at (default: all of them)
+  --remember-requests N  keep the newest N requests (default: all)
   --help                 this text
 
-Faults and what arrived: http://127.0.0.1:PORT/__control/… as docs/track-api-stand-in.md tells.
+Faults and received requests: http://127.0.0.1:PORT/__control/…, described in docs/track-api-stand-in.md.
 
 Examples:
   npm run track-api
@@ -33,7 +33,7 @@ Examples:
   npm run track-api -- --processing-delay 200 --shuffle 1
 `;
 
-/** A command line nobody can follow. */
+/** A command line that is wrong. */
 export class UsageError extends Error {}
 
 /**

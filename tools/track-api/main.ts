@@ -15,6 +15,6 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   const isUsage = error instanceof UsageError;
-  if (isUsage) process.stderr.write('--help tells the options.\n');
+  if (isUsage) process.stderr.write('--help lists the options.\n');
   process.exitCode = isUsage ? 2 : 1;
 }

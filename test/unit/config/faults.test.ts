@@ -271,7 +271,7 @@ describe('a connection', () => {
     },
     {
       connection: { relay: { url: 'http://api.example.com/' } },
-      fault: 'relay.url: expected https: webhooks tell who bought what',
+      fault: 'relay.url: expected https: webhooks contain personal purchases',
     },
     {
       connection: { relay: { url: 'https://me:secret@api.example.com/' } },
@@ -461,11 +461,11 @@ describe('a user property', () => {
     },
     {
       userProperties: { plan: { name: 'email' } },
-      fault: 'plan.name: expected another name: this one has a meaning of its own at Customer.io',
+      fault: 'plan.name: expected another name: Customer.io reserves this one',
     },
     {
       userProperties: { plan: { name: 'cio_plan' } },
-      fault: 'plan.name: expected another name: this one has a meaning of its own at Customer.io',
+      fault: 'plan.name: expected another name: Customer.io reserves this one',
     },
     {
       userProperties: { plan: { name: 'x'.repeat(151) } },
@@ -473,7 +473,7 @@ describe('a user property', () => {
     },
     {
       userProperties: { prefix: '_' },
-      fault: 'prefix: expected another name: this one has a meaning of its own at Customer.io',
+      fault: 'prefix: expected another name: Customer.io reserves this one',
     },
     {
       userProperties: { plan: { name: 'What' }, product: { name: 'What' } },

@@ -107,6 +107,6 @@ test('the command ends with 2 and a word of advice when nobody can follow it', a
   const command = run('--region', 'fr');
   const [told, [code]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
 
-  expect(told).toBe('--region: expected us or eu, not fr\n--help tells the options.\n');
+  expect(told).toBe('--region: expected us or eu, not fr\n--help lists the options.\n');
   expect(code).toBe(2);
 });

@@ -7,7 +7,7 @@ Exit code: 0 done, 1 not or not wholly done, 2 wrong usage, 3 the stage cannot b
 
 /** For a command that changes or reveals something. */
 export function withAuditOption(command: Command): Command {
-  return command.option('--no-audit-log', "go on, if the stage's audit log cannot be written");
+  return command.option('--no-audit-log', "continue if the stage's audit log cannot be written");
 }
 
 /**

@@ -21,18 +21,18 @@ interface DiffOptions {
 }
 
 const ABOUT = [
-  'What a change of connector.config.ts changes at Customer.io: a table for the pull request. Both configurations are tried on ' +
-    'the same webhooks, each alone, with the code of this checkout; nothing is sent. An event or attribute that is the same under ' +
-    'another name is told as renamed.',
-  'The configuration of --from is taken from git and run: use it on commits that you trust.',
+  'Shows the effect of a change of connector.config.ts at Customer.io, as a table for the pull request. Both configurations are ' +
+    'tried on the same webhooks, each alone, with the code of this checkout; nothing is sent. An event or attribute that is ' +
+    'the same under another name counts as renamed.',
+  'The configuration of --from is taken from git and executed: use commits that you trust.',
 ].join('\n\n');
 
 const END = `
-Without --webhooks: the samples of tools/local/samples, and a made-up webhook of every event that none of them is about.
-The table has no value of a webhook unless you ask with --values: real ones do not belong into a pull request.
+Without --webhooks: the samples of tools/local/samples, and a made-up webhook for every other event. Values of webhooks are
+shown only with --values: real ones do not belong in a pull request.
 
-Exit code: 0 nothing changes, 1 something does, 2 it could not be told (wrong usage, no such commit, a configuration with a
-fault). So \`npm run diff -- --from origin/main\` fails a build until somebody has looked.
+Exit code: 0 no change, 1 a change, 2 not compared (wrong usage, no such commit, a mistake in a configuration). So
+\`npm run diff -- --from origin/main\` fails a build until the change is reviewed.
 
 Examples:
   npm run diff -- --from origin/main
@@ -43,16 +43,16 @@ Examples:
 export const addDiff: AddCommand = (program, context, onEnd) => {
   program
     .command('diff')
-    .summary('what a change of connector.config.ts changes at Customer.io')
+    .summary('show the effect of a change of connector.config.ts')
     .description(ABOUT)
-    .requiredOption('--from <ref>', 'commit, branch or tag whose configuration this one is compared with')
+    .requiredOption('--from <ref>', 'compare with the configuration of this commit, branch or tag')
     .option('--webhooks <path...>', 'files or folders with webhooks to try them on')
     .option(
       '--stage <name>',
       'stage of connector.config.ts, which the names of secrets may carry',
       LOCAL_STAGE,
     )
-    .option('--values', 'show what attributes would say, too')
+    .option('--values', 'show an example value of each attribute')
     .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
     .addHelpText('after', END)
     .action(async (options: DiffOptions) => onEnd(await diff(options, context).catch(cannotTell)));

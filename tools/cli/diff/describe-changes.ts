@@ -69,10 +69,10 @@ const VALUES: Column = {
 };
 
 const NEW_IDS =
-  'An event that has another name or another owner has another id: a dead letter from before, replayed afterwards, counts as a new event.';
+  'An event with another name or owner gets another id: an older dead letter, replayed afterwards, counts as a new event.';
 
 const RESYNC =
-  'What changes of a person comes with their next event; after the deployment, `npm run people -- resync --stage NAME` sends it to everybody.';
+  'People change with their next event; after the deployment, `npm run people -- resync --stage NAME` updates all of them.';
 
 /** Whether people look otherwise than before. What is only removed stays at Customer.io as it is. */
 export function changesPeople({ subject, kind }: CollectedChange): boolean {

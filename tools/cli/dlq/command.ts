@@ -10,9 +10,9 @@ import { addShow } from './show.ts';
 import { addStatus } from './status.ts';
 
 const ABOUT = [
-  'Dead letters: the webhooks that could not be delivered to Customer.io, and what to do with them.',
-  `Looking takes nothing away. What a command looks at is hidden from others while it runs, and comes back when it ends; if it is killed, within ${HIDDEN_SECONDS} s. Nothing of a person is shown but a short hash, unless you ask for it with --reveal.`,
-  `What changes or reveals something is written into ${AUDIT_LOG}: replay, import, discard, export, secrets set and doctor --send-test before they begin and after they end, --reveal once. Who, when, the stage, the command, the filter and how many.`,
+  'Shows and replays dead letters: webhooks that could not be delivered to Customer.io.',
+  `Looking removes nothing. Dead letters are hidden from others while a command looks at them, and visible again when it ends; if it is killed, within ${HIDDEN_SECONDS} s. People are shown as short hashes; --reveal shows their data.`,
+  `Changes and --reveal are written into ${AUDIT_LOG}, with user, time, stage, command, filter and count: replay, import, discard, export, secrets set and doctor --send-test before and after, --reveal once.`,
 ].join('\n\n');
 
 const FIRST_STEPS = `

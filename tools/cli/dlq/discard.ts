@@ -24,10 +24,10 @@ export function addDiscard(program: Command, run: Run): void {
     .command('discard')
     .summary('export and delete them')
     .description(
-      'Deletes the dead letters that the filters choose, after it has exported them: import puts them back. Says first what it would ' +
-        'do, and asks. Deletes nothing that is not in the export. Without a filter, that is all of them.',
+      'Exports the dead letters that the filters choose, then deletes them: import puts them back. Shows the plan first, and ' +
+        'asks. Deletes nothing that is not in the export. Without a filter, that is all of them.',
     )
-    .option('--dry-run', 'only say what would be deleted')
+    .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .option('--out <file>', 'file to export into (default: a new one in .local/)')
     .action((options: DiscardOptions) => run(options, (session) => discard(session, options)));

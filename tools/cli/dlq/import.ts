@@ -13,8 +13,8 @@ export function addImport(program: Command, run: Run): void {
     .summary('put those of a file back')
     .description(
       'Puts the dead letters of an export back into the dead-letter queue, with the same body and attributes. Reads the whole file ' +
-        'first and puts back nothing if a line is wrong. What is still in the queue is there twice afterwards; replayed, it is ' +
-        'delivered once.',
+        'first and puts back nothing if a line is wrong. Dead letters that are still in the queue are there twice afterwards; ' +
+        'replayed, they are delivered once.',
     )
     .argument('<file>', 'file that export or discard has written')
     .action((file: string, options: StageOptions) => run(options, (session) => importLetters(session, file)));

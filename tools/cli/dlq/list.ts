@@ -21,10 +21,10 @@ export function addList(program: Command, run: Run): void {
     .command('list')
     .summary('one line for each')
     .description(
-      'One line for each dead letter that the filters choose, in no order. AGE is that of the event, from its own creation. ' +
-        'With --json a line is an object.',
+      'Prints one line for each dead letter that the filters choose, in no order. AGE counts from the creation of the event. ' +
+        'With --json each line is an object.',
     )
-    .option('--limit <n>', 'end after so many', parsePositive)
+    .option('--limit <n>', 'stop after this number', parsePositive)
     .action((options: ListOptions) => run(options, (session) => list(session, options)));
   withStageOptions(withFilterOptions(command), [
     '',

@@ -31,14 +31,14 @@ export function addReplay(program: Command, run: Run): void {
     .command('replay')
     .summary('send them to Customer.io again')
     .description(
-      'Sends the dead letters that the filters choose back into the events queue, as the webhooks they were. Says first what it ' +
-        'would do, and asks. A dead letter is deleted only after its copy was stored: interrupted or repeated, a replay loses ' +
-        'nothing, and what is sent twice is delivered once. Exit code 1 if some failed, were stopped or came back.',
+      'Sends the dead letters that the filters choose back into the events queue, as the original webhooks, after it has shown ' +
+        'the plan and asked. A dead letter is deleted only after its copy was stored: interrupted or repeated, a replay loses ' +
+        'nothing and delivers each event once. Exit code 1 if some failed, were stopped or came back.',
     )
-    .option('--dry-run', 'only say what would be replayed')
+    .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; needed where there is no terminal')
-    .option('--rate <n>', 'send so many a second at most', parsePositive, DEFAULT_RATE)
-    .option('--limit <n>', 'replay so many at most', parsePositive)
+    .option('--rate <n>', 'send at most this number per second', parsePositive, DEFAULT_RATE)
+    .option('--limit <n>', 'replay at most this number', parsePositive)
     .option('--watch', 'stay until all are delivered or came back; with --stop-at')
     .option(
       '--stop-at <percent>',

@@ -24,13 +24,13 @@ interface ShowOptions extends StageOptions {
 export function addShow(program: Command, run: Run): void {
   const command = program
     .command('show')
-    .summary('one, with what would be sent now')
+    .summary('show one, with the operations it would send now')
     .description(
-      'One dead letter: why it is one, the webhook, what the configuration of this checkout would make of it now, and what to do. ' +
-        'Exit code 1 if there is none with this id.',
+      'Shows one dead letter: its reason and the next step, the webhook, and the operations that the configuration of this ' +
+        'checkout would send now. Exit code 1 if there is none with this id.',
     )
-    .argument('<id>', 'message id, or event id: of that there may be several')
-    .option('--reveal', 'show what is personal, too; the audit log keeps that you did')
+    .argument('<id>', 'message id, or event id, which several may share')
+    .option('--reveal', 'show personal data, too; the audit log records it')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
   withStageOptions(withAuditOption(command), [
     '95629b56-c9af-4794-ab9a-73fc45c6cd38',

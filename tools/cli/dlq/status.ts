@@ -22,12 +22,12 @@ const DEFAULT_SAMPLE = 500;
 export function addStatus(program: Command, run: Run): void {
   const command = program
     .command('status')
-    .summary('how many, why, and how much time is left')
+    .summary('count them by reason, with the time left')
     .description(
-      'How many dead letters there are, why, and how much time is left. Counts come from SQS, which may be a minute behind; ' +
-        'reasons, events and ages from a sample.',
+      'Counts dead letters by reason, with the time left. Counts come from SQS, which may be a minute behind; reasons, events ' +
+        'and ages come from a sample.',
     )
-    .option('--sample <n>', 'look at so many dead letters at most', parsePositive, DEFAULT_SAMPLE)
+    .option('--sample <n>', 'look at this number of dead letters at most', parsePositive, DEFAULT_SAMPLE)
     .action((options: StatusOptions) => run(options, (session) => status(session, options.sample)));
   withStageOptions(command, ['', '--stage local --json', '--sample 2000']);
 }

@@ -18,12 +18,12 @@ export function inspectFunctions(stage: Stage): Promise<Check[]> {
 /** Levels at which Lambda drops what says nothing of its level, as the lines of metrics do. */
 const TOO_HIGH: ReadonlySet<string> = new Set(['WARN', 'ERROR', 'FATAL']);
 
-/** @param facts `undefined` if the stack does not tell which function it is */
+/** @param facts `undefined` if the stack has no output for the function */
 export function judgeFunction(
   facts: FunctionFacts | undefined,
   { howToDeploy, awsOptions }: Pick<Stage, 'howToDeploy' | 'awsOptions'>,
 ): Verdict {
-  if (facts === undefined) return finding('the stack does not tell which one it is', howToDeploy);
+  if (facts === undefined) return finding('the stack has no output for it', howToDeploy);
   const { functionName, state, logFormat, logLevel = 'INFO' } = facts;
   const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN ${awsOptions}`;
   if (TOO_HIGH.has(logLevel)) {

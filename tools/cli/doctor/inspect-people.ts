@@ -51,7 +51,7 @@ export function judgePeopleTable(
   }
   const missing = [
     ...(isRecoverable ? [] : ['point-in-time recovery']),
-    ...(expires ? [] : ['time to live: nobody is ever forgotten']),
+    ...(expires ? [] : ['time to live: people are never deleted']),
     ...(isProtected || !shouldBeProtected ? [] : ['deletion protection']),
   ];
   return missing.length === 0

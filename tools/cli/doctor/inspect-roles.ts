@@ -6,7 +6,7 @@ import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { Stage } from '../stage/stage.ts';
 import { ROLE_NEEDS, type StageArns, type StoredSecret } from './role-needs.ts';
 
-/** Asks IAM whether the roles of the functions allow what they do: whoever looks has an identity of their own. */
+/** Asks IAM whether the roles of the functions allow their actions: the identity that looks is another one. */
 export function inspectRoles(stage: Stage): Promise<Check[]> {
   const arns = stage.isLocal ? undefined : readArns(stage);
   const names = ['receive', 'deliver'] as const;
@@ -15,7 +15,7 @@ export function inspectRoles(stage: Stage): Promise<Check[]> {
       check(`role of ${name}`, async () => {
         const [facts, resources] = await Promise.all([stage.functionFacts(name), arns]);
         if (resources === undefined) return notApplicable('npm start gives it none');
-        if (facts === undefined) return notApplicable('the stack does not tell which function has it');
+        if (facts === undefined) return notApplicable('the stack has no output for its function');
         const denied = await deniedTo(stage, name, facts.roleArn, resources);
         return judgeDenied(stage, facts.roleArn, denied);
       }),

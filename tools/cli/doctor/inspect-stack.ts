@@ -16,7 +16,7 @@ export function inspectStack(stage: Stage): Check[] {
 function judgeWebhookUrl(stage: Stage, connection: string): Verdict {
   const url = stage.webhookUrl(connection);
   return url === undefined
-    ? finding('the stack tells none: this connection is not deployed', stage.howToDeploy)
+    ? finding('the stack has no URL: this connection is not deployed', stage.howToDeploy)
     : ok(url);
 }
 
@@ -27,7 +27,7 @@ export function judgeMapping(stage: Pick<Stage, 'mappingVersion' | 'config' | 'h
   if (there === here) return ok(`connections as in this checkout, mapping ${here}`);
   return finding(
     there === undefined
-      ? `the stack does not tell its mapping; this checkout has ${here}`
+      ? `the stack has no mapping version; this checkout has ${here}`
       : `mapping ${there} runs, and the connections of this checkout make ${here}`,
     `${stage.howToDeploy} Or check out what is deployed.`,
   );

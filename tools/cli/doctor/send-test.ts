@@ -95,9 +95,9 @@ export function judgeSigned({ status, error, backend }: SignedAnswer): Verdict {
   return finding(`answered ${status} instead of 200`, FIXES[status] ?? 'Look at the log of receive.');
 }
 
-/** What stands behind an answer that was not expected. */
+/** Causes of unexpected answers, by status. */
 const FIXES: Readonly<Record<number, string>> = {
-  200: 'Whoever knows the URL can post events: look at what answers there, at once. It is not receive.',
+  200: 'Everyone who knows the URL can post events. Check at once what answers there: it is not receive.',
   401: 'receive has another secret. It reads a new one at most every 10 s: try again then.',
   404: 'The connection is not deployed, or the URL is not of this stack: deploy this checkout.',
   429: 'The URL is throttled: look at throttle in connector.config.ts, or try again.',

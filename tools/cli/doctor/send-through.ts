@@ -33,7 +33,7 @@ export function sendThrough(stage: Stage, { connection, url }: Through, webhook:
     const { status } = await postWebhook(url.href, Buffer.from(webhook), secret);
     if (status >= 300) return judgeBackend(status);
     if (stage.config.connections[connection]?.environments.SANDBOX === 'drop') {
-      return notApplicable(`answered ${status}; SANDBOX is dropped, so nobody sees whether it came out here`);
+      return notApplicable(`answered ${status}; SANDBOX is dropped, so its arrival here cannot be seen`);
     }
     for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await wait(LOOK_EVERY_MS)) {
       if ((await revisionOf(stage, key)) > before) return ok(`answered ${status}, and came out here`);
@@ -60,7 +60,7 @@ function keyOf({ config }: Stage, connection: string, webhook: string): string {
   const identity = config.connections[connection]?.identity;
   const owner =
     parsed.kind === 'event' && identity !== undefined ? ownerOf(parsed.event, identity) : undefined;
-  if (owner?.kind !== 'person') throw new Error('the test webhook is of nobody');
+  if (owner?.kind !== 'person') throw new Error('the test webhook names no person');
   return personKeyOf(connection, 'SANDBOX', owner.identifiers);
 }
 

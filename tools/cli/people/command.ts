@@ -6,9 +6,9 @@ import { addResync } from './resync.ts';
 import { addShow } from './show.ts';
 
 const ABOUT = [
-  'People: what the connector knows of them, kept in the people table, and what Customer.io is told.',
-  'Nothing of a person is shown but a short hash, unless you ask for it with --reveal.',
-  `What changes or reveals something is written into ${AUDIT_LOG}: resync, import and forget before they begin and after they end, --reveal once.`,
+  'Shows and changes the people table: purchases of each person, and the attributes that Customer.io gets.',
+  'People are shown as short hashes; --reveal shows their data.',
+  `Changes and --reveal are written into ${AUDIT_LOG}: resync, import and forget before and after, --reveal once.`,
 ].join('\n\n');
 
 const FIRST_STEPS = `
@@ -21,7 +21,7 @@ Start here:
 export const addPeople: AddCommand = (program, context, onEnd) => {
   const people = program
     .command('people')
-    .summary('people: what is known of them, and how to send, fill and forget it')
+    .summary('show, resync, import and forget people')
     .description(ABOUT)
     .usage('<command> [options]')
     .addHelpText('after', FIRST_STEPS)

@@ -28,13 +28,13 @@ export function addForget(program: Command, run: Run): void {
     .command('forget')
     .summary('erase one, and keep later webhooks from bringing them back')
     .description(
-      'Erases what is known of a person and leaves a tombstone, which names nobody: webhooks, replays and imports about purchases ' +
-        'from before change nothing any more. A purchase that begins later begins a new person. Names the dead letters of the ' +
-        'person, which hold webhooks. docs/erasure.md tells what else has to be done, and in which order.',
+      'Replaces the record of a person by an anonymous tombstone: webhooks, replays and imports about earlier purchases change ' +
+        'nothing any more. A later purchase starts a new person. Lists the dead letters of the person, which hold webhooks. ' +
+        'docs/erasure.md has the other steps, in order.',
     )
     .argument('<id>', 'the id that the app gave to Purchasely')
     .option('--at-customerio', 'delete the person at Customer.io, too')
-    .option('--dry-run', 'only say what would be erased')
+    .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .action((id: string, options: ForgetOptions) => run(options, (session) => forget(session, id, options)));
   withStageOptions(withAuditOption(command), ['user-1001 --dry-run', 'user-1001 --at-customerio --yes']);
@@ -57,7 +57,7 @@ async function forget(session: Session, id: string, options: ForgetOptions): Pro
     ...(letters.length === 0
       ? ['No dead letter is about them.']
       : [
-          `${deadLetters(letters.length)} hold webhooks of theirs: ${letters.join(', ')}.`,
+          `${deadLetters(letters.length)} about this person: ${letters.join(', ')}.`,
           `  npm run dlq -- discard --person ${person} ${stage.options}`,
         ]),
   ];

@@ -34,19 +34,19 @@ const CHUNK = 100;
 export function addImport(program: Command, run: Run): void {
   const command = program
     .command('import')
-    .summary('fill what is known of them from webhooks that were kept')
+    .summary('add purchases from webhooks that a backend kept')
     .description(
-      'Fills the people table from webhooks that a backend kept, signed or not, in any order, and then has every person in them ' +
-        'sent to Customer.io as they are now. Sends no event, so no campaign starts. What is newer in the table stays; run ' +
-        'again, it changes nothing. Exit code 1 if some could not be read.',
+      'Joins webhooks that a backend kept, signed or not, in any order, into the people table, and then sends the current state of ' +
+        'every person in them to Customer.io. Sends no event, so no campaign starts. Newer values in the table stay; a repeat ' +
+        'changes nothing. Exit code 1 if some could not be read.',
     )
     .argument(
       '<file...>',
       `files or folders with webhooks: one, a list, or one a line; ${STANDARD_INPUT} is standard input`,
     )
     .option('--connection <name>', 'connection they came by; may be left out if there is only one')
-    .option('--rate <n>', 'ask deliver for so many people a second at most', parsePositive, DEFAULT_RATE)
-    .option('--dry-run', 'only say what would be filled')
+    .option('--rate <n>', 'send at most this number of people per second', parsePositive, DEFAULT_RATE)
+    .option('--dry-run', 'only show the plan')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .action((files: string[], options: ImportOptions) =>
       run(options, (session) => importWebhooks(session, files, options)),
@@ -58,14 +58,14 @@ export function addImport(program: Command, run: Run): void {
   ]);
 }
 
-/** What becomes of a webhook that is imported. */
+/** The results of importing a webhook, in words. */
 const OUTCOMES = {
   new: 'say something new',
   older: 'older than what is known, or known already',
-  forgotten: 'about somebody who was forgotten since',
-  nothing: 'say nothing of a person: not logged in, or money that moved',
+  forgotten: 'about a person who was forgotten since',
+  nothing: 'change no person: not logged in, or a transaction',
   dropped: 'of an environment that is dropped',
-  'unknown environment': 'of an environment that nobody knows',
+  'unknown environment': 'of an unknown environment',
   unreadable: 'that cannot be read',
 } as const;
 

@@ -33,17 +33,17 @@ const DEFAULT_RATE = 50;
 export function addResync(program: Command, run: Run): void {
   const command = program
     .command('resync')
-    .summary('send what is known of them to Customer.io again')
+    .summary('send their attributes to Customer.io again')
     .description(
-      'After a change of userProperties: sends the whole view of everybody through the events queue and deliver, with its rate, ' +
-        'retries and dead letters, and no event. Says first how many people and how long, and asks. Interrupted, the next one goes ' +
-        'on where it was; sent twice, a view changes nothing.',
+      'Sends all attributes of all people through the events queue and deliver, with its rate, retries and dead letters, and no ' +
+        'event: for use after a change of userProperties. Shows the number of people and the time first, and asks. Interrupted, ' +
+        'the next run continues there; sent twice, attributes stay the same.',
     )
-    .option('--property <name...>', 'only people for whom these properties say something', parseProperty)
+    .option('--property <name...>', 'only people who have a value for these properties', parseProperty)
     .option('--person <id>', 'only this person, by the id that the app gave to Purchasely')
-    .option('--rate <n>', 'ask for so many people a second at most', parsePositive, DEFAULT_RATE)
-    .option('--from-start', 'begin anew, not where an interrupted resync was')
-    .option('--dry-run', 'only say how many people, and how long it takes')
+    .option('--rate <n>', 'send at most this number of people per second', parsePositive, DEFAULT_RATE)
+    .option('--from-start', 'start over instead of continuing an interrupted resync')
+    .option('--dry-run', 'only show the number of people and the time')
     .option('--yes', 'do not ask; needed where there is no terminal')
     .action((options: ResyncOptions) => run(options, (session) => resync(session, options)));
   withStageOptions(withAuditOption(command), [
@@ -119,7 +119,7 @@ async function resyncOne(session: Session, options: ResyncOptions, id: string): 
   const known = await openTable(stage).read(whoseIs(id, stage.config).map(({ key }) => key));
   const people = [...known.values()].filter(({ identifiers }) => identifiers !== undefined);
   if (people.length === 0) {
-    terminal.note('Nobody is known by this id, in any connection and environment.');
+    terminal.note('No person has this id, in any connection and environment.');
     return EXIT.problems;
   }
   const places = people.map(({ connection, environment }) => `${connection} ${environment}`);
@@ -174,7 +174,7 @@ function describePlan(
     ...(interruptedAt === undefined
       ? []
       : [
-          `Goes on where it was on ${interruptedAt}: ${number(sent)} are sent already. --from-start begins anew.`,
+          `Continues where it stopped on ${interruptedAt}: ${number(sent)} are sent already. --from-start starts over.`,
         ]),
     `That takes ${describeDuration((left / rate) * 1000)}, and a request to Customer.io for about 50 people.`,
     ...(isOther

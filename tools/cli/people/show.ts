@@ -19,13 +19,13 @@ interface ShowOptions extends StageOptions {
 export function addShow(program: Command, run: Run): void {
   const command = program
     .command('show')
-    .summary('what is known of one, and why they look as they do')
+    .summary('show one, and the event behind each attribute')
     .description(
-      'One person: their purchases, which one is the main one, every attribute with the events it comes from, and what Customer.io ' +
-        'was last sent. Exit code 1 if nobody is known by this id.',
+      'Shows one person: purchases, the main subscription, every attribute, as last sent to Customer.io, with the events behind ' +
+        'it. Exit code 1 if no person has this id.',
     )
     .argument('<id>', 'the id that the app gave to Purchasely')
-    .option('--reveal', 'show what is personal, too; the audit log keeps that you did')
+    .option('--reveal', 'show personal data, too; the audit log records it')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
   withStageOptions(withAuditOption(command), ['user-1001', 'user-1001 --reveal', 'user-1001 --json']);
 }
@@ -42,7 +42,7 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, people }));
   else for (const person of people) for (const line of describe(person)) await terminal.print(line);
   if (people.length > 0) return EXIT.ok;
-  terminal.note('Nobody is known by this id, in any connection and environment.');
+  terminal.note('No person has this id, in any connection and environment.');
   return EXIT.problems;
 }
 

@@ -17,10 +17,10 @@ interface PreviewOptions {
 }
 
 const ABOUT =
-  'What Customer.io would get for webhooks, under connector.config.ts of this checkout, and why every attribute has its ' +
-  'value. The code of deliver runs as far as the request and no further: nothing is sent, and no stage has to run. ' +
-  `Webhooks that are given together are taken for one batch, more than ${BATCH_SIZE} for several. First what each of them says by ` +
-  'itself, then each person as Customer.io has them after all: the sum of their purchases.';
+  'Shows what Customer.io would get for webhooks with connector.config.ts of this checkout, and why every attribute has its ' +
+  'value. The code of deliver runs up to the request: nothing is sent, and no stage has to run. Webhooks given together are ' +
+  `one batch, above ${BATCH_SIZE} several. Prints the effect of each webhook, then each person after all of them: the sum of ` +
+  'their purchases.';
 
 const END = `
 A file holds one webhook, a list of them, or one a line. Values are shown as they are: keep real ones out of tickets.
@@ -36,7 +36,7 @@ Examples:
 export const addPreview: AddCommand = (program, context, onEnd) => {
   program
     .command('preview')
-    .summary('what Customer.io would get for webhooks, and why')
+    .summary('show what Customer.io would get for webhooks, and why')
     .description(ABOUT)
     .argument('[file...]', `files or folders with webhooks; ${STANDARD_INPUT}, or none, is standard input`)
     .option('--connection <name>', 'connection that gets them; may be left out if there is only one')

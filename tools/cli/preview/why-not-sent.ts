@@ -16,10 +16,10 @@ export function whyNoEvent({ name, body }: PurchaselyEvent, { events }: Resolved
   return `events.${name}.when does not hold: ${conditions.join('; ')}`;
 }
 
-/** Why an event tells nothing of a person. */
+/** Why an event changes nothing of a person. */
 export function whyNoPerson(event: PurchaselyEvent, { identity }: ResolvedConnection): string {
   if (ownerOf(event, identity).kind === 'anonymous') {
-    return 'somebody who has not logged in has no person to put attributes on';
+    return 'a user who has not logged in is no person at Customer.io';
   }
   if (purchaseKindOf(event) === 'transaction') return 'money moved, nothing of the person changes';
   return 'it changes no property that is on';
@@ -35,7 +35,7 @@ export function whySkipped(
     case 'environment dropped':
       return `environments.${event?.environment} is 'drop'`;
     case 'anonymous owner':
-      return "nobody is logged in, and identity.anonymous is 'skip'";
+      return "the user is not logged in, and identity.anonymous is 'skip'";
     case 'person forgotten':
       return 'the person was forgotten, and this is about a purchase from before';
     case 'event switched off':

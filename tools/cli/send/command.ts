@@ -11,8 +11,8 @@ import { toOutgoing } from './to-outgoing.ts';
 
 const ABOUT = [
   'Posts a webhook that Purchasely could have sent now, signed with the stored secret, to the webhook URL of a stage. ' +
-    'Everything in it is made up; --set says what is otherwise.',
-  `Its environment is SANDBOX unless you say PRODUCTION. What would reach the production workspace of a deployed stage, or leave a dead letter there, is asked about first. That you sent it is written into ${AUDIT_LOG}, and not to whom.`,
+    'Everything in it is made up; --set changes it.',
+  `Its environment is SANDBOX unless you choose PRODUCTION. Asks first if the webhook would reach the production workspace of a deployed stage, or leave a dead letter there. Sending is written into ${AUDIT_LOG}, without the user.`,
 ].join('\n\n');
 
 export const addSend: AddCommand = (program, context, onEnd) => {
@@ -34,7 +34,7 @@ export const addSend: AddCommand = (program, context, onEnd) => {
       'set an attribute of the webhook, as JSON or text; no value leaves it out; may be repeated',
       addSetting,
     )
-    .option('--dry-run', 'print the webhook and send nothing; no stage has to run')
+    .option('--dry-run', 'print the webhook and send nothing; needs no stage')
     .option('--yes', 'do not ask')
     .action(async (event: string, options: SendOptions) => {
       if (options.dryRun) onEnd(await show(event, options, context));

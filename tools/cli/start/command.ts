@@ -4,7 +4,7 @@ import type { AddCommand } from '../base/session.ts';
 
 const ABOUT =
   'Runs the connector on this machine: the synthesized stage `local` with its real bundles, against local stand-ins for SQS, ' +
-  'Secrets Manager and Customer.io. Posts signed webhooks and tells what reached Customer.io. A page in the browser, the ' +
+  'Secrets Manager and Customer.io. Posts signed webhooks and reports what reached Customer.io. A page in the browser, the ' +
   'inspector, shows it live, posts webhooks, switches faults on and replays dead letters: docs/inspector.md';
 
 const END = `

@@ -88,7 +88,13 @@ export async function start(options: StartOptions, context: CliContext, say: Say
     const totals = tellResult(ledger, stack, say);
     if (!options.once) {
       isLive = true;
-      say('', 'Still here. Ctrl-C stops it. A webhook of your own:', '', curlLine(url, sharedSecret), '');
+      say(
+        '',
+        'Still running. Press Ctrl-C to stop. To post your own webhook:',
+        '',
+        curlLine(url, sharedSecret),
+        '',
+      );
       await stopped;
     }
     if (options.json) await terminal.print(JSON.stringify(ledger.totals(stack)));
@@ -145,7 +151,7 @@ async function settled(ledger: Ledger, stack: LocalStack, say: Say): Promise<voi
     if (look !== lastLook) lastChangeMs = Date.now();
     lastLook = look;
     if (Date.now() - lastChangeMs > STALLED_MS) {
-      say('Nothing has moved for four minutes: giving up.');
+      say('No webhook has moved for four minutes: stopping.');
       return;
     }
     await wait(50);

@@ -109,7 +109,7 @@ test.each([
   },
   {
     mappingVersion: undefined,
-    words: `the stack does not tell its mapping; this checkout has ${here} → Deploy. Or check out what is deployed.`,
+    words: `the stack has no mapping version; this checkout has ${here} → Deploy. Or check out what is deployed.`,
   },
 ])('a stage that runs the mapping $mappingVersion', ({ mappingVersion, words }) => {
   expect(inWords(judgeMapping({ howToDeploy: 'Deploy.', mappingVersion, config }))).toBe(words);

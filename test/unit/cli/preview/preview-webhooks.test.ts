@@ -309,7 +309,7 @@ test.each<{ what: string; text: string; config: Partial<ConnectionConfig>; why: 
 test('says why nobody gets attributes', async () => {
   const { person } = await sends(sample('anonymous-subscription-started'));
 
-  expect(person).toEqual({ why: 'somebody who has not logged in has no person to put attributes on' });
+  expect(person).toEqual({ why: 'a user who has not logged in is no person at Customer.io' });
 });
 
 test.each<{ what: string; text: string; config?: Partial<ConnectionConfig>; outcome: object }>([

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { commentsOf, type Prose, proseOfMarkdown, textsOf } from './prose.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** Words that make a reader stumble, and what to write. */
+const AVOID: readonly { readonly words: RegExp; readonly write: string }[] = [
+  { words: /\b(?:tells?|telling|told)\b/i, write: 'report, print, show or say' },
+  { words: /\banew\b/i, write: 'again, or new' },
+  { words: /\b(?:whoever|somebody|nobody|anybody)\b/i, write: 'the component or the role' },
+  { words: /\bso (?:many|long)\b/i, write: 'the number, or as long as' },
+  { words: /\bof (?:its|their|our|your|his|her) own\b|\bof (?:ours|yours|theirs)\b/i, write: 'its own, our' },
+  { words: /\b(?:giv(?:e|es|en|ing)|gave) up\b/i, write: 'fail permanently, or stop' },
+  { words: /\b(?:holds?|held|holding) back\b/i, write: 'delay, or keep' },
+  { words: /\b(?:takes?|taken|took|taking)(?: \w+)? for (?:an?|the|one)\b/i, write: 'treat as, or read as' },
+  { words: /\bmend(?:s|ed|ing)?\b/i, write: 'fix, or correct' },
+  { words: /\bmeanwhile\b/i, write: 'at the same time, or nothing' },
+  { words: /\bbesides\b/i, write: 'also, or beside' },
+];
+
+/** A sentence that begins with a pronoun where its subject belongs. A question may. */
+const HEADLESS = /^(?:What|Who|Whose|Whom)\b.*[^?]$/;
+
+function faultsOf(path: string, prose: readonly Prose[]): string[] {
+  return prose.flatMap(({ line, text, isName }) => {
+    const words = AVOID.flatMap(({ words, write }) => {
+      const found = words.exec(text)?.[0];
+      return found === undefined ? [] : [`${path}:${line} "${found}": write ${write}`];
+    });
+    const headless = isName ? [] : text.split(/(?<=[.!?:])\s+/).filter((sentence) => HEADLESS.test(sentence));
+    return [...words, ...headless.map((each) => `${path}:${line} "${each.slice(0, 40)}…": name the subject`)];
+  });
+}
+
+function filesUnder(folder: string, ending: RegExp): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name) && !name.includes('node_modules'))
+    .map((name) => join(folder, name));
+}
+
+/** Still to be gone through. */
+const LATER = ['docs/deploying.md', 'docs/runbook.md'];
+
+const PAGES = readdirSync(join(ROOT, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`)
+  .filter((path) => !LATER.includes(path));
+
+test.each([...PAGES, 'README.md', 'CHANGELOG.md', 'bench/README.md', 'infra/recipes/README.md'])(
+  '%s is in plain English',
+  (path) => {
+    expect(faultsOf(path, proseOfMarkdown(read(path)))).toEqual([]);
+  },
+);
+
+/** Help, output, messages of errors, descriptions of alarms: all that a program says. */
+test.each(['shared', 'functions', 'infra', 'tools', 'bench'])(
+  'the texts in %s are in plain English',
+  (folder) => {
+    const files = filesUnder(folder, /\.tsx?$/);
+
+    expect(files.flatMap((path) => faultsOf(path, textsOf(read(path))))).toEqual([]);
+  },
+);
+
+describe('the check', () => {
+  const faults = (prose: readonly Prose[]) => faultsOf('x', prose);
+
+  test.each([
+    'Nobody tells.',
+    'It is read anew.',
+    '- item of its own',
+    '| a | it gives up |\n| --- | --- |\n| b | c |',
+    'Good. What waits comes later.',
+    'Who asks is\nanswered.',
+  ])('finds %j in Markdown', (markdown) => {
+    expect(faults(proseOfMarkdown(markdown))).not.toEqual([]);
+  });
+
+  test.each([
+    'The value `nobody` is a name.',
+    '```\nnobody tells\n```',
+    '## What is watched',
+    '| What | Who |\n| --- | --- |\n| a | b |',
+    'Who can read it?',
+    '[a page](what-nobody-tells.md)',
+    'AWS says “tell somebody”.',
+  ])('leaves %j in Markdown alone', (markdown) => {
+    expect(faults(proseOfMarkdown(markdown))).toEqual([]);
+  });
+
+  test('finds comments and texts of a module where they are', () => {
+    const source = [
+      '/**',
+      ' * A thing.',
+      ' *',
+      ' * What it does.',
+      ' */',
+      "const told = 'told'; // mended",
+      'const text = `nobody is here`;',
+    ].join('\n');
+
+    expect(faults(commentsOf(source))).toEqual([
+      'x:1 "What it does.…": name the subject',
+      'x:6 "mended": write fix, or correct',
+    ]);
+    expect(faults(textsOf(source))).toEqual(['x:7 "nobody": write the component or the role']);
+  });
+});
+
+test('README is as short as a newcomer needs it', () => {
+  expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(120);
+});
