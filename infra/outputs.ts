@@ -57,7 +57,7 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
     ...(config.domain && { [API_ID_OUTPUT]: { value: connector.api.apiId } }),
     ...(connector.domainTarget && {
       [DOMAIN_TARGET_OUTPUT]: {
-        description: `What the DNS record of ${config.domain?.name} has to lead to`,
+        description: `Target of the DNS record of ${config.domain?.name}`,
         value: connector.domainTarget,
       },
     }),

@@ -42,7 +42,7 @@ function workerTable(rounds: readonly Round[], { deliver, batchSize }: Deploymen
     };
   });
   return {
-    title: 'wave: one worker, by the time that Customer.io takes for an answer',
+    title: 'wave: one worker, by the answer time of Customer.io',
     note:
       `The template and the bundle of prod, batches of ${batchSize} webhooks of renewals by people who are known, each call to the ` +
       `people table ${ASSUMED.awsMs} ms away. “In Lambda” its CPU time is stretched by the share of a vCPU that comes with ` +

@@ -58,7 +58,7 @@ export interface StageConfig {
    */
   readonly tracing?: boolean;
   /**
-   * A domain name of yours in the webhook URLs.
+   * Your domain name in the webhook URLs.
    * @default the one that API Gateway gives
    */
   readonly domain?: DomainConfig;
@@ -70,7 +70,7 @@ export interface StageConfig {
   readonly vpc?: VpcConfig;
   /**
    * ARN of a symmetric KMS key in the region of the stage that encrypts its queues, table, secrets and logs. Its policy lets
-   * the account of the stage and CloudWatch Logs use it: docs/mapping.md#a-key-of-yours.
+   * the account of the stage and CloudWatch Logs use it: docs/mapping.md#your-kms-key.
    * @default keys of AWS's own
    */
   readonly encryptionKeyArn?: string;

@@ -7,11 +7,11 @@ export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
   const foreign = (key: string, arn: string | undefined, why: string) =>
     foreignArn(`stages.${name}.${key}`, arn, stage.region, why);
   return [
-    // Topics of another account are told, if their policy says so.
+    // Topics of another account can be notified too, if their policy allows it.
     ...foreign(
       'alarms.topicArn',
       alarms === false ? undefined : alarms.topicArn,
-      'an alarm can only tell a topic of its own region',
+      'an alarm can only notify a topic in its region',
     ),
     ...foreign('domain.certificateArn', domain?.certificateArn, 'expected a certificate of its region'),
     ...foreign('encryptionKeyArn', encryptionKeyArn, 'expected a key of its region'),

@@ -33,7 +33,7 @@ export const MODULE_URL = {
  * Changes the modules of this repository on their way into one of the package's: their texts, and where they look for files.
  * Those keep their place, in `dist/` instead of the repository; a module that is run as a process stands beside who runs it.
  *
- * @param root of the repository. What is written goes into a folder of its `dist/`
+ * @param root of the repository; the package is written into a folder of its `dist/`
  */
 export function packaging(root: string): Plugin {
   return {

@@ -206,7 +206,7 @@ describe('a stage', () => {
     {
       stage: { region: 'eu-west-1', alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' } },
       fault:
-        'alarms.topicArn: is in us-east-1, the stage in eu-west-1: an alarm can only tell a topic of its own region',
+        'alarms.topicArn: is in us-east-1, the stage in eu-west-1: an alarm can only notify a topic in its region',
     },
     {
       stage: { alarms: { noTrafficHours: 169 } },

@@ -21,14 +21,22 @@ const AVOID: readonly { readonly words: RegExp; readonly write: string }[] = [
   { words: /\bbesides\b/i, write: 'also, or beside' },
 ];
 
-/** A sentence that begins with a pronoun where its subject belongs. A question may. */
-const HEADLESS = /^(?:What|Who|Whose|Whom)\b.*[^?]$/;
+/** A sentence that begins with a pronoun where its subject belongs. A question may, and a label of three words. */
+const HEADLESS = /^(?:What|Who|Whose|Whom)(?: \S+){3,}(?<!\?)$/;
+
+/** Found, and right as they are. */
+const ALLOWED: readonly { readonly path: string; readonly found: string; readonly why: string }[] = [
+  { path: 'tools/faults/mutants/mutants.ts', found: 'told', why: 'a name in the code that a mutant changes' },
+];
 
 function faultsOf(path: string, prose: readonly Prose[]): string[] {
   return prose.flatMap(({ line, text, isName }) => {
     const words = AVOID.flatMap(({ words, write }) => {
       const found = words.exec(text)?.[0];
-      return found === undefined ? [] : [`${path}:${line} "${found}": write ${write}`];
+      const isAllowed = ALLOWED.some(
+        (allowed) => allowed.path === path && allowed.found === found?.toLowerCase(),
+      );
+      return found === undefined || isAllowed ? [] : [`${path}:${line} "${found}": write ${write}`];
     });
     const headless = isName ? [] : text.split(/(?<=[.!?:])\s+/).filter((sentence) => HEADLESS.test(sentence));
     return [...words, ...headless.map((each) => `${path}:${line} "${each.slice(0, 40)}…": name the subject`)];
@@ -75,7 +83,7 @@ describe('the check', () => {
     '- item of its own',
     '| a | it gives up |\n| --- | --- |\n| b | c |',
     'Good. What waits comes later.',
-    'Who asks is\nanswered.',
+    'Who asks for it\nis answered.',
   ])('finds %j in Markdown', (markdown) => {
     expect(faults(proseOfMarkdown(markdown))).not.toEqual([]);
   });
@@ -97,14 +105,14 @@ describe('the check', () => {
       '/**',
       ' * A thing.',
       ' *',
-      ' * What it does.',
+      ' * What it does, by the way.',
       ' */',
       "const told = 'told'; // mended",
       'const text = `nobody is here`;',
     ].join('\n');
 
     expect(faults(commentsOf(source))).toEqual([
-      'x:1 "What it does.…": name the subject',
+      'x:1 "What it does, by the way.…": name the subject',
       'x:6 "mended": write fix, or correct',
     ]);
     expect(faults(textsOf(source))).toEqual(['x:7 "nobody": write the component or the role']);

@@ -117,7 +117,7 @@ test.each([
 
 test.each([
   { status: 401, words: /^ok: refused with 401$/ },
-  { status: 200, words: /^answered 200 instead of 401 → Whoever knows the URL can post/ },
+  { status: 200, words: /^answered 200 instead of 401 → Everyone who knows the URL can post/ },
 ])('a forged webhook answered $status', ({ status, words }) => {
   expect(inWords(judgeForged(status))).toMatch(words);
 });
