@@ -9,13 +9,20 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './browser/launch-chromium.ts';
 
 const HELP = `Takes the screenshots of docs/inspector.md: runs npm start on free ports and uses its page as the document describes.
-Takes half a minute.
+Takes a minute.
 
 Usage: npm run screenshots
 `;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const IMAGES = join(ROOT, 'docs/images');
+const SCHEMES = ['light', 'dark'] as const;
+/** Of a phone, a tablet and a desk, in CSS pixels. */
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 768, height: 900 },
+  { width: 1440, height: 900 },
+];
 const SIZE = { width: 1120, height: 680 };
 
 /** A run of `npm start`, and where its inspector is. */
@@ -38,9 +45,14 @@ async function start() {
   return { url: await Promise.race([found, died]), stop: () => child.kill('SIGINT') };
 }
 
-async function open(browser: Browser, url: string, colorScheme: 'light' | 'dark'): Promise<Page> {
+async function open(
+  browser: Browser,
+  url: string,
+  colorScheme: (typeof SCHEMES)[number],
+  viewport = SIZE,
+): Promise<Page> {
   const context = await browser.newContext({
-    viewport: SIZE,
+    viewport,
     colorScheme,
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -109,6 +121,22 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await dark.getByRole('option', { name: 'grace' }).click();
   await panelSays(dark, 'What to do');
   await take(dark, 'dead-letter');
+
+  await post(light, 'subscription-refunded-revoked.json', 'lin');
+  await panelSays(light, 'Attempt 1: delivered');
+  await takeOpening(browser, url);
+}
+
+/** What the page opens with, by width and in both schemes. */
+async function takeOpening(browser: Browser, url: string): Promise<void> {
+  for (const scheme of SCHEMES) {
+    for (const size of SIZES) {
+      const page = await open(browser, url, scheme, size);
+      await panelSays(page, 'Attempt 1: delivered');
+      await take(page, `${size.width}-${scheme}`);
+      await page.context().close();
+    }
+  }
 }
 
 const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });

@@ -8,7 +8,7 @@ interface Room {
 }
 
 /** Beside something else. */
-const NARROW: Room = { whole: 22, start: 8, end: 4 };
+const NARROW: Room = { whole: 17, start: 10, end: 4 };
 /** A line of its own: a UUID is whole. */
 export const WIDE: Room = { whole: 36, start: 23, end: 12 };
 
