@@ -1,3 +1,4 @@
+import type { HttpProxy } from '../shared/http-post.ts';
 import { isLoopback } from '../shared/loopback.ts';
 
 /** The environment of a function, as its part of the stack sets it. */
@@ -21,4 +22,9 @@ export function loopbackUrl(environment: Environment, name: string): string | un
     throw new Error(`${name} may only be a loopback address`);
   }
   return url;
+}
+
+/** The proxy that `vpc.proxy` names; without one, everything is reached directly. */
+export function proxyOf({ HTTPS_PROXY, NO_PROXY }: Environment): HttpProxy | undefined {
+  return HTTPS_PROXY === undefined ? undefined : { HTTPS_PROXY, NO_PROXY };
 }

@@ -40,10 +40,10 @@ export interface ConnectorFunctionProps {
   /** Whether X-Ray records what it does. */
   readonly tracing: boolean;
   /**
-   * The network it runs in.
+   * The network of the functions that it names.
    * @default none of yours
    */
-  readonly vpc?: NonNullable<ResolvedConfig['vpc']>;
+  readonly vpc: ResolvedConfig['vpc'];
 }
 
 /** What `receive` and `deliver` have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
@@ -58,10 +58,11 @@ export class ConnectorFunction extends Construct {
       encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY, // logs hold nobody's data and no event: nothing is lost with them
     });
+    const vpc = props.vpc?.functions.includes(props.name) ? props.vpc : undefined;
     const permissions = [
       ...props.permissions,
       writeLog(this.log),
-      ...(props.vpc === undefined ? [] : [joinNetwork(this)]),
+      ...(vpc === undefined ? [] : [joinNetwork(this)]),
     ];
     acknowledgeAnyKey(this, permissions);
     const role = new Role(this, 'Role', {
@@ -86,6 +87,7 @@ export class ConnectorFunction extends Construct {
       environment: {
         POWERTOOLS_SERVICE_NAME: props.name,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+        ...(vpc?.proxy && proxyVariables(vpc.proxy)),
         ...props.environment,
       },
       logGroup: this.log,
@@ -97,9 +99,16 @@ export class ConnectorFunction extends Construct {
     });
     if (props.tracing) allowTracing(role);
     // The construct library takes a network only whole, looked up in an account; ids are all that is needed.
-    const { node } = this.function;
-    if (props.vpc !== undefined) (node.defaultChild as CfnFunction).vpcConfig = props.vpc;
+    if (vpc !== undefined) {
+      const { subnetIds, securityGroupIds } = vpc;
+      (this.function.node.defaultChild as CfnFunction).vpcConfig = { subnetIds, securityGroupIds };
+    }
   }
+}
+
+/** As `functions/settings.ts` reads them. */
+function proxyVariables({ url, noProxy }: NonNullable<NonNullable<ResolvedConfig['vpc']>['proxy']>) {
+  return { HTTPS_PROXY: url, ...(noProxy.length > 0 && { NO_PROXY: noProxy.join() }) };
 }
 
 /** The default policy holds what active tracing adds, and nothing else; everything above is checked without exception. */

@@ -64,6 +64,7 @@ export class Delivery extends Construct {
       logRetentionDays: config.logRetentionDays,
       encryptionKey,
       tracing: config.tracing,
+      vpc: config.vpc,
     });
 
     new EventSourceMapping(this, 'EventSource', {

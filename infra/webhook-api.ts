@@ -95,7 +95,7 @@ export class WebhookApi extends Construct {
       logRetentionDays: config.logRetentionDays,
       encryptionKey,
       tracing: config.tracing,
-      ...(config.vpc === undefined ? {} : { vpc: config.vpc }),
+      vpc: config.vpc,
     });
 
     this.api = new HttpApi(this, 'Api', {

@@ -19,15 +19,34 @@ export type HttpPost = (
   timeoutMs: number,
 ) => Promise<HttpAnswer>;
 
+export interface HttpPostOptions {
+  /**
+   * Connections at once; further requests wait for one, which counts as their time.
+   * @default no limit
+   */
+  readonly maxConnections?: number;
+  /** Goes between; what its `NO_PROXY` names is reached directly. */
+  readonly proxy?: HttpProxy | undefined;
+}
+
+/**
+ * A proxy as Node's agents take it.
+ *
+ * @see https://nodejs.org/docs/latest-v24.x/api/http.html#built-in-proxy-support
+ */
+export interface HttpProxy {
+  readonly HTTPS_PROXY: string;
+  readonly NO_PROXY?: string | undefined;
+}
+
 /**
  * Posts to one URL over connections that are kept. On `node:https` because `fetch` costs several times the CPU and hides
  * whether a socket was reused. A redirect is an answer here: following one would take the request elsewhere.
  *
  * @param maxAnswerBytes of a longer answer the rest is not read
- * @param maxConnections at once; further requests wait for one, which counts as their time
  */
-export function createHttpPost(url: URL, maxAnswerBytes: number, maxConnections = Infinity): HttpPost {
-  const loading = loadClient(url, maxConnections);
+export function createHttpPost(url: URL, maxAnswerBytes: number, options: HttpPostOptions = {}): HttpPost {
+  const loading = loadClient(url, options);
   const target = urlToHttpOptions(url);
 
   async function attempt(...[headers, body, timeoutMs]: Parameters<HttpPost>): Promise<Attempt> {
@@ -87,9 +106,15 @@ export function createHttpPost(url: URL, maxAnswerBytes: number, maxConnections 
 }
 
 /** Only for whoever has somewhere to post to: a `receive` without a backend starts sooner. */
-async function loadClient({ protocol }: URL, maxSockets: number) {
+async function loadClient(
+  { protocol }: URL,
+  { maxConnections: maxSockets = Infinity, proxy }: HttpPostOptions,
+) {
   const { Agent, request } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
-  return { agent: new Agent({ keepAlive: true, maxSockets }), request };
+  return {
+    agent: new Agent({ keepAlive: true, maxSockets, ...(proxy && { proxyEnv: { ...proxy } }) }),
+    request,
+  };
 }
 
 interface Attempt {

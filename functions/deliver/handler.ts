@@ -12,7 +12,7 @@ import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { SETTLING_SECONDS } from '../../shared/messages/timing.ts';
 import type { MetricName } from '../../shared/metrics.ts';
 import { refusalOf } from '../refusal.ts';
-import { SERVICE_LIMITS } from '../service-limits.ts';
+import { requestHandler } from '../service-limits.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import { createDynamoDb } from './people/dynamodb.ts';
 import { createPeopleTable } from './people/people-table.ts';
@@ -35,21 +35,23 @@ const logger = new Logger();
 const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
 const ofWorkspaces = createWorkspaceMetrics(config);
 const nameOf = createWorkspaceNames(config);
-const sqs = new SQSClient({ maxAttempts: 3, requestHandler: SERVICE_LIMITS });
+const sqs = new SQSClient({ maxAttempts: 3, requestHandler: requestHandler(settings.proxy) });
 const people = createPeopleTable(
-  createDynamoDb(settings.dynamodb),
+  createDynamoDb(settings.dynamodb, settings.proxy),
   settings.peopleTable,
   config.people.retentionDays,
 );
-const secrets = new SecretsProvider({ clientConfig: { maxAttempts: 2, requestHandler: SERVICE_LIMITS } });
+const secrets = new SecretsProvider({
+  clientConfig: { maxAttempts: 2, requestHandler: requestHandler(settings.proxy) },
+});
 const credentials = createWorkspaceCredentials(secrets, {
   onRefetch: () => count('SecretsRefetched', 1),
   onUnread: (secret, error) => logger.warn(LOG_MESSAGES.secretUnread, { secret, ...refusalOf(error) }),
 });
 const breakerOf = createCircuitBreakers(Math.random);
 const trackClients = {
-  us: createTrackClient(settings.trackOrigins.us),
-  eu: createTrackClient(settings.trackOrigins.eu),
+  us: createTrackClient(settings.trackOrigins.us, settings.proxy),
+  eu: createTrackClient(settings.trackOrigins.eu, settings.proxy),
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()

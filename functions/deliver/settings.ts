@@ -1,5 +1,6 @@
 import { type Region, TRACK_ORIGINS } from '../../shared/customerio/regions.ts';
-import { type Environment, loopbackUrl, required } from '../settings.ts';
+import type { HttpProxy } from '../../shared/http-post.ts';
+import { type Environment, loopbackUrl, proxyOf, required } from '../settings.ts';
 import type { DynamoDbPlace } from './people/dynamodb.ts';
 
 export interface DeliverSettings {
@@ -8,6 +9,8 @@ export interface DeliverSettings {
   readonly peopleTable: string;
   readonly dynamodb: DynamoDbPlace;
   readonly trackOrigins: Readonly<Record<Region, string>>;
+  /** Of the network that it runs in. */
+  readonly proxy: HttpProxy | undefined;
 }
 
 /**
@@ -23,6 +26,7 @@ export function readDeliverSettings(environment: Environment): DeliverSettings {
     deadLetterQueueUrl: required(environment, 'DEAD_LETTER_QUEUE_URL'),
     peopleTable: required(environment, 'PEOPLE_TABLE'),
     dynamodb: dynamodbOf(environment),
+    proxy: proxyOf(environment),
     trackOrigins: override === undefined ? TRACK_ORIGINS : { us: override, eu: override },
   };
 }

@@ -13,7 +13,7 @@ import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import type { WebhookMessage } from '../../shared/messages/webhook-message.ts';
 import { refusalOf } from '../refusal.ts';
-import { SERVICE_LIMITS } from '../service-limits.ts';
+import { requestHandler } from '../service-limits.ts';
 import { acceptWebhook, type Reception, statusOf, type Webhook } from './accept-webhook.ts';
 import { copyQueueOf, fifoFields } from './copies.ts';
 import { createRelay } from './relay.ts';
@@ -30,10 +30,13 @@ const metrics = new Metrics({ defaultDimensions: { stage: config.stage } });
 // Purchasely waits ten seconds: secrets take at most 2.5 of them, two attempts at storing a little more than four.
 const sqs = new SQSClient({
   maxAttempts: 2,
-  requestHandler: SERVICE_LIMITS,
+  requestHandler: requestHandler(settings.proxy),
   cacheMiddleware: true, // one command, always sent alike: its chain need not be put together for each webhook
 });
-const secretsManager = new SecretsManagerClient({ maxAttempts: 2, requestHandler: SERVICE_LIMITS });
+const secretsManager = new SecretsManagerClient({
+  maxAttempts: 2,
+  requestHandler: requestHandler(settings.proxy),
+});
 const secrets = new Map(
   Object.entries(config.connections).map(([connection, { secret }]) => [
     connection,
@@ -44,7 +47,10 @@ const secrets = new Map(
   ]),
 );
 const relays = new Map(
-  [...settings.relays].map(([connection, relay]) => [connection, createRelay(relay, Date.now)]),
+  [...settings.relays].map(([connection, relay]) => [
+    connection,
+    createRelay(relay, Date.now, settings.proxy),
+  ]),
 );
 const copyQueues = new Map(
   Object.entries(config.connections).map(([connection, { copies }]) => [

@@ -1,5 +1,5 @@
 import type { RelaySettings } from '../../shared/config/resolved.ts';
-import { createHttpPost } from '../../shared/http-post.ts';
+import { createHttpPost, type HttpProxy } from '../../shared/http-post.ts';
 import { USER_AGENT } from '../../shared/version.ts';
 
 /** What becomes of a webhook at the backend. */
@@ -32,8 +32,12 @@ export const HOPS_HEADER = 'purchasely-customerio-hops';
 const MAX_ANSWER_BYTES = 65_536;
 
 /** A backend, over connections that are kept as long as this execution environment lives. */
-export function createRelay({ url, timeoutSeconds }: RelaySettings, nowMs: () => number): Relay {
-  const post = createHttpPost(new URL(url), MAX_ANSWER_BYTES);
+export function createRelay(
+  { url, timeoutSeconds }: RelaySettings,
+  nowMs: () => number,
+  proxy?: HttpProxy,
+): Relay {
+  const post = createHttpPost(new URL(url), MAX_ANSWER_BYTES, { proxy });
   return async ({ body, headers, hops }, timeoutMs) => {
     const startedAtMs = nowMs();
     const limitMs = Math.min(timeoutSeconds * 1_000, timeoutMs);

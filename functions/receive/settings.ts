@@ -1,11 +1,14 @@
 import type { ReceiveConfig, RelaySettings } from '../../shared/config/resolved.ts';
+import type { HttpProxy } from '../../shared/http-post.ts';
 import { MAX_RELAY_SECONDS } from '../../shared/messages/timing.ts';
-import { type Environment, loopbackUrl, required } from '../settings.ts';
+import { type Environment, loopbackUrl, proxyOf, required } from '../settings.ts';
 
 export interface ReceiveSettings {
   readonly eventsQueueUrl: string;
   /** The backend of each connection that has one. */
   readonly relays: ReadonlyMap<string, RelaySettings>;
+  /** Of the network that it runs in. */
+  readonly proxy: HttpProxy | undefined;
 }
 
 /**
@@ -25,7 +28,11 @@ export function readReceiveSettings(
     }
     return relay === null ? [] : [[name, relay]];
   });
-  return { eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'), relays: new Map(relays) };
+  return {
+    eventsQueueUrl: required(environment, 'EVENTS_QUEUE_URL'),
+    relays: new Map(relays),
+    proxy: proxyOf(environment),
+  };
 }
 
 const ALL = { events: 'all', timeoutSeconds: MAX_RELAY_SECONDS } as const;

@@ -63,8 +63,8 @@ export interface StageConfig {
    */
   readonly domain?: DomainConfig;
   /**
-   * Where `receive` runs, if a backend it relays to is in a private network. It needs a way to SQS and Secrets Manager
-   * there too: a NAT gateway, or interface endpoints of both.
+   * A network of yours in which functions run: `receive` for a backend that is private, `deliver` for a fixed address
+   * towards Customer.io, that of a NAT gateway. There has to be a way to the services they call.
    * @default no network of yours
    */
   readonly vpc?: VpcConfig;
@@ -122,8 +122,26 @@ export interface DomainConfig {
 export interface VpcConfig {
   /** Ids of its subnets, such as `subnet-0123456789abcdef0`; two of different availability zones are a good choice. */
   readonly subnetIds: readonly string[];
-  /** Ids of its security groups, such as `sg-0123456789abcdef0`: what they let out is what `receive` can reach. */
+  /** Ids of its security groups, such as `sg-0123456789abcdef0`: what they let out is what the functions can reach. */
   readonly securityGroupIds: readonly string[];
+  /**
+   * Which functions run there.
+   * @default ['receive']
+   */
+  readonly functions?: readonly ('receive' | 'deliver')[];
+  /**
+   * A proxy through which these functions leave the network, by HTTP CONNECT.
+   * @default none
+   */
+  readonly proxy?: {
+    /** Its URL without user and password, such as `http://proxy.example.internal:3128`. */
+    readonly url: string;
+    /**
+     * What they reach without it, as Node reads `NO_PROXY`: `.amazonaws.com` if AWS has endpoints in the network.
+     * @default none
+     */
+    readonly noProxy?: readonly string[];
+  };
 }
 
 export interface AlarmsConfig {

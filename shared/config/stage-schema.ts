@@ -41,6 +41,26 @@ const alarms = z.union([
   }),
 ]);
 
+const vpc = closedObject({
+  subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
+  securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
+  functions: z
+    .array(z.enum(['receive', 'deliver']))
+    .min(1, 'expected at least one')
+    .default(['receive']),
+  proxy: closedObject({
+    url: z
+      .string()
+      .regex(
+        /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?\/?$/i,
+        'expected the URL of a proxy without user and password, such as http://proxy.example.internal:3128',
+      ),
+    noProxy: z
+      .array(z.string().regex(/^[^\s,]+$/, 'expected a host or a domain, such as .amazonaws.com'))
+      .default([]),
+  }).optional(),
+});
+
 const domain = closedObject({
   name: z
     .string()
@@ -91,10 +111,7 @@ export const stageSchema = closedObject({
     .default(30),
   tracing: z.boolean('expected true or false').default(false),
   domain: domain.optional(),
-  vpc: closedObject({
-    subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
-    securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
-  }).optional(),
+  vpc: vpc.optional(),
   encryptionKeyArn: arn(
     'kms',
     /key\/[\w-]+/,

@@ -1,4 +1,4 @@
-import { createHttpPost, type HttpAnswer } from '../http-post.ts';
+import { createHttpPost, type HttpAnswer, type HttpProxy } from '../http-post.ts';
 import { USER_AGENT } from '../version.ts';
 
 /** A Tracking API key pair of one workspace. */
@@ -24,8 +24,8 @@ export type PostBatch = (credentials: Credentials, body: string, timeoutMs: numb
 const MAX_ANSWER_BYTES = 1_000_000;
 
 /** A client of the Track API at one origin. */
-export function createTrackClient(origin: string): PostBatch {
-  const post = createHttpPost(new URL('/api/v2/batch', origin), MAX_ANSWER_BYTES);
+export function createTrackClient(origin: string, proxy?: HttpProxy): PostBatch {
+  const post = createHttpPost(new URL('/api/v2/batch', origin), MAX_ANSWER_BYTES, { proxy });
   return async (credentials, body, timeoutMs) =>
     toResponse(await post(headersOf(credentials), Buffer.from(body), timeoutMs));
 }

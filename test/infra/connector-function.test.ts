@@ -1,4 +1,5 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { SETTINGS } from '../../tools/docs/every-setting.ts';
 import { configOf, connection, relaying } from './config-of.ts';
 import { grantsOf, synthesized, toText } from './synthesized.ts';
 
@@ -151,5 +152,29 @@ describe('with a backend and copies', () => {
       VpcConfig: Match.absent(),
     });
     expect(grantsOf(relayed, 'deliver').filter((grant) => grant.startsWith('ec2:'))).toEqual([]);
+  });
+
+  test('deliver runs there if the configuration says so, and leaves it by the proxy', async () => {
+    const { proxy } = SETTINGS.vpc.vpc;
+    const network = { ...vpc, functions: ['deliver' as const], proxy };
+
+    const template = await synthesized(configOf({ cinema: connection }, { vpc: network }));
+
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      VpcConfig: { SubnetIds: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds },
+      Environment: {
+        Variables: {
+          POWERTOOLS_SERVICE_NAME: 'deliver',
+          HTTPS_PROXY: 'http://proxy.example.internal:3128',
+          NO_PROXY: '.amazonaws.com',
+        },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      VpcConfig: Match.absent(),
+      Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'receive', HTTPS_PROXY: Match.absent() } },
+    });
+    expect(grantsOf(template, 'deliver').filter((grant) => grant.startsWith('ec2:'))).toHaveLength(6);
+    expect(grantsOf(template, 'receive').filter((grant) => grant.startsWith('ec2:'))).toEqual([]);
   });
 });

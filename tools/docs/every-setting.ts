@@ -8,7 +8,14 @@ export const SETTINGS = {
   account: { account },
   region: { region },
   domain: { domain: { name: 'webhooks.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' } },
-  vpc: { vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] } },
+  vpc: {
+    vpc: {
+      subnetIds: ['subnet-0a1b2c3d'],
+      securityGroupIds: ['sg-0a1b2c3d'],
+      functions: ['receive', 'deliver'],
+      proxy: { url: 'http://proxy.example.internal:3128', noProxy: ['.amazonaws.com'] },
+    },
+  },
   encryptionKeyArn: {
     encryptionKeyArn: `arn:aws:kms:${region}:${account}:key/11111111-2222-3333-4444-555555555555`,
   },

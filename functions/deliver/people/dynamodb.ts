@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { createHttpPost, type HttpAnswer } from '../../../shared/http-post.ts';
+import { createHttpPost, type HttpAnswer, type HttpProxy } from '../../../shared/http-post.ts';
 import type { ReadItem, TableItem } from '../../../shared/people/table-item.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { SERVICE_LIMITS } from '../../service-limits.ts';
@@ -69,9 +69,12 @@ const THROTTLING: ReadonlySet<string> = new Set([
  * A client of DynamoDB with nothing but what the people table needs, over the SDK's signer. For a put the SDK's own client
  * takes several times the CPU of signing and sending it, and there is one for each person of a batch.
  */
-export function createDynamoDb({ url, region, credentials }: DynamoDbPlace): DynamoDb {
+export function createDynamoDb({ url, region, credentials }: DynamoDbPlace, proxy?: HttpProxy): DynamoDb {
   const { href, host, hostname, protocol } = new URL('/', url);
-  const post = createHttpPost(new URL(href), MAX_ANSWER_BYTES, MAX_CONNECTIONS);
+  const post = createHttpPost(new URL(href), MAX_ANSWER_BYTES, {
+    maxConnections: MAX_CONNECTIONS,
+    proxy,
+  });
   const signer = new SignatureV4({
     service: 'dynamodb',
     region,

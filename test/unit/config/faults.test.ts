@@ -172,6 +172,19 @@ describe('a stage', () => {
       fault: 'vpc.securityGroupIds.0: expected an id such as sg-0123456789abcdef0',
     },
     {
+      stage: { vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'], functions: [] } },
+      fault: 'vpc.functions: expected at least one',
+    },
+    ...['proxy.example.com:3128', 'http://me:secret@proxy.example.com', 'http://proxy.example.com/pac'].map(
+      (url) => ({
+        stage: {
+          vpc: { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'], proxy: { url } },
+        },
+        fault:
+          'vpc.proxy.url: expected the URL of a proxy without user and password, such as http://proxy.example.internal:3128',
+      }),
+    ),
+    {
       stage: { domain: { name: 'webhooks.example.com' } },
       fault: 'domain: expected certificateArn, or hostedZoneId, in which a certificate is validated, or both',
     },
