@@ -141,6 +141,7 @@ test('tells its options', async () => {
 
 test.each([
   { options: ['--onec'], message: '--onec' },
+  { options: ['--template', 'missing.json'], message: '--template missing.json: ENOENT' },
   { options: ['--port', 'http'], message: "'http' is invalid. Expected a port." },
   { options: ['--inspector-port', '65536'], message: "'65536' is invalid. Expected a port." },
 ])('refuses $options with exit code 2', async ({ options, message }) => {

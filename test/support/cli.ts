@@ -61,6 +61,7 @@ export function cliOf(
   const origin = new URL(stack.eventsQueueUrl).origin;
   const through = (url: string) => url.replace(origin, sqsEndpoint ?? origin);
   publishStage(localDirectory, {
+    stage: stack.stage,
     sqsEndpoint: through(origin),
     secretsEndpoint: stack.secrets.endpoint,
     dynamodbEndpoint: stack.dynamodbEndpoint,

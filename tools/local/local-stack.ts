@@ -17,7 +17,7 @@ import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import { type LocalWorkspace, localWorkspacesOf } from './workspaces.ts';
 
 export interface LocalStackOptions {
-  /** Path of the synthesized template. */
+  /** Path of the synthesized template, which may hold more than the stage. */
   readonly template: string;
   /** The configuration it was synthesized from: says which secrets are whose. */
   readonly config: ResolvedConfig;
@@ -56,6 +56,8 @@ export interface LocalStackOptions {
 
 /** A stage of the connector, whole, on this machine. */
 export interface LocalStack {
+  /** Its name in the configuration. */
+  readonly stage: string;
   /** Where `/webhooks/<connection>` is. */
   readonly url: string;
   readonly template: LocalTemplate;
@@ -134,7 +136,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const stageSecretsEndpoint = (await between?.secrets?.(secrets.endpoint)) ?? secrets.endpoint;
   const stageDynamodbEndpoint = (await between?.dynamodb?.(tables.endpoint)) ?? tables.endpoint;
   const world = localWorld(stageSqsEndpoint, config.stage);
-  const template = readTemplate(options.template, world);
+  const template = readTemplate(options.template, world, config.stage);
 
   // A redrive policy names its target: the queues without one come first.
   for (const { logicalId, attributes } of template.queues.toSorted(
@@ -194,6 +196,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   });
 
   return {
+    stage: config.stage,
     url: api.origin,
     template,
     track,

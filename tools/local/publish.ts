@@ -10,8 +10,9 @@ export function publishWhileRunning(stack: LocalStack, localDirectory: string): 
 
 /** Where the servers of a running stage are. */
 export function endpointsOf(stack: LocalStack): Omit<PublishedStage, 'pid'> {
-  const { eventsQueueUrl, deadLetterQueueUrl, peopleTable, secrets, track, url, template } = stack;
+  const { stage, eventsQueueUrl, deadLetterQueueUrl, peopleTable, secrets, track, url, template } = stack;
   return {
+    stage,
     sqsEndpoint: new URL(eventsQueueUrl).origin,
     secretsEndpoint: secrets.endpoint,
     dynamodbEndpoint: stack.dynamodbEndpoint,

@@ -86,3 +86,94 @@ test('names the types it leaves out, and resolves nothing in them', async () => 
 
   expect(ignoredTypes).toEqual(['AWS::IAM::Role']);
 });
+
+describe('of a template with several connectors and other things', () => {
+  const connectorOf = (id: string, stage: string) => {
+    const exported = (name: string, resource: string) => ({
+      [`${id}${name}`]: {
+        Value: { Ref: `${id}${resource}` },
+        Export: { Name: `purchasely-customerio:${stage}:${name}` },
+      },
+    });
+    return {
+      Resources: {
+        [`${id}Events`]: { Type: 'AWS::SQS::Queue' },
+        [`${id}Dead`]: { Type: 'AWS::SQS::Queue' },
+        [`${id}Receive`]: aFunction({}),
+        [`${id}Deliver`]: aFunction({}),
+        [`${id}Integration`]: {
+          Type: 'AWS::ApiGatewayV2::Integration',
+          Properties: { IntegrationUri: { 'Fn::GetAtt': [`${id}Receive`, 'Arn'] } },
+        },
+        [`${id}Route`]: {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: {
+            RouteKey: `POST /${stage}`,
+            Target: { 'Fn::Join': ['', ['integrations/', { Ref: `${id}Integration` }]] },
+          },
+        },
+        [`${id}Source`]: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            FunctionName: { Ref: `${id}Deliver` },
+            EventSourceArn: { 'Fn::GetAtt': [`${id}Events`, 'Arn'] },
+            FunctionResponseTypes: ['ReportBatchItemFailures'],
+            BatchSize: 10,
+          },
+        },
+      },
+      Outputs: {
+        ...exported('EventsQueueUrl', 'Events'),
+        ...exported('DeadLetterQueueUrl', 'Dead'),
+        ...exported('ReceiveFunction', 'Receive'),
+        ...exported('DeliverFunction', 'Deliver'),
+        [`${id}MappingVersion`]: { Value: `mapping of ${stage}` },
+      },
+    };
+  };
+  const unknown = { 'Fn::FindInMap': ['Timeouts', 'a', 'b'] };
+  const ofSomebodyElse = {
+    Resources: {
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: unknown } },
+      Function: aFunction({ Timeout: unknown }),
+      Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: unknown } },
+      // Reads what the connector of `prod` leaves behind.
+      Source: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: { FunctionName: { Ref: 'Function' }, EventSourceArn: { Ref: 'ShopDead' } },
+      },
+    },
+    Outputs: { Imported: { Value: unknown } },
+  };
+  const parts = [connectorOf('Shop', 'prod'), connectorOf('Trial', 'trial'), ofSomebodyElse];
+  const template = {
+    Resources: Object.assign({}, ...parts.map(({ Resources }) => Resources)),
+    Outputs: Object.assign({}, ...parts.map(({ Outputs }) => Outputs)),
+  };
+
+  async function readStage(stage: string) {
+    const path = join(folder, 'template.json');
+    await writeFile(path, JSON.stringify(template));
+    return readTemplate(path, world, stage);
+  }
+
+  test.each([
+    { stage: 'prod', id: 'Shop' },
+    { stage: 'trial', id: 'Trial' },
+  ])('reads the stage $stage alone, and resolves nothing else', async ({ stage, id }) => {
+    const { queues, functions, routes, eventSources, outputs } = await readStage(stage);
+
+    expect(queues.map(({ logicalId }) => logicalId)).toEqual([`${id}Events`, `${id}Dead`]);
+    expect(functions.map(({ logicalId }) => logicalId)).toEqual([`${id}Receive`, `${id}Deliver`]);
+    expect(routes).toEqual([{ routeKey: `POST /${stage}`, functionId: `${id}Receive` }]);
+    expect(eventSources.map(({ functionId }) => functionId)).toEqual([`${id}Deliver`]);
+    expect(outputs).toMatchObject({
+      EventsQueueUrl: `ref-of-${id}Events`,
+      MappingVersion: `mapping of ${stage}`,
+    });
+  });
+
+  test('names the stages there are, if there is none of that name', async () => {
+    await expect(readStage('local')).rejects.toThrow('no stage local in the template; there are prod, trial');
+  });
+});

@@ -3,6 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import type { ConnectorConfig } from '../../../shared/config/define-config.ts';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
+import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { readSecretWith } from './read-secret.ts';
 import { type Stage, StageError } from './stage.ts';
@@ -11,15 +14,20 @@ import { type PublishedStage, readStageFile } from './stage-file.ts';
 /** The local servers check neither. */
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-/** The stage that `npm start` runs. @throws {StageError} if it does not run */
-export function openLocalStage(config: ResolvedConfig, localDirectory: string): Stage {
+/**
+ * The stage that `npm start` runs, which may be another of the configuration than `local`.
+ *
+ * @throws {ConfigError} if the configuration has it no more
+ * @throws {StageError} if it does not run
+ */
+export function openLocalStage(connectorConfig: ConnectorConfig, localDirectory: string): Stage {
   const published = readStageFile(localDirectory);
   if (published === undefined || !isRunning(published.pid)) {
     throw new StageError(
       'No local stage is running. Start one in another terminal: npm start. Or name a deployed one: --stage NAME',
     );
   }
-  return toLocalStage(config, published);
+  return toLocalStage(resolveConfig(connectorConfig, published.stage), published);
 }
 
 /** A stage that answers at these places on this machine. */
@@ -30,9 +38,9 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
   const secrets = new SecretsManagerClient({ ...CLIENT, endpoint: secretsEndpoint });
   const dynamodb = new DynamoDBClient({ ...CLIENT, endpoint: dynamodbEndpoint });
   return {
-    name: config.stage,
+    name: LOCAL_STAGE,
     isLocal: true,
-    options: `--stage ${config.stage}`,
+    options: `--stage ${LOCAL_STAGE}`,
     awsOptions: `--endpoint-url ${secretsEndpoint}`,
     howToDeploy: 'Stop npm start and start it again.',
     config,

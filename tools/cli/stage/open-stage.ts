@@ -18,6 +18,7 @@ export async function openStage(
   localDirectory: string,
   aws: AwsChoice,
 ): Promise<Stage> {
-  const config = resolveConfig(connectorConfig, name);
-  return name === LOCAL_STAGE ? openLocalStage(config, localDirectory) : openDeployedStage(config, aws);
+  return name === LOCAL_STAGE
+    ? openLocalStage(connectorConfig, localDirectory)
+    : openDeployedStage(resolveConfig(connectorConfig, name), aws);
 }

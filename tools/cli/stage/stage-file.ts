@@ -5,6 +5,8 @@ import * as z from 'zod/mini';
 /** Where a stage on this machine answers. Written by the process that runs it, read by the tools. */
 const publishedStageSchema = z.object({
   pid: z.int(),
+  /** Its name in the configuration. */
+  stage: z.string(),
   sqsEndpoint: z.url(),
   secretsEndpoint: z.url(),
   dynamodbEndpoint: z.url(),

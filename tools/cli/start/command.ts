@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander';
+import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { isLoopback } from '../../../shared/loopback.ts';
 import type { AddCommand } from '../base/session.ts';
 
 const ABOUT =
-  'Runs the connector on this machine: the synthesized stage `local` with its real bundles, against local stand-ins for SQS, ' +
+  'Runs the connector on this machine: a synthesized stage with its real bundles, against local stand-ins for SQS, ' +
   'Secrets Manager and Customer.io. Posts signed webhooks and reports what reached Customer.io. A page in the browser, the ' +
   'inspector, shows it live, posts webhooks, switches faults on and replays dead letters: docs/inspector.md';
 
@@ -15,9 +16,12 @@ Examples:
   npm start -- --once --json
   npm start -- --events my-webhook.json
   npm start -- --relay
-  npm start -- --relay http://localhost:3000/webhooks/purchasely`;
+  npm start -- --relay http://localhost:3000/webhooks/purchasely
+  npm start -- --stage prod --template cdk.out/Shop.template.json`;
 
 export interface StartOptions {
+  readonly stage: string;
+  readonly template?: string;
   readonly events?: string;
   readonly once?: boolean;
   readonly json?: boolean;
@@ -35,6 +39,12 @@ export const addStart: AddCommand = (program, context, onEnd) => {
     .option(
       '--events <path>',
       'webhooks to post instead of the samples in tools/local/samples: a file with one, a list of them or one a line, or a folder of such files',
+    )
+    .option('--stage <name>', 'stage of connector.config.ts to run', LOCAL_STAGE)
+    .option(
+      '--template <path>',
+      'template that an app of yours has synthesized, such as cdk.out/Shop.template.json, of which the stage is run ' +
+        '(default: the stage is synthesized)',
     )
     .option('--once', 'exit when all of them have come to their end; starts no inspector')
     .option('--json', 'the last line is one JSON object of totals; everything else goes to stderr')

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { startInspector } from '../../inspector/inspector.ts';
 import { Journal } from '../../inspector/journal.ts';
 import { Ledger, type Totals, type WebhookEntry } from '../../local/ledger.ts';
-import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
+import { type LocalStack, localWorld, startLocalStack } from '../../local/local-stack.ts';
 import { publishWhileRunning } from '../../local/publish.ts';
 import { synthesize } from '../../local/synthesize.ts';
+import { readTemplate } from '../../local/template/read-template.ts';
 import type { LocalServer } from '../../track-api/http.ts';
 import { readAll } from '../base/read-webhooks.ts';
 import { type CliContext, EXIT, type ExitCode } from '../base/session.ts';
@@ -31,12 +31,15 @@ const PROGRESS_MS = 1_000;
 /** Runs the local stage until its webhooks have come to their end or, without `--once`, until Ctrl-C. */
 export async function start(options: StartOptions, context: CliContext, say: Say): Promise<ExitCode> {
   const { interrupted, terminal, localDirectory } = context;
-  const config = resolveConfig(await context.loadConfig(), LOCAL_STAGE);
+  const config = resolveConfig(await context.loadConfig(), options.stage);
   const webhooks = await readPosts(options.events ?? SAMPLES);
   const [first] = Object.entries(config.connections);
   if (first === undefined) throw new Error('connector.config.ts has no connection to post to');
   const [connectionName, connection] = first;
-  const template = await synthesizeWithProgress(context, say);
+  const template =
+    options.template === undefined
+      ? await synthesizeWithProgress(options.stage, context, say)
+      : checkTemplate(options.template, options.stage);
 
   const fileNames = new Map<string, string>();
   const history = new PersonHistory(connection);
@@ -120,14 +123,25 @@ function explainPort(option: string) {
   };
 }
 
-async function synthesizeWithProgress(context: CliContext, say: Say): Promise<string> {
+/** Before anything is started. @throws {UsageError} if it is no template, or the stage is not in it */
+function checkTemplate(path: string, stage: string): string {
+  try {
+    readTemplate(path, localWorld('http://127.0.0.1', stage), stage);
+    return path;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new UsageError(`--template ${path}: ${why}`, { cause: error });
+  }
+}
+
+async function synthesizeWithProgress(stage: string, context: CliContext, say: Say): Promise<string> {
   const startedAtMs = Date.now();
   const seconds = () => ((Date.now() - startedAtMs) / 1000).toFixed(1);
-  say('Synthesizing the stage `local` and bundling its functions …');
+  say(`Synthesizing the stage \`${stage}\` and bundling its functions …`);
   const timer = setInterval(() => say(`  … ${seconds()} s`), PROGRESS_MS);
   try {
     const outdir = join(context.localDirectory, 'cdk.out');
-    const template = await synthesize(LOCAL_STAGE, outdir, context.configFile());
+    const template = await synthesize(stage, outdir, context.configFile());
     say(`Synthesized in ${seconds()} s.`);
     return template;
   } finally {

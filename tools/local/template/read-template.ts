@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findStage, referenceIn, type TemplateOutput } from './find-stage.ts';
 import { resolve, type World } from './intrinsics.ts';
 
 /** The part of a synthesized stack that the local run brings to life. */
@@ -69,34 +70,43 @@ const READ_TYPES: ReadonlySet<string> = new Set([
 /**
  * Reads the template of a synthesized stack. Only what is used is resolved.
  *
+ * @param stage the one that is meant, of a stack that may hold several and much else
  * @throws {Error} for what it cannot resolve, or a setting it would have to guess
  */
-export function readTemplate(path: string, outside: World): LocalTemplate {
+export function readTemplate(path: string, outside: World, stage?: string): LocalTemplate {
   const template = JSON.parse(readFileSync(path, 'utf8')) as {
     readonly Resources: Readonly<Record<string, Resource>>;
-    readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+    readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
   };
   const world: World = {
     ...outside,
     ref: (logicalId) => outside.ref(logicalId, template.Resources[logicalId]?.Type ?? ''),
   };
+  const { Outputs = {} } = template;
+  const { ids, outputs } = stage === undefined ? { outputs: Outputs } : findStage(Outputs, stage);
   const resources = Object.entries(template.Resources);
-  const ofType = (type: string) =>
+  /** What belongs to the stage by its own id, or by that of the function it leads to. */
+  const ofType = (type: string, functionOf?: (resource: Resource) => string | undefined) =>
     resources
       .filter(([, resource]) => resource.Type === type)
+      .filter(([id, resource]) => ids?.has(functionOf?.(resource) ?? id) ?? true)
       .map(([logicalId, resource]) => new ResourceReader(logicalId, resource, world));
+  const functionBehind = (route: Resource) => integratedFunction(route, template.Resources);
+  const consumer = ({ Properties }: Resource) => referenceIn(Properties?.['FunctionName']);
 
   return {
     queues: ofType('AWS::SQS::Queue').map(toQueue),
     tables: ofType('AWS::DynamoDB::Table').map(toTable),
     functions: ofType('AWS::Lambda::Function').map((resource) => toFunction(resource, dirname(path))),
-    routes: ofType('AWS::ApiGatewayV2::Route').map((route) => toRoute(route, template.Resources)),
-    eventSources: ofType('AWS::Lambda::EventSourceMapping').map(toEventSource),
+    routes: ofType('AWS::ApiGatewayV2::Route', functionBehind).map((route) => ({
+      routeKey: String(route.required('RouteKey')),
+      functionId: required(functionBehind(route.resource), route.logicalId),
+    })),
+    eventSources: ofType('AWS::Lambda::EventSourceMapping', consumer).map((source) =>
+      toEventSource(source, consumer(source.resource)),
+    ),
     outputs: Object.fromEntries(
-      Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [
-        name,
-        resolve(Value, world, `Outputs.${name}`),
-      ]),
+      Object.entries(outputs).map(([name, { Value }]) => [name, resolve(Value, world, `Outputs.${name}`)]),
     ),
     ignoredTypes: [...new Set(resources.map(([, { Type }]) => Type))]
       .filter((type) => !READ_TYPES.has(type))
@@ -161,7 +171,9 @@ function toTable(resource: ResourceReader): TableResource {
 function toFunction(resource: ResourceReader, assembly: string): FunctionResource {
   const asset = resource.resource.Metadata?.['aws:asset:path'];
   if (typeof asset !== 'string')
-    throw new Error(`${resource.logicalId}: the template does not say where its code is`);
+    throw new Error(
+      `${resource.logicalId}: the template does not say where its code is. The CDK CLI has it say so: cdk synth`,
+    );
   const { Variables = {} } = (resource.optional('Environment') ?? {}) as {
     Variables?: Record<string, string>;
   };
@@ -174,22 +186,21 @@ function toFunction(resource: ResourceReader, assembly: string): FunctionResourc
   };
 }
 
-function toRoute(route: ResourceReader, resources: Readonly<Record<string, Resource>>): RouteResource {
-  // `integrations/<Ref>`: the reference tells the integration, and the integration's the function.
-  const routeKey = String(route.required('RouteKey'));
-  const integration = referenceIn(route.resource.Properties?.['Target']);
-  const functionId = referenceIn(resources[integration]?.Properties?.['IntegrationUri']);
-  return { routeKey, functionId };
+/** `integrations/<Ref>`: the reference tells the integration, and the integration's the function. */
+function integratedFunction(
+  { Properties }: Resource,
+  resources: Readonly<Record<string, Resource>>,
+): string | undefined {
+  const integration = referenceIn(Properties?.['Target']);
+  return integration && referenceIn(resources[integration]?.Properties?.['IntegrationUri']);
 }
 
-/** The logical id of the one resource that a property refers to. */
-function referenceIn(value: unknown): string {
-  const found = JSON.stringify(value ?? null).match(/"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/);
-  if (found?.[1] === undefined) throw new Error(`no reference to a resource in ${JSON.stringify(value)}`);
-  return found[1];
+function required(functionId: string | undefined, logicalId: string): string {
+  if (functionId === undefined) throw new Error(`${logicalId} refers to no function`);
+  return functionId;
 }
 
-function toEventSource(resource: ResourceReader): EventSourceResource {
+function toEventSource(resource: ResourceReader, functionId: string | undefined): EventSourceResource {
   const responses = resource.optional('FunctionResponseTypes');
   if (!Array.isArray(responses) || !responses.includes('ReportBatchItemFailures')) {
     throw new Error(
@@ -199,7 +210,7 @@ function toEventSource(resource: ResourceReader): EventSourceResource {
   const scaling = resource.optional('ScalingConfig') as { MaximumConcurrency: number } | undefined;
   return {
     queueArn: String(resource.required('EventSourceArn')),
-    functionId: referenceIn(resource.resource.Properties?.['FunctionName']),
+    functionId: required(functionId, resource.logicalId),
     batchSize: Number(resource.required('BatchSize')),
     windowSeconds: Number(resource.optional('MaximumBatchingWindowInSeconds') ?? 0),
     maximumConcurrency: scaling?.MaximumConcurrency ?? Number.POSITIVE_INFINITY,

@@ -17,6 +17,7 @@ const open = (name: string) => openStage(name, connectorConfig, directory, { reg
 
 describe('the local stage', () => {
   const endpoints = {
+    stage: 'local',
     sqsEndpoint: 'http://127.0.0.1:1',
     secretsEndpoint: 'http://127.0.0.1:2',
     dynamodbEndpoint: 'http://127.0.0.1:5',
@@ -40,6 +41,14 @@ describe('the local stage', () => {
       isLocal: true,
     });
     expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  test('may be another stage of the configuration, run on this machine', async () => {
+    publishStage(directory, { ...endpoints, stage: 'prod' });
+
+    const { name, isLocal, config } = await open('local');
+
+    expect({ name, isLocal, stage: config.stage }).toEqual({ name: 'local', isLocal: true, stage: 'prod' });
   });
 
   test('is gone once it is withdrawn', async () => {
