@@ -7,27 +7,28 @@ export interface AwsCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** Local services look whether a request is signed, and not how. */
+/** The signature headers to pass on. Local services require a signature but do not verify it. */
 function authorization(headers: IncomingHttpHeaders): Record<string, string> {
   const names = ['authorization', 'x-amz-date'];
   return Object.fromEntries(names.flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : [])));
 }
 
-/** The service's own answer. */
+/** The answer of the AWS service. */
 export interface AwsAnswer extends Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What becomes of a call: an answer, passed on or not, or none because the connection is reset. */
+/** Decides about a call: returns an answer, which may be the service's, or resets the connection. */
 export type Interference = (call: AwsCall, passOn: PassOn) => Promise<Answer | 'reset'>;
 
-/** Asks the service; for what the client asked, unless another input is given. */
+/** Sends the call to the service, with the client's input unless another is given. */
 export type PassOn = (input?: AwsCall['input']) => Promise<AwsAnswer>;
 
 /**
- * Stands between a client and a local AWS service, which by itself refuses no entry of a batch and loses no answer.
+ * Starts a proxy between a client and a local AWS service. It can inject faults that the service itself never has, such
+ * as refused entries of a batch and lost answers.
  *
- * @param endpoint of the service
+ * @param endpoint URL of the service
  */
 export function startAwsProxy(endpoint: string, interfere: Interference): Promise<LocalServer> {
   return serve(async ({ headers }, body, response) => {

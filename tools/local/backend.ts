@@ -5,31 +5,31 @@ import { type LocalServer, serve } from '../track-api/http.ts';
 import { type ReceivedRequest, toReceivedRequest } from '../track-api/received-request.ts';
 import { respond } from '../track-api/respond.ts';
 
-/** A webhook as it came to the backend. */
+/** A webhook as the backend received it. */
 export interface BackendDelivery {
   readonly connection: string;
   readonly request: ReceivedRequest;
   /** The raw bytes. */
   readonly body: Buffer;
-  /** Whether Purchasely has signed it. */
+  /** True if the signature is Purchasely's. */
   readonly isGenuine: boolean;
 }
 
-/** A company's own backend, in small: it checks who has signed a webhook, and answers 200. */
+/** Stands in for the backend of a company: answers 200 to webhooks that Purchasely has signed, 401 to others. */
 export interface StandInBackend extends LocalServer {
-  /** Where it takes webhooks; `{connection}` stands for the name of the connection. */
+  /** Receives webhooks. `{connection}` stands for the name of the connection. */
   readonly url: string;
-  /** What it answers instead. */
+  /** Faults to answer with instead. */
   readonly faults: FaultQueue;
-  /** The newest ones, the oldest first. */
+  /** The deliveries it remembers, oldest first. */
   readonly deliveries: readonly BackendDelivery[];
-  /** Takes a shared secret of a connection for one of Purchasely's, beside those it knows. */
+  /** Accepts one more shared secret for the webhooks of a connection. */
   trust(connection: string, sharedSecret: string): void;
 }
 
 export interface BackendOptions {
   /**
-   * How many deliveries it remembers.
+   * Number of newest deliveries to remember.
    * @default all
    */
   readonly remember?: number;
@@ -73,8 +73,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<StandI
 }
 
 /**
- * Purchasely's signature, written from its documentation and not with the connector's code, which it is a witness of: the
- * hexadecimal HMAC-SHA256 of the timestamp header followed by the raw body.
+ * True if Purchasely's signature matches: the hexadecimal HMAC-SHA256 of the timestamp header followed by the raw body.
+ * Written from Purchasely's documentation, independent of the connector's code, so that it can check that code.
  *
  * @see https://docs.purchasely.com/docs/backend-entitlements
  */

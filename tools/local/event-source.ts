@@ -18,16 +18,19 @@ export interface EventSourceSettings {
   readonly maximumConcurrency: number;
 }
 
-/** Lambda's poller of one queue: what `AWS::Lambda::EventSourceMapping` does, batch failures reported. */
+/** Polls one queue for a function, as `AWS::Lambda::EventSourceMapping` does with `ReportBatchItemFailures`. */
 export interface EventSource {
-  /** Invokes the function with what is visible now, until nothing is. Returns how many messages it took. */
+  /** Invokes the function until no message is visible. Returns the number of messages it received. */
   drain(): Promise<number>;
   /** Polls until `stop`. */
   start(): void;
   stop(): Promise<void>;
 }
 
-/** Lambda cuts a batch whose event would be larger, 6 MB with the records around the bodies. */
+/**
+ * Lambda splits a batch whose event would exceed 6 MB. This limit counts bodies only, so it leaves room for the rest of
+ * each record.
+ */
 const MAX_BATCH_BYTES = 5_000_000;
 const LONG_POLL_SECONDS = 5;
 
@@ -49,7 +52,7 @@ export function createEventSource(settings: EventSourceSettings): EventSource {
     return Messages;
   }
 
-  /** A full batch, or what came within the window after the first message. */
+  /** Returns a full batch, or the messages that arrive within the window after the first one. */
   async function collect(): Promise<Message[]> {
     const batch = await receive(batchSize, LONG_POLL_SECONDS);
     const closesAtMs = Date.now() + windowSeconds * 1000;
@@ -125,7 +128,7 @@ function cutBySize(batch: readonly Message[]): Message[][] {
   return parts;
 }
 
-/** Ids of the messages that stay. An invocation that failed as a whole leaves all of them. */
+/** Returns the ids of the messages that stay in the queue: all of them if the invocation failed as a whole. */
 function failuresOf(invocation: Invocation, batch: readonly Message[]): ReadonlySet<string | undefined> {
   if (invocation.kind !== 'result') return new Set(batch.map(({ MessageId }) => MessageId));
   const { batchItemFailures } = invocation.result as SQSBatchResponse;
@@ -141,7 +144,7 @@ async function remove(messages: readonly Message[], { sqs, queueUrl }: EventSour
   }
 }
 
-/** A message as Lambda hands it to a function. */
+/** Converts a message of SQS to the record that Lambda passes to a function. */
 function toRecord(message: Message, queueArn: string): SQSRecord {
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(
     ([name, { DataType, StringValue }]) => [

@@ -5,12 +5,12 @@ import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/h
 import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
 
 export interface HttpApiRoute {
-  /** Such as `POST /webhooks/{connection+}`: the last parameter may be greedy. */
+  /** For example `POST /webhooks/{connection+}`. The last parameter may be greedy. */
   readonly routeKey: string;
   readonly function: LambdaFunction;
 }
 
-/** What came in and what was answered. */
+/** One request and its answer. */
 export interface HttpExchange {
   readonly requestId: string;
   /** Milliseconds since the epoch. */
@@ -21,10 +21,13 @@ export interface HttpExchange {
   readonly answer: string;
 }
 
-/** Lambda takes events of 6 MB. */
+/** The largest event that Lambda accepts. */
 const MAX_EVENT_BYTES = 6_000_000;
 
-/** API Gateway's HTTP API in front of a function, payload 2.0. Tells the request's id in `apigw-requestid`, as it does. */
+/**
+ * Starts a stand-in for API Gateway's HTTP API, payload 2.0, in front of a function. As API Gateway does, it returns
+ * the id of the request in the header `apigw-requestid`.
+ */
 export function startHttpApi(
   route: HttpApiRoute,
   port: number,
@@ -74,7 +77,7 @@ function isWellFormed(path: string): boolean {
   }
 }
 
-/** The path parameters if the route is this one's. */
+/** Returns the path parameters, or undefined if the request does not match the route. */
 function match(routeKey: string, method: string, path: string): Record<string, string> | undefined {
   const [routeMethod = '', routePath = ''] = routeKey.split(' ');
   const pattern = routePath.replace(
@@ -92,7 +95,7 @@ function toEvent(
   routeKey: string,
   pathParameters: Record<string, string>,
 ): APIGatewayProxyEventV2 {
-  // API Gateway hands a text over as it is and everything else in base 64.
+  // API Gateway passes text unchanged and everything else in base 64.
   const isText = /json|text|xml|urlencoded/.test(request.headers['content-type'] ?? '');
   const headers = Object.entries(request.headers).map(([name, value]) => [name, [value].flat().join(',')]);
   return {

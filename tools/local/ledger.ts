@@ -4,14 +4,14 @@ import { VISIBILITY_SECONDS } from '../../shared/messages/timing.ts';
 import type { HttpExchange } from './http-api.ts';
 import type { LocalStack } from './local-stack.ts';
 
-/** What has become of one webhook so far. */
+/** The state of one webhook. */
 export type WebhookState =
   | { readonly kind: 'rejected'; readonly status: number; readonly answer: string }
   | { readonly kind: 'underway' }
   | { readonly kind: 'retrying'; readonly cause: string; readonly againInSeconds: number }
   | {
       readonly kind: 'delivered';
-      /** The event's name and id at Customer.io, if the event is on. */
+      /** Name and id of the event at Customer.io. Absent if the event is off. */
       readonly sentName?: string;
       readonly sentId?: string;
     }
@@ -25,52 +25,52 @@ export type WebhookState =
 
 export interface WebhookEntry {
   readonly requestId: string;
-  /** Of the request, milliseconds since the epoch. */
+  /** Time of the request, in milliseconds since the epoch. */
   readonly arrivedAtMs: number;
-  /** Path and body are empty until the request is answered: `deliver` may be quicker. */
+  /** Path and body are empty until the request is answered, because `deliver` may finish first. */
   readonly path: string;
   readonly body: Buffer;
-  /** Receives of its message that have come to an end. */
+  /** Finished receives of its message. */
   readonly attempts: number;
   readonly state: WebhookState;
-  /** What Purchasely was answered; absent until then. */
+  /** Status that Purchasely got. Absent until the request is answered. */
   readonly answered?: number;
-  /** What the backend made of it, if it went on to one. */
+  /** Result of the relay to the backend, if there was one. */
   readonly relayed?: RelayedTo;
   /** Names of the queues that did not take their copy. */
   readonly failedCopies: readonly string[];
 }
 
-/** What `receive` says of a webhook that went on to a backend. */
+/** Result of relaying a webhook to a backend, as `receive` logs it. */
 export interface RelayedTo {
-  /** What Purchasely was answered for it. */
+  /** Status that Purchasely got for it. */
   readonly status: number;
   readonly tookMs: number;
   /** Why the backend did not answer. */
   readonly cause?: string;
 }
 
-/** Numbers of a run; `unaccounted` is what must be 0. */
+/** Numbers of a run. `unaccounted` must be 0. */
 export interface Totals {
   readonly accepted: number;
   readonly rejected: number;
   readonly delivered: number;
   readonly skipped: number;
   readonly deadLettered: number;
-  /** Accepted, and nobody can say where it is. */
+  /** Accepted webhooks without a final state, or not found where their state says. */
   readonly unaccounted: number;
-  /** Answered with 2xx by the backend, and otherwise or not at all. */
+  /** Webhooks that the backend answered with 2xx, and the others. */
   readonly relayed: number;
   readonly notRelayed: number;
   readonly trackRequests: number;
-  /** Events and people at Customer.io, over all workspaces. */
+  /** Events and people in all workspaces of the stand-in. */
   readonly events: number;
   readonly people: number;
 }
 
 /**
- * Follows each webhook by API Gateway's id of its request: through the answer, the log lines of `deliver`, and what is
- * really at the stand-in and in the dead-letter queue.
+ * Follows each webhook by API Gateway's request id: from its answer and the log lines of the functions to the stand-in
+ * for Customer.io and the dead-letter queue.
  */
 export class Ledger {
   readonly entries = new Map<string, WebhookEntry>();
@@ -92,7 +92,7 @@ export class Ledger {
     this.#set({ ...known, arrivedAtMs, path, body, state, answered: status });
   }
 
-  /** @param line what a function wrote: its log lines are JSON, one each */
+  /** @param line line written by a function; log lines are JSON objects */
   addLine(line: string): void {
     const fields = parse(line);
     const requestId = fields['request_id'];
@@ -104,14 +104,14 @@ export class Ledger {
     this.#set({ ...known, ...news, failedCopies });
   }
 
-  /** Whether every accepted webhook has come to its end. */
+  /** Returns true once every accepted webhook has reached a final state. */
   isSettled(): boolean {
     return [...this.entries.values()].every(
       ({ state }) => state.kind !== 'underway' && state.kind !== 'retrying',
     );
   }
 
-  /** Counts, and checks each claim against the place where the webhook is said to be. */
+  /** Counts webhooks by state, and checks each state against the stand-in or the queue where the webhook should be. */
   totals({ track, workspaceNames, messages }: LocalStack): Totals {
     const entries = [...this.entries.values()];
     const states = workspaceNames.map((name) => track.workspace(name).state());
@@ -154,7 +154,7 @@ export class Ledger {
   }
 }
 
-/** What `receive` answers for a webhook that it has stored, and somebody else has not taken. */
+/** Reasons with which `receive` refuses a webhook after storing it, because the backend or a copy queue failed. */
 const STORED: ReadonlySet<string> = new Set(['relay-failed', 'copy-unavailable']);
 
 const untouched = (requestId: string): WebhookEntry => ({
@@ -167,7 +167,7 @@ const untouched = (requestId: string): WebhookEntry => ({
   failedCopies: [],
 });
 
-/** What a line of `receive` says of a webhook that it has stored. */
+/** Reads the facts about a stored webhook from a log line of `receive`. */
 function receivedOf(fields: Record<string, unknown>): Partial<WebhookEntry> {
   const { cause, status, took_ms: tookMs, destination } = fields;
   const isFailure = fields['message'] === LOG_MESSAGES.relayFailed;
@@ -181,7 +181,7 @@ function receivedOf(fields: Record<string, unknown>): Partial<WebhookEntry> {
   return { relayed: { status: relayStatus, tookMs: Number(fields['RelayLatency']) } };
 }
 
-/** What a line of `deliver` says of an attempt that it ends. */
+/** Reads the result of an attempt from a log line of `deliver`. */
 function deliveredOf(fields: Record<string, unknown>): Partial<WebhookEntry> {
   const state = stateOf(fields);
   return state === undefined ? {} : { state, attempts: Number(fields['attempt']) || 0 };
@@ -196,7 +196,7 @@ function parse(line: string): Record<string, unknown> {
   }
 }
 
-/** The log lines of `deliver` that end an attempt, by their message. */
+/** Returns the state that a log line of `deliver` stands for, or undefined if the line does not end an attempt. */
 function stateOf(fields: Record<string, unknown>): WebhookState | undefined {
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   switch (fields['message']) {
@@ -220,7 +220,7 @@ function stateOf(fields: Record<string, unknown>): WebhookState | undefined {
       return {
         kind: 'retrying',
         cause: text('cause') ?? 'the dead-letter queue did not take it',
-        // Without one it could not be hidden, and comes back when the queue shows it.
+        // Without it, the message could not be hidden and returns after the queue's visibility timeout.
         againInSeconds: Number(fields['again_in_seconds'] ?? VISIBILITY_SECONDS),
       };
     default:

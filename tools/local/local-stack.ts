@@ -19,46 +19,47 @@ import { type LocalWorkspace, localWorkspacesOf } from './workspaces.ts';
 export interface LocalStackOptions {
   /** Path of the synthesized template, which may hold more than the stage. */
   readonly template: string;
-  /** The configuration it was synthesized from: says which secrets are whose. */
+  /** The configuration it was synthesized from. It names the secrets. */
   readonly config: ResolvedConfig;
   /** @default a free one */
   readonly port?: number;
-  /** How the stand-in for Customer.io behaves. */
+  /** Options of the stand-in for Customer.io. */
   readonly track?: Partial<Omit<TrackApiOptions, 'workspaces'>>;
   /**
-   * What the clock of the run shows, if it is not the machine's: the caller has installed it in this process.
+   * The clock of the run, which the caller has already installed in this process.
    * @default the machine's
    */
   readonly clock?: () => ClockReading;
-  /** Stands between the stage and an AWS service: takes the service's endpoint and returns the one to use instead. */
+  /** Puts a proxy between the stage and an AWS service: each takes the service's endpoint and returns the proxy's. */
   readonly between?: {
     readonly sqs?: (endpoint: string) => Promise<string>;
     readonly secrets?: (endpoint: string) => Promise<string>;
     readonly dynamodb?: (endpoint: string) => Promise<string>;
   };
   /**
-   * The backend that webhooks go on to: the URL of one on this machine, or the stand-in. Never the one of the configuration.
+   * The backend that webhooks are relayed to: a URL on this machine, or the stand-in. The configured backend is never
+   * called.
    * @default the stand-in if a connection has a `relay`, else none
    */
   readonly backend?: 'stand-in' | URL;
   readonly onDelivery?: BackendOptions['onDelivery'];
-  /** Environment variables of the functions, on top of those of the template and of the local run. */
+  /** Environment variables of the functions, added to those of the template and of the local run. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Execution environments of `deliver`, at most.
-   * @default as in the template, and no more than this machine is good for
+   * Maximum number of execution environments of `deliver`.
+   * @default as in the template, at most `DELIVER_ENVIRONMENTS`
    */
   readonly maximumConcurrency?: number;
-  /** Each line a function writes. */
+  /** Called with each line that a function writes. */
   readonly onLine?: (line: string) => void;
   readonly onExchange?: (exchange: HttpExchange) => void;
 }
 
-/** A stage of the connector, whole, on this machine. */
+/** A complete stage of the connector on this machine. */
 export interface LocalStack {
-  /** Its name in the configuration. */
+  /** Name of the stage in the configuration. */
   readonly stage: string;
-  /** Where `/webhooks/<connection>` is. */
+  /** Origin of `/webhooks/<connection>`. */
   readonly url: string;
   readonly template: LocalTemplate;
   readonly track: TrackApi;
@@ -70,30 +71,30 @@ export interface LocalStack {
   readonly deadLetterQueueUrl: string;
   queueUrl(queue: QueueName): string;
   readonly dynamodb: DynamoDBClient;
-  /** Where that answers, to those who ask it themselves. */
+  /** Endpoint of DynamoDB, without a proxy. */
   readonly dynamodbEndpoint: string;
   readonly peopleTable: string;
-  /** Shared secret of each connection, as it was at the start. */
+  /** The initial shared secret of each connection. */
   readonly sharedSecrets: Readonly<Record<string, string>>;
-  /** The stand-in for a backend, if webhooks go on to it. */
+  /** The stand-in for a backend, if webhooks are relayed to it. */
   readonly backend?: StandInBackend;
   readonly receive: LambdaFunction;
   readonly deliver: LambdaFunction;
   readonly eventSource: EventSource;
-  /** Messages of a queue, without receiving them. */
+  /** Returns the messages of a queue without receiving them. */
   messages(queue: QueueName): QueueMessage[];
-  /** How many there are: quicker than looking at them. */
+  /** Counts the messages of a queue. Faster than `messages`. */
   countMessages(queue: QueueName): QueueCount;
-  /** As an operator's mistake would. */
+  /** Deletes a queue, as an operator's mistake would. */
   deleteQueue(queue: QueueName): void;
   stop(): Promise<void>;
 }
 
-/** One of the stage, or that of a queue which gets copies. */
+/** A queue of the stage, or the name of a queue for copies. */
 type QueueName = 'events' | 'dead-letters' | (string & {});
 
 interface QueueCount {
-  /** Those with a delay included. */
+  /** Visible and delayed messages. */
   readonly waiting: number;
   readonly inFlight: number;
 }
@@ -106,21 +107,24 @@ export interface QueueMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly state: 'ready' | 'delayed' | 'in flight';
-  /** Of a message in flight: its handle, and when it is visible again, in milliseconds since the epoch. */
+  /**
+   * For a message in flight: its receipt handle, and the time when it is visible again, in milliseconds since the
+   * epoch.
+   */
   readonly receiptHandle?: string;
   readonly visibleAtMs?: number;
 }
 
 const REGION = 'eu-west-1';
 const ACCOUNT = '000000000000';
-/** Execution environments of `receive`: more requests at once than this wait. */
+/** Maximum number of execution environments of `receive`. Further requests wait. */
 const RECEIVE_ENVIRONMENTS = 4;
-/** Of `deliver`, at most: each is a process of this machine. */
+/** Maximum for `deliver`. Each environment is a process on this machine. */
 const DELIVER_ENVIRONMENTS = 5;
 
 /**
- * Runs a synthesized stack: its real bundles with the settings of the template, the real SDK clients against local
- * servers. Nothing polls until `eventSource.start()`.
+ * Runs a synthesized stack on this machine: the real bundles, with the settings of the template, call local servers
+ * through the real SDK clients. The events queue is not polled before `eventSource.start()`.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
@@ -138,7 +142,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const world = localWorld(stageSqsEndpoint, config.stage);
   const template = readTemplate(options.template, world, config.stage);
 
-  // A redrive policy names its target: the queues without one come first.
+  // Queues without a redrive policy come first, because a redrive policy refers to an existing queue.
   for (const { logicalId, attributes } of template.queues.toSorted(
     (one, other) => Number('RedrivePolicy' in one.attributes) - Number('RedrivePolicy' in other.attributes),
   )) {
@@ -237,7 +241,10 @@ async function startTrustingBackend(
   return backend;
 }
 
-/** A queue of somebody else's: not in the template. Here all accounts are one, and queues told apart by their names. */
+/**
+ * Creates a queue for copies, which is not in the template. Locally there is one account, so the name identifies a
+ * queue.
+ */
 function createCopyQueue(queues: Queues, arn: string): void {
   const name = arn.split(':').at(-1) ?? '';
   const attributes: Record<string, string> = name.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
@@ -252,12 +259,15 @@ function localSqs(endpoint: string): SQSClient {
   });
 }
 
-/** Queues are called by their logical id here; fauxqs tells them apart by the end of the URL. */
+/**
+ * Returns the URL of a local queue, which is named by its logical id. fauxqs identifies a queue by the last segment of
+ * the URL.
+ */
 function queueUrlAt(sqsEndpoint: string, logicalId: string): string {
   return `${sqsEndpoint}/${ACCOUNT}/${logicalId}`;
 }
 
-/** What a template refers to is found by its logical id, which is its name on this machine. */
+/** Returns the values of template references on this machine, where the name of a resource is its logical id. */
 export function localWorld(sqsEndpoint: string, stage: string): World {
   return {
     region: REGION,

@@ -1,24 +1,27 @@
-/** A clock that ran from `shownMs` on when the machine's own said `realMs`, so many times as fast. Milliseconds. */
+/**
+ * A clock that showed `shownMs` when the machine's clock showed `realMs` (both in milliseconds since the epoch), and
+ * has run `speed` times as fast since then.
+ */
 export interface ClockReading {
   readonly realMs: number;
   readonly shownMs: number;
   readonly speed: number;
 }
 
-/** The time of a run, for all its processes: it may pass more quickly than the machine's, and jump ahead. */
+/** The clock of a run, for all its processes. It may run faster than the machine's clock and jump ahead. */
 export interface RunClock {
-  /** What another process needs to show the same time. */
+  /** Returns the settings with which another process shows the same time. */
   reading(): ClockReading;
   set(reading: ClockReading): void;
-  /** Never back. */
+  /** Jumps ahead. An earlier time changes nothing. */
   jumpTo(shownMs: number): void;
-  /** Gives this process the machine's time again. */
+  /** Restores the machine's clock in this process. */
   uninstall(): void;
 }
 
 /**
- * Makes `Date`, `setTimeout` and `setInterval` of this process follow a clock of the run's own: then a day of waiting
- * takes seconds, for code that knows nothing of it. Timers of `node:timers/promises` and of `AbortSignal` keep the
+ * Makes `Date`, `setTimeout` and `setInterval` of this process follow the clock of the run, so that a day of waiting
+ * takes seconds without a change to the code under test. Timers of `node:timers/promises` and `AbortSignal` keep the
  * machine's time.
  */
 export function installRunClock(start: ClockReading): RunClock {

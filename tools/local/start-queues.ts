@@ -4,8 +4,8 @@ import { startFauxqs } from 'fauxqs';
 export type Queues = Awaited<ReturnType<typeof startFauxqs>>;
 
 /**
- * Starts the local SQS, for this machine only. By itself fauxqs listens on every address of the machine, and whoever
- * reaches it may read webhooks and post some.
+ * Starts the local SQS on the loopback interface. By default fauxqs listens on all interfaces, where other machines
+ * could read and post webhooks.
  */
 export async function startQueues(region: string): Promise<Queues> {
   const { listen } = Server.prototype;

@@ -6,15 +6,15 @@ import type { TableResource } from './template/read-template.ts';
 
 /** A local DynamoDB with the tables of the template. */
 export interface LocalTables {
-  /** What `AWS_ENDPOINT_URL_DYNAMODB` is set to. */
+  /** Value for `AWS_ENDPOINT_URL_DYNAMODB`. */
   readonly endpoint: string;
-  /** Asks it directly, whatever stands between the functions and it. */
+  /** Calls DynamoDB directly, even if a proxy is between it and the functions. */
   readonly client: DynamoDBClient;
   createTable(table: TableResource): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a DynamoDB in this process, in memory, for this machine only. */
+/** Starts an in-memory DynamoDB in this process, on the loopback interface. */
 export async function startTables(region: string): Promise<LocalTables> {
   const server: Server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

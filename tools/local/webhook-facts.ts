@@ -6,13 +6,13 @@ import {
 } from '../../shared/purchasely/read-attribute.ts';
 import { toObject } from '../../shared/purchasely/to-object.ts';
 
-/** What a webhook says about itself, whichever payload version it has, and as far as it can be read. */
+/** Facts read from a webhook of any payload version. */
 export interface WebhookFacts {
   readonly event: string;
-  /** Absent if it names nobody. */
+  /** Absent if the webhook names no person. */
   readonly person?: string | undefined;
   readonly isAnonymous: boolean;
-  /** Of its creation, in Unix seconds. */
+  /** Time of its creation, in Unix seconds. */
   readonly createdAt?: number | undefined;
 }
 

@@ -2,13 +2,13 @@ import type { ResolvedConfig, SecretReference } from '../../shared/config/resolv
 import { workspacesOf } from '../../shared/config/workspaces.ts';
 import type { TrackApiOptions } from '../track-api/options.ts';
 
-/** A workspace of the stand-in, and the secret that its credentials are in. */
+/** A workspace of the stand-in, and the secret that holds its credentials. */
 export interface LocalWorkspace {
   readonly secret: SecretReference;
   readonly settings: TrackApiOptions['workspaces'][number];
 }
 
-/** A workspace of the stand-in for each one the configuration names. */
+/** Returns a workspace of the stand-in for each workspace of the configuration. */
 export function localWorkspacesOf({ connections }: ResolvedConfig): LocalWorkspace[] {
   return workspacesOf(connections).map(({ connection, environment, workspace }, index) => ({
     secret: workspace.secret,

@@ -74,6 +74,17 @@ test.each(['shared', 'functions', 'infra', 'tools', 'bench'])(
   },
 );
 
+/** Rooms whose comments have been gone through. */
+const COMMENTS_OF = [
+  'tools/local', //
+];
+
+test.each(COMMENTS_OF)('the comments in %s are in plain English', (folder) => {
+  const files = filesUnder(folder, /\.tsx?$/);
+
+  expect(files.flatMap((path) => faultsOf(path, commentsOf(read(path))))).toEqual([]);
+});
+
 describe('the check', () => {
   const faults = (prose: readonly Prose[]) => faultsOf('x', prose);
 

@@ -71,7 +71,7 @@ test.each([
   {
     what: 'an event source that does not report single failures',
     resource: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { BatchSize: 10 } },
-    message: 'Resource: the local run knows only event sources with ReportBatchItemFailures',
+    message: 'Resource: the local run supports only event sources with ReportBatchItemFailures',
   },
 ])('stops at $what', async ({ resource, message }) => {
   await expect(read({ Resource: resource })).rejects.toThrow(message);

@@ -1,12 +1,12 @@
 /**
- * One execution environment: loads the bundle named in the arguments and runs its handler, one event at a time. Started
- * with plain Node, as in Lambda, and with nothing but the function's own environment.
+ * One execution environment: loads the bundle named in the arguments and runs its handler, one event at a time. It runs
+ * in plain Node, as in Lambda, with only the function's environment variables.
  */
 import { pathToFileURL } from 'node:url';
 import { type ClockReading, installRunClock } from '../run-clock.ts';
 import { type ProcessUsage, readUsage } from './process-usage.ts';
 
-/** What passes between the runner and the process of a function. */
+/** Messages from the runner to the process of a function. */
 export type RunnerMessage = InvokeMessage | { readonly kind: 'measure' };
 
 export interface InvokeMessage {
@@ -17,7 +17,7 @@ export interface InvokeMessage {
   readonly memoryMb: number;
   /** Milliseconds since the epoch. */
   readonly deadlineMs: number;
-  /** Absent: the machine's time. */
+  /** Absent if the function uses the machine's time. */
   readonly clock?: ClockReading;
 }
 
@@ -27,7 +27,7 @@ export type FunctionMessage =
   | { readonly kind: 'error'; readonly error: ThrownError }
   | { readonly kind: 'usage'; readonly usage: ProcessUsage };
 
-/** What a handler has thrown, as Lambda's runtime for Node writes it. */
+/** An error that a handler has thrown, in the form of Lambda's Node.js runtime. */
 export interface ThrownError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -37,7 +37,7 @@ export interface ThrownError {
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 const [bundle = '', clockReading] = process.argv.slice(2);
-// Before the bundle is loaded: it fetches secrets and notes the time while it starts.
+// Installed before the bundle is loaded, which fetches secrets and reads the clock while it starts.
 const runClock = clockReading === undefined ? undefined : installRunClock(JSON.parse(clockReading));
 const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
 

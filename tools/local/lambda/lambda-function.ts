@@ -18,26 +18,31 @@ export type Invocation =
   | { readonly kind: 'crash' };
 
 export interface LambdaFunction {
-  /** Runs the handler in a free execution environment, or a new one, or waits for one. */
+  /**
+   * Runs the handler in a free execution environment, or in a new one. At `maxEnvironments` it waits for a free one.
+   */
   invoke(event: unknown): Promise<Invocation>;
-  /** What each execution environment has used since it started. For when none is at work: those are left out. */
+  /**
+   * Returns what each execution environment has used since it started. Leaves out environments that are running an
+   * invocation.
+   */
   usage(): Promise<ProcessUsage[]>;
-  /** Ends the environments that are running, in the middle of whatever they do. Later invocations start new ones. */
+  /** Kills all environments at once, even during an invocation. Later invocations start new ones. */
   kill(): void;
-  /** Kills the environments that are at work, or stops them where they are until their time is over. */
+  /** Signals the environments that are running an invocation: kills them, or suspends them until they time out. */
   signalAtWork(signal: 'SIGKILL' | 'SIGSTOP'): void;
   stop(): Promise<void>;
 }
 
 export interface LambdaOptions {
-  /** Set on top of the function's own environment. */
+  /** Added to the environment variables of the template. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Execution environments that may exist at once. */
+  /** Maximum number of execution environments at the same time. */
   readonly maxEnvironments: number;
-  /** Each line of the function's log: what it writes, and what Lambda writes of an invocation that does not end well. */
+  /** Called with each line of the function's log: its own, and those that Lambda adds for failed invocations. */
   readonly onLine: (line: string) => void;
   /**
-   * What the clock of the run shows.
+   * The clock of the run.
    * @default the machine's
    */
   readonly clock?: () => ClockReading;
@@ -45,7 +50,7 @@ export interface LambdaOptions {
 
 const PROCESS = fileURLToPath(new URL('./function-process.ts', import.meta.url));
 
-/** A function of the stack: its real bundle, in processes of its own, with the settings of the template. */
+/** Creates a function of the stack that runs the real bundle in child processes, with the settings of the template. */
 export function createLambdaFunction(resource: FunctionResource, options: LambdaOptions): LambdaFunction {
   const environment = { ...resource.environment, ...options.environment };
   const idle: ChildProcess[] = [];
@@ -53,7 +58,7 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
   const all = new Set<ChildProcess>();
   const waiting: (() => void)[] = [];
 
-  /** Nothing if it was killed before it was ready. */
+  /** Returns undefined if the process was killed before it was ready. */
   async function start(): Promise<ChildProcess | undefined> {
     const clock = options.clock === undefined ? [] : [JSON.stringify(options.clock())];
     const child = fork(PROCESS, [join(resource.directory, 'index.mjs'), ...clock], {
@@ -65,7 +70,7 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
     all.add(child);
     child.once('exit', () => {
       all.delete(child);
-      waiting.shift()?.(); // its place is free
+      waiting.shift()?.(); // a new environment may start in its place
     });
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) readLines(stream, options.onLine);
@@ -121,7 +126,7 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
       child.kill('SIGKILL');
     }, resource.timeoutSeconds * 1000);
     busy.add(child);
-    child.send(message, () => {}); // one that has just been killed is noticed in the next line
+    child.send(message, () => {}); // the next line notices a process that has just been killed
     const answer = await next(child);
     busy.delete(child);
     clearTimeout(timer);
@@ -158,8 +163,8 @@ export function createLambdaFunction(resource: FunctionResource, options: Lambda
 }
 
 /**
- * How large V8 lets the heap become: as Lambda starts Node, a tenth of the memory for what is young, in two halves, and
- * the rest for what is old. A function whose `NODE_OPTIONS` set one of them gets neither.
+ * Returns V8's heap limits as Lambda sets them: a tenth of the memory for the young generation, in two halves, and the
+ * rest for the old one. If `NODE_OPTIONS` sets one of them, Lambda sets neither.
  *
  * @see https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je
  */
@@ -172,7 +177,9 @@ export function heapLimits(
   return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`];
 }
 
-/** Not `node:readline`, which also breaks a line at U+2028 and U+2029: JSON may have them in a text. */
+/**
+ * Splits a stream into lines. `node:readline` would also split at U+2028 and U+2029, which JSON strings may contain.
+ */
 function readLines(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -180,13 +187,13 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
   });
-  // The last words of a process that was killed.
+  // A killed process may leave a line without a line break.
   stream.on('end', () => {
     if (rest !== '') onLine(rest);
   });
 }
 
-/** The next thing that a process says, or that it is gone. */
+/** Resolves with the next message of a process, or with `exit` when it ends. */
 function next(child: ChildProcess): Promise<FunctionMessage | { readonly kind: 'exit' }> {
   return new Promise((resolve) => {
     const onMessage = (message: unknown) => settle(message as FunctionMessage);

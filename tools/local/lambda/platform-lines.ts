@@ -3,14 +3,14 @@ import type { Invocation } from './lambda-function.ts';
 
 type Failed = Exclude<Invocation, { readonly kind: 'result' }>;
 
-/** What `platform.report` says of an invocation that did not end well. */
+/** Fields of `platform.report` for a failed invocation. */
 const ENDINGS = {
   timeout: { status: 'timeout' },
   crash: { status: 'error', errorType: 'Runtime.ExitError' },
 } as const;
 
 /**
- * The line that Lambda writes into the log of a function that logs JSON, at the system log level WARN.
+ * Returns the log line that Lambda adds for a failed invocation, with JSON logging and the system log level WARN.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
  */
@@ -29,7 +29,7 @@ export function platformReport(
 }
 
 /**
- * The line in which the runtime tells what a handler has thrown.
+ * Returns the log line of Lambda's runtime for an error that a handler has thrown.
  *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client `src/LogPatch.js`
  */

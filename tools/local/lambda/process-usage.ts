@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 
-/** What a process has used since it started. */
+/** Resources that a process has used since it started. */
 export interface ProcessUsage {
-  /** Of all its threads, in the program and in the kernel. */
+  /** User and system time of all its threads. */
   readonly cpuMs: number;
-  /** The most memory it ever held. */
+  /** Peak resident memory. */
   readonly peakMemoryBytes: number;
 }
 
-/** Of this process. */
+/** Returns the usage of this process. */
 export function readUsage(): ProcessUsage {
   const { user, system } = process.cpuUsage();
   return { cpuMs: (user + system) / 1000, peakMemoryBytes: peakMemoryBytes() };
 }
 
 /**
- * Where Linux says it: `maxRSS` there starts with what the parent held when it forked.
+ * On Linux, reads the peak from `/proc`: `maxRSS` also counts the memory of the parent at the time of the fork.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html `VmHWM`
  */

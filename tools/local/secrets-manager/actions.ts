@@ -10,7 +10,7 @@ import {
 
 /** The secrets of one account in one region. */
 export interface SecretStore {
-  /** Everything of an ARN before the name: `arn:aws:secretsmanager:<region>:<account>:secret:` */
+  /** The part of an ARN before the name: `arn:aws:secretsmanager:<region>:<account>:secret:` */
   readonly arnPrefix: string;
   readonly secrets: Secret[];
 }
@@ -18,7 +18,7 @@ export interface SecretStore {
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * The actions served, by the name `X-Amz-Target` carries. Values are strings only: `SecretBinary` counts as no value.
+ * The supported actions, by their names in `X-Amz-Target`. Values are strings; `SecretBinary` is ignored.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
  */
@@ -88,7 +88,7 @@ export function addSecret(store: SecretStore, nameOrArn: string, kmsKeyId?: stri
   return secret;
 }
 
-/** By its name, its ARN, or its ARN without the six characters at the end. */
+/** Finds a secret by its name, its ARN, or its ARN without the six random characters at the end. */
 export function lookUpSecret({ secrets }: SecretStore, nameOrArn: string): Secret | undefined {
   return secrets.find(({ name, arn }) => [name, arn, withoutSuffix(arn)].includes(nameOrArn));
 }
@@ -114,13 +114,13 @@ const described = (secret: Secret) => ({
   LastChangedDate: toSeconds(secret.versions.at(-1)?.createdAtMs ?? secret.createdAtMs),
 });
 
-/** A version that has lost its last stage is deprecated, and no longer listed. */
+/** A version without a stage is deprecated and not listed. */
 const stagesByVersion = ({ versions }: Secret) =>
   Object.fromEntries(
     versions.filter(({ stages }) => stages.size > 0).map(({ id, stages }) => [id, [...stages]]),
   );
 
-/** AWS JSON carries times as seconds with a fraction. */
+/** AWS JSON has times in seconds, with a fraction. */
 const toSeconds = (ms: number) => ms / 1000;
 
 function optional(input: Input, name: string): string | undefined {

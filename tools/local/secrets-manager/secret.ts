@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 
-/** The stage a reader gets when it names none, and the one the value before it moves to. */
+/** The stage that is read by default, and the stage of the version before it. */
 const AWSCURRENT = 'AWSCURRENT';
 const AWSPREVIOUS = 'AWSPREVIOUS';
 
@@ -19,11 +19,11 @@ export interface Secret {
   readonly name: string;
   readonly createdAtMs: number;
   readonly versions: SecretVersion[];
-  /** Of a customer managed key. */
+  /** Id of a customer managed key. */
   readonly kmsKeyId?: string;
 }
 
-/** A refusal as AWS JSON 1.1 carries it: its type becomes the name of the error the SDK throws. */
+/** An error answer of AWS JSON 1.1. The SDK throws an error named like its type. */
 export class AwsError extends Error {
   public readonly type: string;
   public readonly status: number;
@@ -36,8 +36,8 @@ export class AwsError extends Error {
 }
 
 /**
- * Secrets Manager ends an ARN with six random characters, so that a name used again gets another ARN. One that somebody
- * expects under an ARN has that one, of whatever account it is.
+ * Creates a secret without a value. As in Secrets Manager, its ARN ends with six random characters; if a complete ARN
+ * is given, that one is used, whatever its account.
  */
 export function createSecret(nameOrArn: string, arnPrefix: string, kmsKeyId?: string): Secret {
   const isArn = nameOrArn.startsWith('arn:');
@@ -60,7 +60,7 @@ const SUFFIX = new RegExp(`-[${SUFFIX_ALPHABET}]{${SUFFIX_LENGTH}}$`);
 export const withoutSuffix = (arn: string) => arn.replace(SUFFIX, '');
 
 /**
- * Adds a version and moves the stages to it. A repeated token with the same value is the same request again and changes
+ * Adds a version and moves the stages to it. A repeated token with the same value is a repeated request and changes
  * nothing: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
 export function putVersion(
@@ -84,13 +84,13 @@ export function putVersion(
   return version;
 }
 
-/** A stage is on one version at a time. */
+/** Moves a stage to a version. Only one version has it at a time. */
 function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
   for (const version of secret.versions) version.stages.delete(stage);
   to.stages.add(stage);
 }
 
-/** @throws {AwsError} as the service words it: the caller's error handling is tested against these texts. */
+/** @throws {AwsError} with the texts of the service, because the error handling of callers is tested against them */
 export function findVersion(secret: Secret, { id, stage }: { id?: string; stage?: string }): SecretVersion {
   if (id === undefined) {
     const label = stage ?? AWSCURRENT;

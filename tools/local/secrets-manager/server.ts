@@ -13,15 +13,15 @@ export interface SecretsManagerOptions {
 }
 
 export interface SecretsManagerServer {
-  /** What the SDK's `endpoint` setting, or `AWS_ENDPOINT_URL_SECRETS_MANAGER`, is set to. */
+  /** Value for the SDK's `endpoint` setting or for `AWS_ENDPOINT_URL_SECRETS_MANAGER`. */
   readonly endpoint: string;
-  /** How often each action was asked for, the refused ones too. */
+  /** Number of requests by action, including refused ones. */
   readonly requests: Readonly<Record<string, number>>;
-  /** How long each answer is held back. */
+  /** Delay of each answer, in milliseconds. */
   delayMs: number;
-  /** Stores a value as AWSCURRENT, in a new secret where there is none of this name or ARN. */
+  /** Stores a value as AWSCURRENT. Creates the secret if none has this name or ARN. */
   put(nameOrArn: string, value: string): { arn: string; versionId: string };
-  /** Refuses the next requests, whatever they ask for. The SDK retries a 5xx by itself. */
+  /** Refuses the next requests, whatever their action. The SDK retries a 5xx automatically. */
   failNext(times: number, failure: { readonly status: number; readonly type: string }): void;
   close(): Promise<void>;
 }
@@ -30,7 +30,8 @@ export interface SecretsManagerServer {
 const TARGET_PREFIX = 'secretsmanager.';
 
 /**
- * A Secrets Manager that answers the real SDK client: AWS JSON 1.1, one POST route, no signature check.
+ * Starts a stand-in for Secrets Manager that the real SDK client can call: AWS JSON 1.1, one POST route. It does not
+ * verify signatures.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
@@ -50,7 +51,7 @@ export async function startSecretsManager({
     const action = actionOf(request);
     requests[action] = (requests[action] ?? 0) + 1;
     const answer = perform(store, action, body, failures.shift());
-    // Unreferenced: an answer still held back must not keep a stopped process alive.
+    // Unreferenced, so that a delayed answer does not keep the process alive.
     if (delayMs > 0) await wait(delayMs, undefined, { ref: false });
     sendAnswer(response, answer);
   });
@@ -95,7 +96,7 @@ const jsonAnswer = (status: number, body: object): Answer => ({
   body,
 });
 
-/** The action of a request, or what was sent in its place. */
+/** Returns the action of a request. For a request without a valid one, returns what it has instead. */
 function actionOf({ method, headers }: IncomingMessage): string {
   const target = headers['x-amz-target'];
   if (method !== 'POST' || typeof target !== 'string') return 'none';

@@ -1,23 +1,23 @@
 import { EVENTS_QUEUE_OUTPUT, exportNameOf, MAPPING_VERSION_OUTPUT } from '../../../shared/stack-outputs.ts';
 
-/** An output of a template, as it is written there. */
+/** An output as the template has it. */
 export interface TemplateOutput {
   readonly Value: unknown;
   readonly Export?: { readonly Name: unknown };
 }
 
-/** One stage of those that a template may hold. */
+/** A stage in a template, which may hold several. */
 export interface StageInTemplate {
-  /** Logical ids of what it exports: its queues, table and functions. */
+  /** Logical ids of the resources it exports: queues, table and functions. */
   readonly ids: ReadonlySet<string>;
-  /** Its outputs by their own names, without the prefix that tells the connectors of a stack apart. */
+  /** Its outputs by name, without the prefix that distinguishes the connectors of a stack. */
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
 /**
- * Finds a stage by what it exports, as the commands find it in an account.
+ * Finds a stage by its exports, as the commands find it in an account.
  *
- * @throws {Error} naming the stages that are there, if it is not
+ * @throws {Error} if there is no such stage, with the names of those that exist
  */
 export function findStage(outputs: Readonly<Record<string, TemplateOutput>>, stage: string): StageInTemplate {
   const exported = Object.entries(outputs).filter(([, { Export }]) =>
@@ -43,7 +43,7 @@ function stagesIn(outputs: Readonly<Record<string, TemplateOutput>>): string[] {
   return Object.values(outputs).flatMap(({ Export }) => ofSome.exec(String(Export?.Name))?.[1] ?? []);
 }
 
-/** The logical id of the first resource that a value refers to. */
+/** Returns the logical id of the first resource that a value refers to. */
 export function referenceIn(value: unknown): string | undefined {
   return /"(?:Ref|Fn::GetAtt)":\[?"([A-Za-z0-9]+)"/.exec(JSON.stringify(value ?? null))?.[1];
 }

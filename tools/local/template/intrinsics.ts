@@ -1,21 +1,21 @@
 import { isObject } from '../../../shared/is-object.ts';
 
-/** What references mean on this machine. */
+/** Resolves references and pseudo parameters of a template for this machine. */
 export interface World {
   readonly region: string;
   readonly accountId: string;
   readonly stackName: string;
-  /** The value of `Ref` for a resource, which depends on its type. */
+  /** Returns the value of `Ref` for a resource, which depends on its type. */
   ref(logicalId: string, type: string): string;
-  /** The value of `Fn::GetAtt` for a resource. */
+  /** Returns the value of `Fn::GetAtt` for a resource. */
   attribute(logicalId: string, name: string): string;
 }
 
 /**
- * The value of a template property, intrinsic functions resolved.
+ * Returns the value of a template property, with its intrinsic functions resolved.
  *
- * @param path where it stands, for the message
- * @throws {Error} for an intrinsic function this runner does not know: guessing would run something else than the stack
+ * @param path path of the property, for error messages
+ * @throws {Error} for an unknown intrinsic function, because a guess would run something else than the stack
  */
 export function resolve(value: unknown, world: World, path: string): unknown {
   if (Array.isArray(value)) return value.map((item, index) => resolve(item, world, `${path}.${index}`));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { findStage, referenceIn, type TemplateOutput } from './find-stage.ts';
 import { resolve, type World } from './intrinsics.ts';
 
-/** The part of a synthesized stack that the local run brings to life. */
+/** The parts of a synthesized stack that run locally. */
 export interface LocalTemplate {
   readonly queues: readonly QueueResource[];
   readonly tables: readonly TableResource[];
@@ -11,19 +11,19 @@ export interface LocalTemplate {
   readonly routes: readonly RouteResource[];
   readonly eventSources: readonly EventSourceResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Types of the other resources, which change nothing on this machine. */
+  /** Types of the resources that are not simulated locally. */
   readonly ignoredTypes: readonly string[];
 }
 
 interface QueueResource {
   readonly logicalId: string;
-  /** As `CreateQueue` takes them. A redrive policy names its target by ARN. */
+  /** In the form of `CreateQueue`. A redrive policy names its target by ARN. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface TableResource {
   readonly logicalId: string;
-  /** A text; there is no sort key. */
+  /** Name of the partition key, a string. There is no sort key. */
   readonly partitionKey: string;
 }
 
@@ -37,7 +37,7 @@ export interface FunctionResource {
 }
 
 interface RouteResource {
-  /** Such as `POST /webhooks/{connection+}`. */
+  /** For example `POST /webhooks/{connection+}`. */
   readonly routeKey: string;
   readonly functionId: string;
 }
@@ -56,7 +56,7 @@ interface Resource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** What the local run brings to life. */
+/** Types of resources that run locally. */
 const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
   'AWS::DynamoDB::Table',
@@ -64,14 +64,14 @@ const READ_TYPES: ReadonlySet<string> = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Integration',
-  'AWS::SecretsManager::Secret', // its name and its value are those of the configuration
+  'AWS::SecretsManager::Secret', // name and value come from the configuration
 ]);
 
 /**
- * Reads the template of a synthesized stack. Only what is used is resolved.
+ * Reads the template of a synthesized stack. Resolves only the properties that are used.
  *
- * @param stage the one that is meant, of a stack that may hold several and much else
- * @throws {Error} for what it cannot resolve, or a setting it would have to guess
+ * @param stage name of the stage to read, if the stack may hold several, or other resources
+ * @throws {Error} if a property cannot be resolved, or a required one is missing
  */
 export function readTemplate(path: string, outside: World, stage?: string): LocalTemplate {
   const template = JSON.parse(readFileSync(path, 'utf8')) as {
@@ -137,7 +137,7 @@ class ResourceReader {
   }
 }
 
-/** Queue properties that `CreateQueue` knows under the same name. */
+/** Queue properties that have the same name in `CreateQueue`. */
 const QUEUE_ATTRIBUTES = [
   'VisibilityTimeout',
   'MessageRetentionPeriod',
@@ -163,7 +163,9 @@ function toQueue(resource: ResourceReader): QueueResource {
 function toTable(resource: ResourceReader): TableResource {
   const [key, ...others] = resource.required('KeySchema') as { AttributeName: string }[];
   if (key === undefined || others.length > 0) {
-    throw new Error(`${resource.logicalId}: the local run knows only tables with a partition key alone`);
+    throw new Error(
+      `${resource.logicalId}: the local run supports only tables with a partition key and no sort key`,
+    );
   }
   return { logicalId: resource.logicalId, partitionKey: key.AttributeName };
 }
@@ -186,7 +188,7 @@ function toFunction(resource: ResourceReader, assembly: string): FunctionResourc
   };
 }
 
-/** `integrations/<Ref>`: the reference tells the integration, and the integration's the function. */
+/** The target is `integrations/<Ref>`; that integration refers to the function. */
 function integratedFunction(
   { Properties }: Resource,
   resources: Readonly<Record<string, Resource>>,
@@ -204,7 +206,7 @@ function toEventSource(resource: ResourceReader, functionId: string | undefined)
   const responses = resource.optional('FunctionResponseTypes');
   if (!Array.isArray(responses) || !responses.includes('ReportBatchItemFailures')) {
     throw new Error(
-      `${resource.logicalId}: the local run knows only event sources with ReportBatchItemFailures`,
+      `${resource.logicalId}: the local run supports only event sources with ReportBatchItemFailures`,
     );
   }
   const scaling = resource.optional('ScalingConfig') as { MaximumConcurrency: number } | undefined;
