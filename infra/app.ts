@@ -1,13 +1,21 @@
 import '../shared/needed-node.mjs';
+import type { App } from 'aws-cdk-lib';
 import connectorConfig from '../connector.config.ts';
 import { ConfigError } from '../shared/config/explain-faults.ts';
 import { addChecks } from './checks.ts';
+import { setFeatureFlags } from './feature-flags.ts';
 import { createConnectorApp } from './synthesize.ts';
+
+/** `cdk.json`, which the checks read, has the last word about a flag. */
+function prepare(app: App): void {
+  setFeatureFlags(app);
+  addChecks(app);
+}
 
 /** What `cdk` runs: every stage but `local`, or with `-c stage=prod` only that one. Run without the CLI, it writes to `cdk.out` too. */
 try {
   const outdir = process.env['CDK_OUTDIR'] ?? 'cdk.out';
-  createConnectorApp(connectorConfig, { outdir, prepare: addChecks }).synth();
+  createConnectorApp(connectorConfig, { outdir, prepare }).synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

@@ -1,4 +1,3 @@
-import { Annotations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Dashboard, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
@@ -43,7 +42,7 @@ export class Monitoring extends Construct {
 
     this.alarms =
       settings === false ? [] : alarmsOf(watched, settings).map((each) => this.createAlarm(folder, each));
-    if (settings !== false) this.connect(stage, settings);
+    if (settings !== false) this.connect(settings);
     if (dashboard) {
       new Dashboard(this, 'Dashboard', {
         dashboardName: folder,
@@ -71,14 +70,8 @@ export class Monitoring extends Construct {
     });
   }
 
-  private connect(stage: string, { topicArn }: AlarmSettings): void {
-    if (topicArn === undefined) {
-      Annotations.of(this).addInfoV2(
-        'purchasely-customerio:alarms-tell-nobody',
-        `The alarms of ${stage} notify no one: stages.${stage}.alarms.topicArn can name an SNS topic`,
-      );
-      return;
-    }
+  private connect({ topicArn }: AlarmSettings): void {
+    if (topicArn === undefined) return; // `doctor` says so
     const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
     for (const alarm of this.alarms) {
       alarm.addAlarmAction(action);

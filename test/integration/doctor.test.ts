@@ -227,7 +227,7 @@ describe('on a deployed stage', () => {
 
     expect(code).toBe(0);
     expect(checks.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
-      'alarms: none is on',
+      'alarms: none is on; they notify no one, until alarms.topicArn of the stage names an SNS topic',
       'webhook API: 0 requests, 0 of them turned away by API Gateway in the last hour',
       'webhooks cinema: 0 accepted, 0 without a valid signature in the last hour',
       `webhook URL cinema: ${stack.url}/webhooks/cinema`,

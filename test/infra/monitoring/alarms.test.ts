@@ -1,7 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { createConnectorApp } from '../../../infra/synthesize.ts';
 import type { StageConfig } from '../../../shared/config/define-config.ts';
 import { propertiesOf } from '../../../tools/docs/dashboard-widgets.ts';
 import { alarmMetrics, alarmsIn, dashboardMetrics } from '../../support/watched-metrics.ts';
@@ -95,27 +92,6 @@ test('alarms tell the topic of the configuration when they go off and when they 
   expect(new Set(actions.map((each) => JSON.stringify(each)))).toEqual(
     new Set([JSON.stringify({ AlarmActions: [TOPIC], OKActions: [TOPIC] })]),
   );
-});
-
-test.each([
-  { what: 'without a topic', stage: {}, told: 1 },
-  { what: 'with one', stage: everyAlarm, told: 0 },
-])('synthesis reports $told times that alarms notify no one, $what', ({ stage, told }) => {
-  const app = createConnectorApp(configOf({ cinema: connection }, stage), {
-    context: { 'aws:cdk:bundling-stacks': [] },
-  });
-  const [stack] = app.node.children.filter(Stack.isStack);
-  if (stack === undefined) throw new Error('no stack');
-  const annotations = Annotations.fromStack(stack);
-
-  expect(
-    annotations.findInfo(
-      '*',
-      Match.stringLikeRegexp('stages\\.test\\.alarms\\.topicArn can name an SNS topic'),
-    ),
-  ).toHaveLength(told);
-  // Warnings would stop `npm run synth`.
-  expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
 });
 
 test('no alarm asks for more than CloudWatch evaluates', () => {

@@ -1,3 +1,4 @@
+import type { AlarmSettings } from '../../../shared/config/resolved.ts';
 import { workspacesOf } from '../../../shared/config/workspaces.ts';
 import { deadLetters, number } from '../../../shared/words.ts';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
@@ -11,7 +12,7 @@ export async function inspectTraffic(stage: Stage): Promise<Check[]> {
   const counted = stage.countedLastHour();
   const { connections } = stage.config;
   return Promise.all([
-    check('alarms', async () => judgeAlarms(await stage.alarmsOn(), stage.config.alarms === false)),
+    check('alarms', async () => judgeAlarms(await stage.alarmsOn(), stage.config.alarms)),
     check('webhook API', async () => judgeRequests(await counted)),
     ...Object.keys(connections).map((connection) =>
       check(`webhooks ${connection}`, async () => judgeWebhooks(await counted, connection)),
@@ -25,9 +26,12 @@ export async function inspectTraffic(stage: Stage): Promise<Check[]> {
 const RUNBOOK = 'docs/runbook.md';
 
 /** @param on the ends of the names of alarms, such as `events-delayed-cinema-production` */
-export function judgeAlarms(on: readonly string[], areOff: boolean): Verdict {
+export function judgeAlarms(on: readonly string[], settings: AlarmSettings | false): Verdict {
   if (on.length > 0) return finding(`${on.join(', ')} in alarm`, `${RUNBOOK} has an entry for each`);
-  return areOff ? notApplicable('this stage has none') : ok('none is on');
+  if (settings === false) return notApplicable('this stage has none');
+  return settings.topicArn === undefined
+    ? ok('none is on; they notify no one, until alarms.topicArn of the stage names an SNS topic')
+    : ok('none is on');
 }
 
 /** As the alarm judges it, over an hour. */

@@ -223,15 +223,20 @@ describe('a backend', () => {
 });
 
 test.each([
-  { on: [], areOff: false, words: 'ok: none is on' },
-  { on: [], areOff: true, words: 'not applicable: this stage has none' },
+  { on: [], alarms: { noTrafficHours: 24, topicArn: 'arn:topic' }, words: 'ok: none is on' },
+  {
+    on: [],
+    alarms: { noTrafficHours: 24 },
+    words: 'ok: none is on; they notify no one, until alarms.topicArn of the stage names an SNS topic',
+  },
+  { on: [], alarms: false as const, words: 'not applicable: this stage has none' },
   {
     on: ['events-delayed-cinema-production', 'webhooks-slow'],
-    areOff: false,
+    alarms: { noTrafficHours: 24 },
     words: 'events-delayed-cinema-production, webhooks-slow in alarm → docs/runbook.md has an entry for each',
   },
-])('of alarms, $on are on', ({ on, areOff, words }) => {
-  expect(inWords(judgeAlarms(on, areOff))).toBe(words);
+])('of alarms, $on are on', ({ on, alarms, words }) => {
+  expect(inWords(judgeAlarms(on, alarms))).toBe(words);
 });
 
 test.each([
