@@ -6,26 +6,33 @@ export interface KnownStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** The outputs that are exported, and under which name. */
   readonly exported?: Readonly<Record<string, string>>;
+  /** What was deployed, in JSON. */
+  readonly template?: string;
 }
 
 export const ACCOUNT = '123456789012';
 
 const idOf = (name: string) => `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/${name}/1`;
 
-/** What CloudFormation answers to DescribeStacks and ListExports; a page of exports holds one. */
+/** What CloudFormation answers to DescribeStacks, GetTemplate and ListExports; a page of exports holds one. */
 export function cloudFormation(stacks: readonly KnownStack[], asked: URLSearchParams): Answer {
   if (asked.get('Action') === 'ListExports') return listExports(stacks, Number(asked.get('NextToken') ?? 0));
   const sought = asked.get('StackName') ?? '';
   const stack = stacks.find(({ name }) => name === sought || idOf(name) === sought);
-  return stack === undefined
-    ? refusal('ValidationError', `Stack with id ${sought} does not exist`)
-    : describe(stack);
+  if (stack === undefined) return refusal('ValidationError', `Stack with id ${sought} does not exist`);
+  return asked.get('Action') === 'GetTemplate' ? templateOf(stack) : describe(stack);
 }
 
 /** An error as the SDK reads it. */
 export function refusal(code: string, message: string, status = 400): Answer {
   const error = `<Type>Sender</Type><Code>${code}</Code><Message>${message}</Message>`;
   return xml(`<ErrorResponse><Error>${error}</Error></ErrorResponse>`, status);
+}
+
+function templateOf({ template = '{}' }: KnownStack): Answer {
+  const body = template.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const result = `<GetTemplateResult><TemplateBody>${body}</TemplateBody></GetTemplateResult>`;
+  return xml(`<GetTemplateResponse>${result}</GetTemplateResponse>`);
 }
 
 function describe({ name, outputs, exported = {} }: KnownStack): Answer {

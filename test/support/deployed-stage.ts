@@ -1,12 +1,14 @@
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
-import { cloudFormation } from './cloudformation.ts';
+import { ACCOUNT, cloudFormation } from './cloudformation.ts';
 import type { RunningStack } from './running-stack.ts';
 
 /** What AWS tells of a stage that a test has deployed. */
 export interface DeployedStage {
   /** Outputs of its stack. */
   outputs: Record<string, string>;
+  /** What its stack was deployed with, in JSON. */
+  template?: string;
   /** Its event source mappings. */
   eventSources: { readonly UUID: string; readonly State: string }[];
   /** The alarms that are on. */
@@ -71,9 +73,9 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       sendAnswer(response, simulate(deployed, form));
       return;
     }
-    if (form.get('Action') === 'DescribeStacks') {
-      const name = form.get('StackName') ?? '';
-      sendAnswer(response, cloudFormation([{ name, outputs: deployed.outputs }], form));
+    if (['DescribeStacks', 'GetTemplate'].includes(form.get('Action') ?? '')) {
+      const { outputs, template } = deployed;
+      sendAnswer(response, cloudFormation([{ name: form.get('StackName') ?? '', outputs, template }], form));
       return;
     }
     const asked = `${body} ${request.headers['x-amz-target']}`;
@@ -170,5 +172,4 @@ const TABLE_FACTS: Readonly<Record<string, object>> = {
   DescribeTimeToLive: { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED' } },
 };
 
-const CALLER =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/jane</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';
+const CALLER = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:user/jane</Arn><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
