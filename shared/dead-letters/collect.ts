@@ -10,7 +10,7 @@ export interface Collected {
   readonly tally: Tally;
   /** Dead letters looked at. */
   readonly looked: number;
-  /** Set if memory, or what SQS hides at once, ended the look: there may be more, for another run. */
+  /** Set if time, memory, or what SQS hides at once, ended the look: there may be more, for another run. */
   readonly isCutShort: boolean;
 }
 
@@ -18,18 +18,17 @@ export interface Choice {
   readonly isChosen: (letter: DeadLetter) => boolean;
   /** How many at most. */
   readonly limit: number;
+  /** Bodies and attributes kept in memory at once. */
+  readonly maxBytes: number;
   readonly pollSeconds: number;
   readonly interrupted: AbortSignal;
   /** Told how many were found and looked at so far. */
   readonly onLook: (found: number, looked: number) => void;
 }
 
-/** Bodies kept in memory at once: some hundred thousand webhooks. */
-const MAX_COLLECTED_BYTES = 256 * 1024 * 1024;
-
 /** Finds what is chosen, and hides it until the hold ends. */
 export async function collect(hold: Hold, choice: Choice): Promise<Collected> {
-  const { isChosen, limit, pollSeconds, interrupted, onLook } = choice;
+  const { isChosen, limit, maxBytes, pollSeconds, interrupted, onLook } = choice;
   const letters: DeadLetter[] = [];
   const tally = new Tally(Date.now());
   let looked = 0;
@@ -41,7 +40,8 @@ export async function collect(hold: Hold, choice: Choice): Promise<Collected> {
     letters.push(letter);
     tally.add(letter);
     bytes += sizeOf(letter);
-    if (letters.length >= limit || bytes >= MAX_COLLECTED_BYTES) break;
+    if (letters.length >= limit || bytes >= maxBytes) break;
   }
-  return { letters, tally, looked, isCutShort: hold.isFull || bytes >= MAX_COLLECTED_BYTES };
+  const isCutShort = interrupted.aborted || hold.isFull || bytes >= maxBytes;
+  return { letters, tally, looked, isCutShort };
 }

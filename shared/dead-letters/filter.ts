@@ -10,6 +10,8 @@ export interface Filter {
   readonly sinceMs?: number;
   /** Created before this time. */
   readonly untilMs?: number;
+  /** Entered the dead-letter queue at this time or before it: what comes back later is not meant. */
+  readonly enteredUntilMs?: number;
   /** HTTP statuses of Customer.io's answer. */
   readonly statuses?: readonly number[];
   readonly fields?: readonly string[];
@@ -18,7 +20,8 @@ export interface Filter {
 }
 
 export function matches(letter: DeadLetter, filter: Filter): boolean {
-  const { sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY, minReplays = 0 } = filter;
+  const { sinceMs = Number.NEGATIVE_INFINITY, minReplays = 0 } = filter;
+  const { untilMs = Number.POSITIVE_INFINITY, enteredUntilMs = Number.POSITIVE_INFINITY } = filter;
   return (
     isOneOf(letter.reason, filter.reasons) &&
     isOneOf(letter.eventName, filter.events) &&
@@ -28,6 +31,7 @@ export function matches(letter: DeadLetter, filter: Filter): boolean {
     isOneOf(letter.failure.field, filter.fields) &&
     letter.createdAtMs >= sinceMs &&
     letter.createdAtMs < untilMs &&
+    letter.enteredAtMs <= enteredUntilMs &&
     letter.replays >= minReplays
   );
 }
@@ -37,10 +41,12 @@ function isOneOf<Value>(value: Value | undefined, wanted: readonly Value[] | und
 }
 
 /** A filter as the audit log shows it. */
-export function describeFilter({ sinceMs, untilMs, ...rest }: Filter): Record<string, unknown> {
+export function describeFilter(filter: Filter): Record<string, unknown> {
+  const { sinceMs, untilMs, enteredUntilMs, ...rest } = filter;
   return {
     ...rest,
     ...(sinceMs === undefined ? {} : { since: new Date(sinceMs).toISOString() }),
     ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+    ...(enteredUntilMs === undefined ? {} : { enteredUntil: new Date(enteredUntilMs).toISOString() }),
   };
 }

@@ -9,12 +9,12 @@ import { SQS_MAX_ENTRIES } from '../messages/timing.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import type { StageQueues } from './stage-queues.ts';
 
-/** What is received is hidden from others for so long, and after a crash comes back within it. */
+/** What a command receives is hidden from others for so long, and after a crash comes back within it. */
 export const HIDDEN_SECONDS = 120;
 
-/** A message that has less than this left is hidden anew. */
-const EXTEND_BELOW_MS = 70_000;
-const EXTEND_EVERY_MS = 20_000;
+/** A message that has less than this share of its time left is hidden anew; that is looked after so often. */
+const EXTEND_BELOW = 7 / 12;
+const LOOKS_PER_TIME = 6;
 
 /** SQS keeps 120,000 messages of a queue in flight and no more: some room is left to others. */
 export const MAX_HELD = 100_000;
@@ -31,17 +31,22 @@ interface Held {
  */
 export class Hold {
   readonly #queues: StageQueues;
+  readonly #hiddenSeconds: number;
   readonly #held = new Map<string, Held>();
   /** Seen or deleted: never handed out twice. */
   readonly #seen = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #extending: Promise<void> = Promise.resolve();
 
-  constructor(queues: StageQueues) {
+  constructor(queues: StageQueues, hiddenSeconds: number) {
     this.#queues = queues;
-    this.#timer = setInterval(() => {
-      this.#extending = this.#extending.then(() => this.#extend());
-    }, EXTEND_EVERY_MS);
+    this.#hiddenSeconds = hiddenSeconds;
+    this.#timer = setInterval(
+      () => {
+        this.#extending = this.#extending.then(() => this.#extend());
+      },
+      (hiddenSeconds * 1000) / LOOKS_PER_TIME,
+    );
   }
 
   get isFull(): boolean {
@@ -53,12 +58,12 @@ export class Hold {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.#queues.deadLetterQueueUrl,
       MaxNumberOfMessages: SQS_MAX_ENTRIES,
-      VisibilityTimeout: HIDDEN_SECONDS,
+      VisibilityTimeout: this.#hiddenSeconds,
       WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['SentTimestamp'],
       MessageAttributeNames: ['All'],
     });
-    const hiddenUntilMs = Date.now() + HIDDEN_SECONDS * 1000;
+    const hiddenUntilMs = Date.now() + this.#hiddenSeconds * 1000;
     const { Messages = [] } = await this.#queues.sqs.send(command);
     const fresh = Messages.filter((message) => this.#take(message, hiddenUntilMs));
     return { received: Messages.length, letters: fresh.map(toDeadLetter) };
@@ -101,13 +106,13 @@ export class Hold {
   }
 
   async #extend(): Promise<void> {
-    const dueBeforeMs = Date.now() + EXTEND_BELOW_MS;
+    const dueBeforeMs = Date.now() + EXTEND_BELOW * this.#hiddenSeconds * 1000;
     const due = [...this.#held].filter(([, { hiddenUntilMs }]) => hiddenUntilMs < dueBeforeMs);
     await this.#setVisibility(
       due.map(([id]) => id),
-      HIDDEN_SECONDS,
+      this.#hiddenSeconds,
     );
-    const hiddenUntilMs = Date.now() + HIDDEN_SECONDS * 1000;
+    const hiddenUntilMs = Date.now() + this.#hiddenSeconds * 1000;
     for (const [id] of due) {
       const held = this.#held.get(id);
       if (held !== undefined) this.#held.set(id, { ...held, hiddenUntilMs });
@@ -142,18 +147,24 @@ export class Hold {
   }
 }
 
-/** Does something with dead letters and shows them again in the end, whatever happens. */
+/**
+ * Does something with dead letters and shows them again in the end, whatever happens.
+ *
+ * @param note is told if that could not be done at once
+ * @param hiddenSeconds how long they stay hidden if this process dies
+ */
 export async function holding<Result>(
   queues: StageQueues,
   note: (line: string) => void,
   task: (hold: Hold) => Promise<Result>,
+  hiddenSeconds = HIDDEN_SECONDS,
 ): Promise<Result> {
-  const hold = new Hold(queues);
+  const hold = new Hold(queues, hiddenSeconds);
   try {
     return await task(hold);
   } finally {
     const late = await hold.release();
     if (late > 0)
-      note(`${late} dead letters could not be shown again at once: they return within ${HIDDEN_SECONDS} s.`);
+      note(`${late} dead letters could not be shown again at once: they return within ${hiddenSeconds} s.`);
   }
 }

@@ -4,6 +4,8 @@ import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 interface Advice {
   readonly why: string;
   readonly next: string;
+  /** Its entry in docs/runbook.md, as the end of a link. */
+  readonly entry: string;
 }
 
 /** The next step of the engineer on call, by reason. A new reason does not compile until it has its advice. */
@@ -29,10 +31,13 @@ const NEXT_STEPS: Record<DeadLetterReason, string> = {
 
 /** Why a webhook is a dead letter, and the next step, in plain words. */
 export function adviceFor(reason: string): Advice {
-  if (isReason(reason)) return { why: DEAD_LETTER_REASONS[reason], next: NEXT_STEPS[reason] };
+  if (isReason(reason)) {
+    return { why: DEAD_LETTER_REASONS[reason], next: NEXT_STEPS[reason], entry: reason };
+  }
   return {
     why: 'It has no known reason: SQS moved it after deliver crashed or timed out too often, or it was put into the queue by hand.',
     next: 'Look at the log and the errors of the function deliver. Replay after the fix is deployed.',
+    entry: 'no-reason-at-all',
   };
 }
 

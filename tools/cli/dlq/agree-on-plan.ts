@@ -15,6 +15,9 @@ export interface PlanOptions extends ConfirmOptions {
   readonly limit?: number;
 }
 
+/** Bodies kept in memory by one command: some hundred thousand webhooks. */
+const MAX_COLLECTED_BYTES = 256 * 1024 * 1024;
+
 /** What is to be done, or how the command has ended because nothing is. */
 export type Agreement =
   | { readonly kind: 'go'; readonly plan: Collected }
@@ -39,6 +42,7 @@ export async function agreeOnPlan(
   const plan = await collect(hold, {
     isChosen: (letter) => matches(letter, choice.filter, choice.hashPerson),
     limit,
+    maxBytes: MAX_COLLECTED_BYTES,
     pollSeconds: stage.pollSeconds,
     interrupted,
     onLook(found, looked) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { describeHidden } from '../../../shared/dead-letters/describe.ts';
 import { holding } from '../../../shared/dead-letters/hold.ts';
-import { adviceFor, isReason } from '../../../shared/dead-letters/next-step.ts';
+import { adviceFor } from '../../../shared/dead-letters/next-step.ts';
 import { countMessages } from '../../../shared/dead-letters/queue-counts.ts';
 import { scan } from '../../../shared/dead-letters/scan.ts';
 import { describeDuration } from '../../../shared/durations.ts';
@@ -78,7 +78,7 @@ async function find({ stage, terminal, interrupted }: Session, id: string): Prom
 
 /** Everything there is to say of a dead letter; with `--json`, this is the answer. */
 function toView(letter: DeadLetter, preview: Preview, hashPerson: HashPerson, reveal: boolean) {
-  const { why, next } = adviceFor(letter.reason);
+  const { why, next, entry } = adviceFor(letter.reason);
   const webhook = toObject(letter.text);
   const masked = maskWebhook(webhook ?? letter.text, hashPerson);
   return {
@@ -90,7 +90,7 @@ function toView(letter: DeadLetter, preview: Preview, hashPerson: HashPerson, re
         ? { ...preview, request: masked.maskRequest(preview.request) }
         : preview,
     next,
-    runbook: `docs/runbook.md#${isReason(letter.reason) ? letter.reason : 'no-reason-at-all'}`,
+    runbook: `docs/runbook.md#${entry}`,
   };
 }
 
