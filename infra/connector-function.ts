@@ -13,8 +13,14 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { DeliverConfig, ReceiveConfig, ResolvedConfig } from '../shared/config/resolved.ts';
+import type {
+  DeliverConfig,
+  ReceiveConfig,
+  ResolvedConfig,
+  WidgetConfig,
+} from '../shared/config/resolved.ts';
 import { METRICS_NAMESPACE } from '../shared/metrics.ts';
+import type { FunctionName } from '../shared/stack-outputs.ts';
 import { functionCode } from './bundle.ts';
 import { acknowledgeAnyKey } from './key-use.ts';
 
@@ -23,10 +29,10 @@ export const MEMORY_MB = 512;
 
 export interface ConnectorFunctionProps {
   /** Its folder under `functions/`, and its service name in logs and metrics. */
-  readonly name: 'receive' | 'deliver';
+  readonly name: FunctionName;
   readonly description: string;
   /** Travels in the bundle as `config.json`. */
-  readonly config: ReceiveConfig | DeliverConfig;
+  readonly config: ReceiveConfig | DeliverConfig | WidgetConfig;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   /** All it may do, but for writing its own log and traces. */
@@ -46,7 +52,7 @@ export interface ConnectorFunctionProps {
   readonly vpc: ResolvedConfig['vpc'];
 }
 
-/** What `receive` and `deliver` have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
+/** What the functions have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
 export class ConnectorFunction extends Construct {
   readonly function: LambdaFunction;
   readonly log: LogGroup;

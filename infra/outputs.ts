@@ -74,5 +74,8 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
     },
     [functionOutput('receive')]: { value: connector.receive.functionName },
     [functionOutput('deliver')]: { value: connector.deliver.functionName },
+    ...(connector.deadLetterWidget === undefined
+      ? {}
+      : { [functionOutput('dead-letter-widget')]: { value: connector.deadLetterWidget.functionName } }),
   };
 }

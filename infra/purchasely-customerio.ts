@@ -11,6 +11,7 @@ import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { resolveConfig } from '../shared/config/resolve.ts';
 import { unlistedSharedNames } from '../shared/config/shared-names.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
+import { DeadLetterWidget } from './dead-letter-widget.ts';
 import { Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -51,7 +52,9 @@ export class PurchaselyCustomerio extends Construct {
   readonly peopleTable: Table;
   /** Empty with `alarms: false`. */
   readonly alarms: readonly Alarm[];
-  /** Who did what to the stage, written by the commands. */
+  /** Shows dead letters on the dashboard and replays them, for whoever may invoke it. Only if the dashboard has it. */
+  readonly deadLetterWidget?: LambdaFunction;
+  /** Who did what to the stage, written by the commands and the widget. */
   readonly auditLog: LogGroup;
 
   readonly #webhooks: WebhookApi;
@@ -90,6 +93,23 @@ export class PurchaselyCustomerio extends Construct {
       readSecrets: secrets.readCustomerio,
       encryptionKey,
     });
+    // It tells who deleted what also when the stack is gone, and a whole year later.
+    this.auditLog = new LogGroup(this, 'Audit', {
+      retention: RetentionDays.THIRTEEN_MONTHS,
+      encryptionKey,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const { dashboard } = config;
+    const widget =
+      dashboard !== false && dashboard.deadLetterWidget
+        ? new DeadLetterWidget(this, 'DeadLetterWidget', {
+            config,
+            dashboard,
+            queues,
+            auditLog: this.auditLog,
+            encryptionKey,
+          })
+        : undefined;
     const monitoring = new Monitoring(this, 'Monitoring', {
       name: nameOf(this),
       config,
@@ -97,12 +117,7 @@ export class PurchaselyCustomerio extends Construct {
       people,
       webhooks: this.#webhooks,
       delivery,
-    });
-    // It tells who deleted what also when the stack is gone, and a whole year later.
-    this.auditLog = new LogGroup(this, 'Audit', {
-      retention: RetentionDays.THIRTEEN_MONTHS,
-      encryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...(widget === undefined ? {} : { deadLetterWidget: widget.show }),
     });
 
     this.api = this.#webhooks.api;
@@ -110,6 +125,7 @@ export class PurchaselyCustomerio extends Construct {
     this.eventsQueue = queues.events;
     this.deliver = delivery.deliver.function;
     this.deadLetterQueue = queues.deadLetters;
+    if (widget !== undefined) this.deadLetterWidget = widget.show.function;
     this.peopleTable = people.table;
     this.alarms = monitoring.alarms;
 

@@ -21,14 +21,20 @@ export const PEOPLE_TABLE_OUTPUT = 'PeopleTable';
 /** Name of the log group that keeps who did what to the stage. */
 export const AUDIT_LOG_OUTPUT = 'AuditLog';
 
+/** The functions of a stage; the last one only with a dashboard that shows dead letters. */
+export type FunctionName = 'receive' | 'deliver' | 'dead-letter-widget';
+
 /** Name of the output that tells the name of a function. */
-export const functionOutput = (name: 'receive' | 'deliver') =>
-  name === 'receive' ? 'ReceiveFunction' : 'DeliverFunction';
+export const functionOutput = (name: FunctionName) => `${inPascalCase(name)}Function`;
 
 /** Name of the output that tells the webhook URL of a connection. Names of outputs take neither hyphens nor underscores. */
 export function webhookUrlOutput(connection: string): string {
-  const words = connection.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
-  return `WebhookUrl${words.join('')}`;
+  return `WebhookUrl${inPascalCase(connection)}`;
+}
+
+function inPascalCase(name: string): string {
+  const words = name.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  return words.join('');
 }
 
 /** What this repository's own app calls the stack of a stage. Other apps call theirs as they like. */

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
   AlarmStatusWidget,
+  CustomWidget,
   GraphWidget,
   type GraphWidgetProps,
   type IWidget,
@@ -35,6 +36,7 @@ export function dashboardRows(watched: Watched, alarms: readonly Alarm[]): IWidg
     heading('Is what people have bought being kept?'),
     peopleRow(watched),
     heading('What failed?'),
+    ...deadLetterRow(watched),
     ...failedRows(watched),
     ...watched.connections.flatMap((connection) => [
       heading(connection.name),
@@ -149,6 +151,24 @@ function peopleRow({ own, people }: Watched): IWidget[] {
       ],
     },
   ]);
+}
+
+/** It looks when somebody opens or refreshes the dashboard, and not by itself: a look hides dead letters, and a plan is gone. */
+function deadLetterRow({ deadLetterWidget }: Watched): IWidget[][] {
+  if (deadLetterWidget === undefined) return [];
+  return [
+    [
+      new CustomWidget({
+        title: 'Dead letters, and what to do with them',
+        functionArn: deadLetterWidget.function.functionArn,
+        width: FULL_WIDTH,
+        height: 9,
+        updateOnRefresh: false,
+        updateOnResize: false,
+        updateOnTimeRangeChange: false,
+      }),
+    ],
+  ];
 }
 
 function failedRows({ own, queues, webhooks, delivery, copyQueues }: Watched): IWidget[][] {

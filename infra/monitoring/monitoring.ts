@@ -4,6 +4,7 @@ import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmSettings, ResolvedConfig } from '../../shared/config/resolved.ts';
+import type { ConnectorFunction } from '../connector-function.ts';
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { PeopleTable } from '../people-table.ts';
@@ -23,6 +24,7 @@ export interface MonitoringProps {
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
+  readonly deadLetterWidget?: ConnectorFunction;
 }
 
 /** Alarms, a dashboard and saved queries of one stage. */
@@ -43,7 +45,7 @@ export class Monitoring extends Construct {
     this.alarms =
       settings === false ? [] : alarmsOf(watched, settings).map((each) => this.createAlarm(folder, each));
     if (settings !== false) this.connect(settings);
-    if (dashboard) {
+    if (dashboard !== false) {
       new Dashboard(this, 'Dashboard', {
         dashboardName: folder,
         widgets: dashboardRows(watched, this.alarms),

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import { type NamedWorkspace, workspacesOf } from '../../shared/config/workspaces.ts';
+import type { ConnectorFunction } from '../connector-function.ts';
 import type { Delivery } from '../delivery.ts';
 import type { EventQueues } from '../event-queues.ts';
 import type { PeopleTable } from '../people-table.ts';
@@ -14,6 +15,8 @@ export interface Watched {
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
+  /** Shows dead letters on the dashboard, if it is wanted there. */
+  readonly deadLetterWidget?: ConnectorFunction;
   /** Names of the queues that get copies. */
   readonly copyQueues: readonly string[];
 }

@@ -89,10 +89,11 @@ export interface StageConfig {
     readonly deletionProtection?: boolean;
   };
   /**
-   * Whether the stage has a dashboard in CloudWatch: 3 dollars a month beyond the third of an account.
+   * Whether the stage has a dashboard in CloudWatch: 3 dollars a month beyond the third of an account. An object chooses
+   * what is on it.
    * @default false
    */
-  readonly dashboard?: boolean;
+  readonly dashboard?: boolean | DashboardConfig;
   /** Whom the alarms of the stage tell, and when silence is one; `false` for a stage without alarms. */
   readonly alarms?: AlarmsConfig | false;
 }
@@ -128,7 +129,7 @@ export interface VpcConfig {
    * Which functions run there.
    * @default ['receive']
    */
-  readonly functions?: readonly ('receive' | 'deliver')[];
+  readonly functions?: readonly ('receive' | 'deliver' | 'dead-letter-widget')[];
   /**
    * A proxy through which these functions leave the network, by HTTP CONNECT.
    * @default none
@@ -142,6 +143,21 @@ export interface VpcConfig {
      */
     readonly noProxy?: readonly string[];
   };
+}
+
+export interface DashboardConfig {
+  /**
+   * Whether dead letters can be looked at and replayed there: by a function of its own, which acts for whoever looks at the
+   * dashboard and may call it.
+   * @default true
+   */
+  readonly deadLetterWidget?: boolean;
+  /**
+   * Where your on-call reads docs/runbook.md, such as `https://git.example.com/connector/blob/main/docs/runbook.md`: the widget
+   * links its entries.
+   * @default none: the widget only names the entries
+   */
+  readonly runbookUrl?: string;
 }
 
 export interface AlarmsConfig {

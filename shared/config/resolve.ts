@@ -14,7 +14,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   const stage = checked.stages[stageName];
   if (stage === undefined) throw new Error(`stage ${stageName} was not checked`);
 
-  const { retryForHours, maximumConcurrency, ...settings } = stage;
+  const { retryForHours, maximumConcurrency, dashboard, ...settings } = stage;
   const retryForSeconds = Math.round(retryForHours * 3600);
   const connections = Object.fromEntries(
     Object.entries(checked.connections).map(([name, connection]) => [
@@ -26,6 +26,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
     ...settings,
     stage: stageName,
     mappingVersion: hashOf(mappingsOf(connections)),
+    dashboard: dashboard === true ? { deadLetterWidget: true } : dashboard,
     delivery: { retryForSeconds, maxReceiveCount: maxReceiveCountFor(retryForSeconds), maximumConcurrency },
     connections,
   };

@@ -7,11 +7,13 @@ import type { StageSettings } from './stage-schema.ts';
  * A configuration for one stage: its settings as the schema gives them, and what follows from them. It travels as a JSON
  * file in each function's bundle, so it holds plain data only, and names of secrets but never a secret.
  */
-export interface ResolvedConfig extends Omit<StageSettings, 'retryForHours' | 'maximumConcurrency'> {
+export interface ResolvedConfig
+  extends Omit<StageSettings, 'retryForHours' | 'maximumConcurrency' | 'dashboard'> {
   readonly stage: string;
   /** Short hash of the connections: says which mapping made an event or a dead letter. */
   readonly mappingVersion: string;
   readonly delivery: DeliverySettings;
+  readonly dashboard: DashboardSettings | false;
   readonly connections: Readonly<Record<string, ResolvedConnection>>;
 }
 
@@ -21,6 +23,8 @@ interface DeliverySettings {
   readonly maxReceiveCount: number;
   readonly maximumConcurrency: number;
 }
+
+export type DashboardSettings = Exclude<StageSettings['dashboard'], boolean>;
 
 /** Without a `topicArn` the alarms notify no one. */
 export type AlarmSettings = Exclude<StageSettings['alarms'], false>;
@@ -106,4 +110,14 @@ export function toReceiveConfig({ stage, connections }: ResolvedConfig): Receive
 export function toDeliverConfig(config: ResolvedConfig): DeliverConfig {
   const { stage, mappingVersion, delivery, people, connections } = config;
   return { stage, mappingVersion, delivery, people, connections };
+}
+
+/** What the widget of dead letters on the dashboard needs. */
+export interface WidgetConfig {
+  readonly stage: string;
+  readonly runbookUrl?: string;
+}
+
+export function toWidgetConfig(stage: string, { runbookUrl }: DashboardSettings): WidgetConfig {
+  return { stage, ...(runbookUrl === undefined ? {} : { runbookUrl }) };
 }

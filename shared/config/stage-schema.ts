@@ -45,7 +45,7 @@ const vpc = closedObject({
   subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
   securityGroupIds: z.array(awsId('sg')).min(1, 'expected at least one'),
   functions: z
-    .array(z.enum(['receive', 'deliver']))
+    .array(z.enum(['receive', 'deliver', 'dead-letter-widget']))
     .min(1, 'expected at least one')
     .default(['receive']),
   proxy: closedObject({
@@ -82,6 +82,21 @@ const domain = closedObject({
   ({ certificateArn, hostedZoneId }) => certificateArn !== undefined || hostedZoneId !== undefined,
   'expected certificateArn, or hostedZoneId, in which a certificate is validated, or both',
 );
+
+const dashboard = z.union([
+  z.boolean(),
+  closedObject({
+    deadLetterWidget: z.boolean('expected true or false').default(true),
+    runbookUrl: z
+      .string()
+      .refine(
+        (text) => URL.canParse(text) && new URL(text).protocol === 'https:',
+        'expected an https URL, such as https://git.example.com/connector/blob/main/docs/runbook.md',
+      )
+      .refine((text) => !text.includes('#'), 'expected no # in it: the entry comes behind it')
+      .optional(),
+  }),
+]);
 
 /** A stage of `connector.config.ts`: every check and every default. */
 export const stageSchema = closedObject({
@@ -125,7 +140,7 @@ export const stageSchema = closedObject({
       .default(800),
     deletionProtection: z.boolean('expected true or false').default(true),
   }).prefault({}),
-  dashboard: z.boolean('expected true or false').default(false),
+  dashboard: dashboard.default(false),
   alarms: alarms.prefault({}),
 });
 

@@ -62,6 +62,13 @@ export const CIRCUIT_CAP_SECONDS = 60;
 /** When Customer.io is back, what waits has come by then, unless Customer.io has asked for longer. */
 export const LONGEST_WAIT_SECONDS = BACKOFF_CAP_SECONDS + CIRCUIT_CAP_SECONDS;
 
+// The widget of dead letters on the dashboard.
+
+/** Time of one call, for which somebody waits. */
+export const WIDGET_TIMEOUT_SECONDS = 30;
+/** Dead letters are hidden for so long if the widget dies at work: no sooner than it is certainly dead. */
+export const WIDGET_HIDDEN_SECONDS = WIDGET_TIMEOUT_SECONDS + 10;
+
 // What the alarms make of it.
 
 /** An alarm about failed attempts stays on for so long: the next attempt comes before it is over. Whole five minutes. */

@@ -81,7 +81,7 @@ test('a source that does not build stops the synthesis with what esbuild says', 
   expect(() => foldersOf(entry, [{}])).toThrow('Could not resolve "./greeting.ts"');
 });
 
-test.each(['receive', 'deliver'])(
+test.each(['receive', 'deliver', 'dead-letter-widget'])(
   'the bundle of %s reads credentials from its environment, and has no code for other sources',
   (name) => {
     const entry = fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url));

@@ -18,10 +18,10 @@ const arns: StageArns = {
 const withKey = <Secret extends object>(secret: Secret) => ({ ...secret, keyArn: encryptionKeyArn });
 
 describe.each<{ what: string; stage: StageConfig; arns: StageArns }>([
-  { what: 'keys of AWS', stage: {}, arns },
+  { what: 'keys of AWS', stage: { dashboard: true }, arns },
   {
     what: 'a key of its own',
-    stage: { encryptionKeyArn },
+    stage: { encryptionKeyArn, dashboard: true },
     arns: {
       ...arns,
       purchaselySecrets: arns.purchaselySecrets.map(withKey),
@@ -30,7 +30,7 @@ describe.each<{ what: string; stage: StageConfig; arns: StageArns }>([
     },
   },
 ])('on a stage with $what', ({ stage, arns }) => {
-  test.each(['receive', 'deliver'] as const)(
+  test.each(['receive', 'deliver', 'dead-letter-widget'] as const)(
     'doctor asks for all that the role of %s is granted',
     async (name) => {
       const template = await synthesized(configOf({ cinema: relaying }, stage));

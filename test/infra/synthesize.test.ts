@@ -125,6 +125,7 @@ test.each<{ what: string; config: ConnectorConfig }>([
         maximumConcurrency: 1000,
         logRetentionDays: 365,
         tracing: true,
+        dashboard: true,
         alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 168 },
       },
     ),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { synthesizeStage } from '../../infra/synthesize.ts';
+import type { FunctionName } from '../../shared/stack-outputs.ts';
 import { configOf } from './config-of.ts';
 
 // The checks have a test of their own, synthesize.test.ts, and starting the validator takes a second and a half a file.
@@ -27,7 +28,7 @@ interface Statement {
 }
 
 /** All that the role of a function is allowed: `action on resource`, with its conditions, in alphabetical order. */
-export function grantsOf(template: Template, functionName: 'receive' | 'deliver'): string[] {
+export function grantsOf(template: Template, functionName: FunctionName): string[] {
   const [lambda] = Object.values(
     template.findResources('AWS::Lambda::Function', {
       Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: functionName } } },

@@ -23,10 +23,17 @@ export function dashboardImage(widgets: readonly DashboardWidget[]): string {
 function toGroup(widget: DashboardWidget): string {
   const { type, x, y, width, height } = widget;
   const box = { width: width * COLUMN - 2 * GAP, height: height * ROW - 2 * GAP };
-  const content = { alarm: alarmContent, text: textContent, metric: metricContent }[type](widget, box);
+  const content = CONTENTS[type](widget, box);
   const position = `translate(${x * COLUMN + GAP} ${y * ROW + GAP})`;
   return [`<g transform="${position}">`, ...content, '</g>'].join('\n');
 }
+
+const CONTENTS: Record<DashboardWidget['type'], (widget: DashboardWidget, box: Box) => string[]> = {
+  alarm: alarmContent,
+  text: textContent,
+  metric: metricContent,
+  custom: customContent,
+};
 
 interface Box {
   readonly width: number;
@@ -53,6 +60,11 @@ function alarmContent({ properties: { title = '', alarms = [] } }: DashboardWidg
       ];
     }),
   ];
+}
+
+/** What a function makes of it is not known here. */
+function customContent({ properties: { title = '' } }: DashboardWidget, box: Box): string[] {
+  return frame(box, title);
 }
 
 /** `MonitoringDeadLettersNotEmpty.Arn` → `dead-letters-not-empty`. */

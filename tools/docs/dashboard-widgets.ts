@@ -3,7 +3,7 @@ import { resolve, type World } from '../local/template/intrinsics.ts';
 
 /** A widget of a dashboard, on a grid of 24 columns. */
 export interface DashboardWidget {
-  readonly type: 'alarm' | 'text' | 'metric';
+  readonly type: 'alarm' | 'text' | 'metric' | 'custom';
   readonly x: number;
   readonly y: number;
   readonly width: number;

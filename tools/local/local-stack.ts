@@ -5,6 +5,7 @@ import { ownStackName } from '../../shared/stack-outputs.ts';
 import type { TrackApiOptions } from '../track-api/options.ts';
 import { startTrackApi, type TrackApi } from '../track-api/server.ts';
 import { type BackendOptions, type StandInBackend, startBackend } from './backend.ts';
+import { type CloudWatchLogs, startCloudWatchLogs } from './cloudwatch-logs.ts';
 import { createEventSource, type EventSource } from './event-source.ts';
 import { type HttpExchange, startHttpApi } from './http-api.ts';
 import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-function.ts';
@@ -80,6 +81,10 @@ export interface LocalStack {
   readonly backend?: StandInBackend;
   readonly receive: LambdaFunction;
   readonly deliver: LambdaFunction;
+  /** Shows and replays dead letters, if the dashboard of the stage has that widget. Only tests invoke it. */
+  readonly deadLetterWidget?: LambdaFunction;
+  /** Holds the audit log, as far as functions write to it. */
+  readonly cloudWatchLogs: CloudWatchLogs;
   readonly eventSource: EventSource;
   /** Returns the messages of a queue without receiving them. */
   messages(queue: QueueName): QueueMessage[];
@@ -119,6 +124,8 @@ const REGION = 'eu-west-1';
 const ACCOUNT = '000000000000';
 /** Maximum number of execution environments of `receive`. Further requests wait. */
 const RECEIVE_ENVIRONMENTS = 4;
+/** Maximum for the widget: two people may look at once. */
+const WIDGET_ENVIRONMENTS = 2;
 /** Maximum for `deliver`. Each environment is a process on this machine. */
 const DELIVER_ENVIRONMENTS = 5;
 
@@ -129,10 +136,11 @@ const DELIVER_ENVIRONMENTS = 5;
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
   const workspaces = localWorkspacesOf(config);
-  const [queues, tables, secrets, track] = await Promise.all([
+  const [queues, tables, secrets, cloudWatchLogs, track] = await Promise.all([
     startQueues(REGION),
     startTables(REGION),
     startSecretsManager({ region: REGION, accountId: ACCOUNT }),
+    startCloudWatchLogs(),
     startTrackApi({ ...options.track, workspaces: workspaces.map(({ settings }) => settings) }),
   ]);
   const sqsEndpoint = `http://127.0.0.1:${queues.port}`;
@@ -165,6 +173,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     AWS_ENDPOINT_URL_SQS: stageSqsEndpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: stageSecretsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: stageDynamodbEndpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: cloudWatchLogs.origin,
     TRACK_API_ORIGIN: track.origin,
     ...(relayUrl === undefined ? {} : { RELAY_URL: relayUrl }),
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
@@ -183,6 +192,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const receive = createFunction(route.functionId, RECEIVE_ENVIRONMENTS);
   const { maximumConcurrency = Math.min(source.maximumConcurrency, DELIVER_ENVIRONMENTS) } = options;
   const deliver = createFunction(source.functionId, maximumConcurrency);
+  const widget = template.functions.find(
+    ({ environment: { POWERTOOLS_SERVICE_NAME } }) => POWERTOOLS_SERVICE_NAME === 'dead-letter-widget',
+  );
+  const deadLetterWidget =
+    widget === undefined ? undefined : createFunction(widget.logicalId, WIDGET_ENVIRONMENTS);
   const api = await startHttpApi({ ...route, function: receive }, options.port ?? 0, onExchange);
 
   const eventsQueue = source.queueArn.split(':').at(-1) ?? '';
@@ -217,6 +231,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     ...(standIn === undefined ? {} : { backend: standIn }),
     receive,
     deliver,
+    ...(deadLetterWidget === undefined ? {} : { deadLetterWidget }),
+    cloudWatchLogs,
     eventSource,
     messages: (queue) => inspect(queues, idOf(queue)),
     countMessages: (queue) => count(queues, idOf(queue)),
@@ -224,10 +240,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     async stop() {
       await api.close();
       await eventSource.stop();
-      await Promise.all([receive.stop(), deliver.stop()]);
+      await Promise.all([receive.stop(), deliver.stop(), deadLetterWidget?.stop()]);
       sqs.destroy();
       stageSqs.destroy();
-      await Promise.all([queues.stop(), tables.stop(), secrets.close(), track.close(), standIn?.close()]);
+      await Promise.all([
+        queues.stop(),
+        tables.stop(),
+        secrets.close(),
+        cloudWatchLogs.close(),
+        track.close(),
+        standIn?.close(),
+      ]);
     },
   };
 }

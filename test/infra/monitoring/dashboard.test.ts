@@ -26,6 +26,7 @@ test('the dashboard answers its questions from top to bottom, after the alarms',
     ['text', '## Is anything stuck?'],
     ['text', '## Is what people have bought being kept?'],
     ['text', '## What failed?'],
+    ['custom', 'Dead letters, and what to do with them'],
     ['text', '## cinema'],
   ]);
 });

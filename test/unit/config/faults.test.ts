@@ -222,6 +222,19 @@ describe('a stage', () => {
         'alarms.topicArn: is in us-east-1, the stage in eu-west-1: an alarm can only notify a topic in its region',
     },
     {
+      stage: { dashboard: 'yes' as unknown as boolean },
+      fault: 'dashboard: expected true or false or an object',
+    },
+    ...['docs/runbook.md', 'http://git.example.com/runbook.md'].map((runbookUrl) => ({
+      stage: { dashboard: { runbookUrl } },
+      fault:
+        'dashboard.runbookUrl: expected an https URL, such as https://git.example.com/connector/blob/main/docs/runbook.md',
+    })),
+    {
+      stage: { dashboard: { runbookUrl: 'https://git.example.com/runbook.md#reasons' } },
+      fault: 'dashboard.runbookUrl: expected no # in it: the entry comes behind it',
+    },
+    {
       stage: { alarms: { noTrafficHours: 169 } },
       fault: 'alarms.noTrafficHours: expected at most 168: no alarm looks back further',
     },

@@ -59,7 +59,7 @@ test('takes what is given', () => {
     logRetentionDays: 7,
     tracing: true,
     people: { retentionDays: 400, deletionProtection: false },
-    dashboard: true,
+    dashboard: { deadLetterWidget: false, runbookUrl: 'https://git.example.com/runbook.md' },
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
   };
   const connection: ConnectionConfig = {
@@ -95,7 +95,7 @@ test('takes what is given', () => {
     logRetentionDays: 7,
     tracing: true,
     people: { retentionDays: 400, deletionProtection: false },
-    dashboard: true,
+    dashboard: { deadLetterWidget: false, runbookUrl: 'https://git.example.com/runbook.md' },
     alarms: { topicArn: 'arn:aws:sns:eu-west-1:210987654321:on-call', noTrafficHours: 12 },
     connections: {
       cinema: {

@@ -15,6 +15,8 @@ import {
   SETTLING_SECONDS,
   STUCK_SECONDS,
   VISIBILITY_SECONDS,
+  WIDGET_HIDDEN_SECONDS,
+  WIDGET_TIMEOUT_SECONDS,
 } from '../../../shared/messages/timing.ts';
 
 const WORDS: Readonly<Record<string, number>> = { a: 1, two: 2, three: 3, five: 5, eight: 8, ten: 10 };
@@ -59,6 +61,12 @@ const SENTENCES = [
   { file: 'docs/runbook.md', says: `${N} h after the event was created`, is: CAMPAIGN_HOURS },
   { file: 'docs/mapping.md', says: `Events older than ${N} h`, is: CAMPAIGN_HOURS },
   { file: 'docs/runbook.md', says: `After ${N} days SQS deletes it`, is: RETENTION_DAYS },
+  { file: 'docs/runbook.md', says: `as many as fit into ${N} seconds`, is: WIDGET_TIMEOUT_SECONDS },
+  {
+    file: 'docs/architecture.md',
+    says: `stay hidden while it works, at most ${N} s`,
+    is: WIDGET_HIDDEN_SECONDS,
+  },
   { file: 'SECURITY.md', says: `at most ${N} days`, is: RETENTION_DAYS },
   {
     file: 'infra/monitoring/delivery-alarms.ts',

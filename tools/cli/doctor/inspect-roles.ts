@@ -1,5 +1,6 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import type { FunctionName } from '../../../shared/stack-outputs.ts';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import { secretTargets } from '../secrets/targets.ts';
 import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
@@ -9,7 +10,9 @@ import { ROLE_NEEDS, type StageArns, type StoredSecret } from './role-needs.ts';
 /** Asks IAM whether the roles of the functions allow their actions: the identity that looks is another one. */
 export function inspectRoles(stage: Stage): Promise<Check[]> {
   const arns = stage.isLocal ? undefined : readArns(stage);
-  const names = ['receive', 'deliver'] as const;
+  const { dashboard } = stage.config;
+  const hasWidget = dashboard !== false && dashboard.deadLetterWidget;
+  const names: FunctionName[] = ['receive', 'deliver', ...(hasWidget ? ['dead-letter-widget' as const] : [])];
   return Promise.all(
     names.map((name) =>
       check(`role of ${name}`, async () => {
@@ -26,7 +29,7 @@ export function inspectRoles(stage: Stage): Promise<Check[]> {
 /** @returns `action on resource` of each; `undefined` if this identity may not ask */
 async function deniedTo(
   { deniedActions }: Stage,
-  name: 'receive' | 'deliver',
+  name: FunctionName,
   roleArn: string,
   arns: StageArns,
 ): Promise<string[] | undefined> {

@@ -1,3 +1,5 @@
+import type { FunctionName } from '../../../shared/stack-outputs.ts';
+
 /** What a stage has that a role is needed for, by ARN. */
 export interface StageArns {
   readonly eventsQueue: string;
@@ -56,10 +58,10 @@ function readSecret({ arn, keyArn }: StoredSecret): Need[] {
 }
 
 /**
- * What each function does with them, as `infra/` grants it, and a test holds the two together. Left out are its log and
+ * What each function does with them, as `infra/` grants it, and a test holds the two together. Left out are logs and
  * traces, and the keys of the queues of copies, which are known to their owners.
  */
-export const ROLE_NEEDS: Readonly<Record<'receive' | 'deliver', (arns: StageArns) => Need[]>> = {
+export const ROLE_NEEDS: Readonly<Record<FunctionName, (arns: StageArns) => Need[]>> = {
   receive: ({ eventsQueue, copies, purchaselySecrets, encryptionKey }) => [
     ...[eventsQueue, ...copies].map((resource) => ({ actions: ['sqs:SendMessage'], resource })),
     ...useKey(encryptionKey, 'sqs'),
@@ -80,5 +82,18 @@ export const ROLE_NEEDS: Readonly<Record<'receive' | 'deliver', (arns: StageArns
     ...useKey(encryptionKey, 'sqs'),
     ...useKey(encryptionKey, 'dynamodb'),
     ...customerioSecrets.flatMap(readSecret),
+  ],
+  'dead-letter-widget': ({ eventsQueue, deadLetterQueue, encryptionKey }) => [
+    {
+      actions: [
+        'sqs:ReceiveMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueAttributes',
+        'sqs:DeleteMessage',
+      ],
+      resource: deadLetterQueue,
+    },
+    { actions: ['sqs:SendMessage'], resource: eventsQueue },
+    ...useKey(encryptionKey, 'sqs'),
   ],
 };

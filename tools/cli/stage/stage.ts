@@ -3,6 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import type { Region } from '../../../shared/customerio/regions.ts';
 import type { StageQueues } from '../../../shared/dead-letters/stage-queues.ts';
+import type { FunctionName } from '../../../shared/stack-outputs.ts';
 
 /** A running stage, local or deployed: where its queues are, and what else a tool may ask it. */
 export interface Stage extends StageQueues {
@@ -44,7 +45,7 @@ export interface Stage extends StageQueues {
   /** What the functions have counted of each connection and workspace in the last hour. Only of a deployed stage. */
   countedLastHour(): Promise<readonly Counted[]>;
   /** Settings of a function as they are in AWS; `undefined` if the stack does not tell which one it is. */
-  functionFacts(name: 'receive' | 'deliver'): Promise<FunctionFacts | undefined>;
+  functionFacts(name: FunctionName): Promise<FunctionFacts | undefined>;
   /** Which of these actions a role is not allowed on a resource. @throws AccessDenied if this identity may not ask */
   deniedActions(
     roleArn: string,

@@ -1,0 +1,37 @@
+import { Html, html } from './html.ts';
+import type { WidgetRequest } from './request.ts';
+
+interface ButtonOptions {
+  readonly isPrimary?: boolean;
+  /** What CloudWatch asks before it calls. */
+  readonly confirmation?: string;
+}
+
+/** Makes a button that calls the widget's function and shows its answer in the place of the page. */
+export type MakeButton = (label: string, request: WidgetRequest, options?: ButtonOptions) => Html;
+
+/**
+ * An element with a `cwdb-action` right behind it, which CloudWatch makes a call of.
+ *
+ * @param endpoint ARN of the function
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
+ */
+export function buttonsFor(endpoint: string): MakeButton {
+  return (label, request, { isPrimary = false, confirmation } = {}) => {
+    const ask = confirmation === undefined ? html`` : html` confirmation="${confirmation}"`;
+    return html`<a class="${isPrimary ? 'btn btn-primary' : 'btn'}">${label}</a><cwdb-action action="call" endpoint="${endpoint}"${ask}>${toParameters(request)}</cwdb-action>`;
+  };
+}
+
+/**
+ * JSON that is the same whether it is read as text or as markup, because nothing documents which: what one of them would
+ * take for something else is written as JSON's own escapes.
+ */
+function toParameters(request: WidgetRequest): Html {
+  return new Html(
+    JSON.stringify(request).replace(
+      /[^\x20-\x7e]|[&<>']/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+import { deadLetters, number } from '../../shared/words.ts';
+import { type Html, html } from './html.ts';
+import { lookAgain, type PageTools } from './page-tools.ts';
+import type { Replayed } from './replay.ts';
+import type { WidgetRequest } from './request.ts';
+
+/** What a replay has done, and the button for what is left. */
+export function replayedPage(
+  { plan, result }: Replayed,
+  request: Extract<WidgetRequest, { action: 'replay' }>,
+  tools: PageTools,
+): Html {
+  const { sent, unconfirmed, undeleted, error } = result;
+  const left = plan.letters.length - sent;
+  const lines = [
+    ...(error === undefined ? [] : [`It ended early: ${error instanceof Error ? error.name : 'unknown'}.`]),
+    ...(unconfirmed === 0 ? [] : [`${number(unconfirmed)} were not taken and are still dead letters.`]),
+    ...(undeleted === 0
+      ? []
+      : [`${number(undeleted)} are still dead letters as well: replaying them again does no harm.`]),
+    ...(left === 0 ? [] : [`${number(left)} left: again.`]),
+    ...(plan.isCutShort ? ['There may be more: that is as far as one call goes.'] : []),
+    '`deliver` takes them from the events queue within a minute. Events that fail again become dead letters again.',
+  ];
+  const { reason, event, limit } = request;
+  const isWhole = left === 0 && !plan.isCutShort;
+  const again = isWhole ? [] : [tools.button('Replay the others', request, { isPrimary: true })];
+  const others =
+    limit === undefined ? [] : [tools.button('Plan the others …', { action: 'plan', reason, event })];
+  return html`<h3>Replayed ${deadLetters(sent)}.</h3>
+${lines.map((line) => html`<p>${line}</p>`)}
+<p>${again} ${others}</p>
+${lookAgain(tools)}`;
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { Filter } from '../../shared/dead-letters/filter.ts';
+import { isObject } from '../../shared/is-object.ts';
+
+/** A longer name is of no event of Purchasely, and can be chosen by its reason only. */
+export const MAX_CHOSEN_LENGTH = 200;
+
+const chosenName = z.string().check(z.maxLength(MAX_CHOSEN_LENGTH));
+/** Dead letters of one reason; of one event, if it is given. */
+const chosen = { reason: chosenName, event: z.optional(chosenName) };
+
+const requestSchema = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('describe') }),
+  z.object({ action: z.literal('look') }),
+  z.object({ action: z.literal('plan'), ...chosen }),
+  z.object({
+    action: z.literal('replay'),
+    ...chosen,
+    /**
+     * When the newest of those that were planned entered the queue, milliseconds since the epoch. Later ones are not meant, so
+     * a request may be repeated: what was sent and came back is not sent again.
+     */
+    enteredUntilMs: z.int(),
+    limit: z.optional(z.int().check(z.positive())),
+  }),
+]);
+
+/** What somebody at the dashboard wants. */
+export type WidgetRequest = z.infer<typeof requestSchema>;
+
+/** Which dead letters a request is about. */
+export interface Chosen {
+  readonly reason: string;
+  readonly event?: string | undefined;
+  readonly enteredUntilMs?: number;
+}
+
+export function toFilter({ reason, event, enteredUntilMs }: Chosen): Filter {
+  return {
+    reasons: [reason],
+    ...(event === undefined ? {} : { events: [event] }),
+    ...(enteredUntilMs === undefined ? {} : { enteredUntilMs }),
+  };
+}
+
+/**
+ * Reads a call of CloudWatch: what the button says, beside a `widgetContext` that is not needed here. What is nothing that
+ * is known is a wish to look: so are the calls of a widget that opens or is refreshed, which bring no parameters.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
+ */
+export function readRequest(event: unknown): WidgetRequest {
+  // The editor of a dashboard asks so for the documentation of a widget, and nothing must be done then.
+  if (isObject(event) && event['describe']) return { action: 'describe' };
+  return requestSchema.safeParse(event).data ?? { action: 'look' };
+}

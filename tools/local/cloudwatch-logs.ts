@@ -1,0 +1,34 @@
+import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
+
+/** A CloudWatch Logs for functions that write to a log of the stage, beside their own. */
+export interface CloudWatchLogs extends LocalServer {
+  /** What was put into each log group, the oldest first. */
+  readonly lines: readonly { readonly logGroup: string; readonly message: string }[];
+  /** What it answers from now on, instead of taking a line. */
+  refuseWith(answer: Answer | undefined): void;
+}
+
+interface PutLogEvents {
+  readonly logGroupName: string;
+  readonly logEvents: readonly { readonly message: string }[];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+export async function startCloudWatchLogs(): Promise<CloudWatchLogs> {
+  const lines: { logGroup: string; message: string }[] = [];
+  let refusal: Answer | undefined;
+  const server = await serve(async ({ headers }, body, response) => {
+    if (refusal === undefined && headers['x-amz-target'] === 'Logs_20140328.PutLogEvents') {
+      const { logGroupName, logEvents } = JSON.parse(body.toString('utf8')) as PutLogEvents;
+      lines.push(...logEvents.map(({ message }) => ({ logGroup: logGroupName, message })));
+    }
+    sendAnswer(response, refusal ?? { status: 200, body: {} });
+  });
+  return {
+    ...server,
+    lines,
+    refuseWith(answer) {
+      refusal = answer;
+    },
+  };
+}
