@@ -1,4 +1,4 @@
-/** What is told of an error of AWS: who reads the log has to know what was said no to. */
+/** The loggable part of an error of AWS: a reader of the log has to know which call was refused. */
 export interface Refusal {
   /** AWS's name of it, such as `AccessDeniedException`, or that of what kept the call from being answered. */
   readonly error: string;
@@ -10,8 +10,8 @@ export interface Refusal {
 const NAME = /^[A-Za-z][\w.:-]{0,79}$/;
 
 /**
- * The innermost error, because wrappers have names of their own. Of its message nothing is told: it may name accounts and
- * resources, or repeat what was sent.
+ * The innermost error, because wrappers have other names. Its message is not logged: it may name accounts and resources, or
+ * repeat what was sent.
  */
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof Error)) return { error: 'unknown' };
@@ -19,7 +19,7 @@ export function refusalOf(error: unknown): Refusal {
   const { name } = error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const { $metadata } = error as { $metadata?: { requestId?: string } };
-  // Errors of Node are all called `Error`, and told apart by their code.
+  // Errors of Node are all called `Error`, and differ by their code.
   const told = name === 'Error' && code !== undefined ? code : name;
   return {
     error: NAME.test(told) ? told : 'unknown',

@@ -5,7 +5,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 
-/** One thing somebody did to dead letters or to a stage, or saw that is masked otherwise. */
+/** One action of an engineer on dead letters or a stage, or one look at masked data. */
 export interface AuditEntry {
   readonly command: string;
   /** `begins` and `reveals` come before the first message is touched or shown: no crash can keep them out of the log. */
@@ -15,16 +15,16 @@ export interface AuditEntry {
   readonly messages?: number;
 }
 
-/** Who did what and when: one line of JSON. */
+/** User, action and time: one line of JSON. */
 export function toAuditLine(who: string, stage: string, entry: AuditEntry): string {
   const { command, what, filter = {}, messages } = entry;
   return JSON.stringify({ at: new Date().toISOString(), who, stage, command, what, filter, messages });
 }
 
 /**
- * Puts lines into the audit log of a stage, each command into a stream of its own.
+ * Puts lines into the audit log of a stage, each command into its own stream.
  *
- * @param logGroupName `undefined` if the stack does not tell: it is older than the log
+ * @param logGroupName `undefined` if the stack has no such output: it is older than the log
  * @returns throws if a line is not kept
  */
 export function createAuditLog(

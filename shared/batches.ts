@@ -9,7 +9,7 @@ export function inBatches<Item>(items: readonly Item[], size = SQS_MAX_ENTRIES):
   );
 }
 
-/** What all of them give. @throws what one of them throws, but only once all have ended */
+/** The results of all. @throws the error of one, but only once all have ended */
 export async function allOf<Result>(promises: readonly Promise<Result>[]): Promise<Result[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

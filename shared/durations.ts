@@ -29,7 +29,7 @@ export function parseTimeMs(text: string, nowMs: number): number | undefined {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** From so many days on nobody counts days. */
+/** From this number of days on, durations are in months. */
 const MANY_DAYS = 60;
 const DAYS_A_MONTH = 365.25 / 12;
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 
-/** What came back for one request. */
+/** The result of one request. */
 export interface HttpAnswer {
   /** Absent if not even the headers came. */
   readonly status?: number;
@@ -12,7 +12,7 @@ export interface HttpAnswer {
   readonly cause?: string;
 }
 
-/** Sends one body, within so many milliseconds from now. Never throws. */
+/** Sends one body, within `timeoutMs` from now. Never throws. */
 export type HttpPost = (
   headers: Readonly<Record<string, string | number>>,
   body: Buffer,
@@ -105,7 +105,7 @@ export function createHttpPost(url: URL, maxAnswerBytes: number, options: HttpPo
   };
 }
 
-/** Only for whoever has somewhere to post to: a `receive` without a backend starts sooner. */
+/** Loaded only by a function that posts: a `receive` without a backend starts sooner. */
 async function loadClient(
   { protocol }: URL,
   { maxConnections: maxSockets = Infinity, proxy }: HttpPostOptions,

@@ -7,7 +7,7 @@ export interface MetricDescription {
   readonly unit: 'Count' | 'Milliseconds' | 'Seconds';
   /** The sets of dimensions it is written with, in addition to the `stage` and `service` of every metric. */
   readonly by: readonly (readonly string[])[];
-  /** What it counts or times. Metrics with the same meaning share a row of the documentation. */
+  /** The thing that it counts or times. Metrics with the same meaning share a row of the documentation. */
   readonly meaning: string;
 }
 

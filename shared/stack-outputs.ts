@@ -1,15 +1,15 @@
-/** Outputs of the stack that tools look for, besides the URLs of its queues. */
+/** Outputs of the stack that tools look for, beside the URLs of its queues. */
 
-/** What alarms begin with, and the dashboard and saved queries are called. */
+/** Prefix of the names of alarms, and the name of dashboard and saved queries. */
 export const NAME_OUTPUT = 'Name';
 
-/** An output that every stage has: whoever exports it for a stage holds that stage. */
+/** An output that every stage has: the stack that exports it for a stage holds that stage. */
 export const EVENTS_QUEUE_OUTPUT = 'EventsQueueUrl';
 
-/** Id of the API: of a stage with a domain, whose webhook URLs do not tell it. */
+/** Id of the API: of a stage with a domain, whose webhook URLs do not contain it. */
 export const API_ID_OUTPUT = 'ApiId';
 
-/** What the DNS record of the domain has to lead to, if somebody else makes it. */
+/** Target of the domain's DNS record, if the stack does not create it. */
 export const DOMAIN_TARGET_OUTPUT = 'DomainTarget';
 
 /** The mapping version of the configuration that was deployed. */
@@ -24,10 +24,10 @@ export const AUDIT_LOG_OUTPUT = 'AuditLog';
 /** The functions of a stage; the last one only with a dashboard that shows dead letters. */
 export type FunctionName = 'receive' | 'deliver' | 'dead-letter-widget';
 
-/** Name of the output that tells the name of a function. */
+/** Name of the output with the name of a function. */
 export const functionOutput = (name: FunctionName) => `${inPascalCase(name)}Function`;
 
-/** Name of the output that tells the webhook URL of a connection. Names of outputs take neither hyphens nor underscores. */
+/** Name of the output with the webhook URL of a connection. Names of outputs take neither hyphens nor underscores. */
 export function webhookUrlOutput(connection: string): string {
   return `WebhookUrl${inPascalCase(connection)}`;
 }
@@ -37,12 +37,12 @@ function inPascalCase(name: string): string {
   return words.join('');
 }
 
-/** What this repository's own app calls the stack of a stage. Other apps call theirs as they like. */
+/** Name of a stage's stack in this repository's own app. Other apps choose their names. */
 export function ownStackName(stage: string): string {
   return `PurchaselyCustomerio-${stage}`;
 }
 
-/** What an output is exported as: no two stages of an account and region have the same name, and CloudFormation sees to it. */
+/** Export name of an output. CloudFormation refuses two stages of the same name in an account and region. */
 export function exportNameOf(stage: string, output: string): string {
   return `purchasely-customerio:${stage}:${output}`;
 }

@@ -23,15 +23,15 @@ export interface DeliverContext {
   /** Opens the way to a workspace. @throws if its credentials cannot be had */
   readonly postTo: (workspace: Workspace) => Promise<Post>;
   readonly people: PeopleStore;
-  /** Called with the number of people of whom a newer view is sent, because somebody else wrote it meanwhile. */
+  /** Called with the number of people whose newer view is sent, because another copy of `deliver` wrote it. */
   readonly onResent: (count: number) => void;
 }
 
 /**
- * Delivers webhooks of the events queue, each with an outcome of its own: none can spoil another's.
+ * Delivers webhooks of the events queue, each with its own outcome: none can spoil another's.
  *
- * What they say of people is stored before any of it is sent. After it is sent, a second look makes sure that the last
- * thing Customer.io has heard of a person is the newest.
+ * The news about people is stored before any of it is sent. After sending, a second look makes sure that the last view
+ * Customer.io gets of a person is the newest.
  */
 export async function deliverBatch(
   webhooks: readonly QueuedWebhook[],

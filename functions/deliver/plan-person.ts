@@ -18,11 +18,11 @@ export interface MappedWebhook {
   readonly mapped: Mapped;
 }
 
-/** What has to be sent of one person, and for which webhooks. */
+/** The operations to send for one person, and their webhooks. */
 export interface PersonToSend {
   readonly workspace: Workspace;
   readonly connection: ResolvedConnection;
-  /** What the view was made of; missing where nothing is known or kept. */
+  /** The record behind the view; missing where nothing is known or kept. */
   readonly record: PersonRecord | undefined;
   readonly identifies: readonly IdentifyOperation[];
   /** Whether they say anything; else they are there for the events to find their person. */
@@ -89,7 +89,7 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
   };
 }
 
-/** A resync of somebody of whom nothing is known any more is about somebody forgotten too. */
+/** A resync of a person without a record is about a forgotten person too. */
 function isAboutForgotten({ told }: ReadWebhook, record: PersonRecord | undefined): boolean {
   return told === undefined ? record?.identifiers === undefined : isForgotten(told.reading, record);
 }

@@ -13,7 +13,7 @@ export interface ReadWebhook {
   readonly webhook: QueuedWebhook;
   readonly connection: ResolvedConnection;
   readonly workspace: Workspace;
-  /** Whom it is about, in the people table; `undefined` of somebody who has not logged in, of whom nothing is kept. */
+  /** Key of its person in the people table; `undefined` for a user who has not logged in, of whom nothing is kept. */
   readonly personKey: string | undefined;
   /** Missing from a resync, which asks for what is known already. */
   readonly told?: { readonly event: PurchaselyEvent; readonly reading: EventReading };
@@ -29,7 +29,7 @@ export interface UnreadWebhook {
   readonly unread: Unread;
 }
 
-/** Reads a message. A bug of ours must not hold up the others of its batch: it makes a dead letter like any other. */
+/** Reads a message. A bug in this connector must not delay the others of its batch: it makes a dead letter. */
 export function readOrExplain(webhook: QueuedWebhook, config: DeliverConfig): ReadWebhook | UnreadWebhook {
   try {
     return readWebhook(webhook, config);

@@ -2,7 +2,7 @@
 export type RetryCause =
   /** Customer.io's answer is about the request, not about the items in it. */
   | { readonly kind: 'http'; readonly status: number }
-  /** A success that cannot be read: nobody knows what was accepted. */
+  /** A success that cannot be read: the accepted items are unknown. */
   | { readonly kind: 'unreadable'; readonly status: number }
   /** `timeout`, or the code of an error such as `ECONNRESET`. */
   | { readonly kind: 'no-answer'; readonly error: string }
@@ -17,7 +17,7 @@ export type RetryCause =
   /** The secret is missing, forbidden or of another shape; the name of the error. */
   | { readonly kind: 'secret-unusable'; readonly error: string };
 
-/** The cause as log lines and dead letters tell it. Logs Insights groups by it, and so does the runbook. */
+/** The cause as log lines and dead letters name it. Logs Insights groups by it, and so does the runbook. */
 export function describeCause(cause: RetryCause): string {
   switch (cause.kind) {
     case 'http':
@@ -40,8 +40,8 @@ export function describeCause(cause: RetryCause): string {
 }
 
 /**
- * The cause as metrics tell it: one of a dozen, because each value is a metric of its own, and the codes of errors and
- * statuses are many.
+ * The cause as metrics count it: one of a dozen, because each value is a separate metric, and there are many codes of errors
+ * and statuses.
  */
 export function countedCause(cause: RetryCause): string {
   switch (cause.kind) {

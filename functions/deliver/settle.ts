@@ -19,7 +19,7 @@ export interface SettleContext {
   readonly random: () => number;
 }
 
-/** What became of a message of the events queue. */
+/** The outcome of a message of the events queue. */
 export type Settled = Delivery & {
   /** `false`: it stays in the events queue and comes again. */
   readonly isDone: boolean;
@@ -42,8 +42,8 @@ export async function settle(deliveries: readonly Delivery[], context: SettleCon
 }
 
 /**
- * The last attempt of a failure that never passed is a dead letter too. What an open circuit held back was not tried now:
- * it is given up only if Customer.io has failed after its patience was over.
+ * A failure that never passed becomes a dead letter with its last attempt. A message behind an open circuit was not tried: it
+ * becomes one only if Customer.io has failed after the end of its `retryForHours`.
  */
 function decide({ webhook, outcome }: Delivery, { config, nowMs }: SettleContext): Outcome {
   if (outcome.kind !== 'retry') return outcome;

@@ -8,7 +8,7 @@ import { type Refusal, refusalOf } from '../refusal.ts';
 import type { Relay, Relayed } from './relay.ts';
 import type { SharedSecrets } from './shared-secrets.ts';
 
-/** What came to `POST /webhooks/<connection>`. */
+/** A request to `POST /webhooks/<connection>`. */
 export interface WebhookRequest {
   readonly connection: string;
   readonly signature: string | undefined;
@@ -26,8 +26,8 @@ export interface WebhookRequest {
 }
 
 /**
- * Why a webhook is refused, and the status that says so. Purchasely tries each of them again, for 20 days, and sends
- * that user nothing else meanwhile: whatever is authentic is accepted, however strange.
+ * Why a webhook is refused, with the status. Purchasely retries each of them for 20 days, and sends that user nothing else
+ * until then: everything authentic is accepted, however strange.
  *
  * @see https://docs.purchasely.com/docs/backend-entitlements
  */
@@ -54,7 +54,7 @@ export interface AcceptContext {
   readonly copy: (message: WebhookMessage, webhook: Webhook) => Promise<string[]>;
   /** `undefined`: the connection has no backend. */
   readonly relayOf: (connection: string) => Relay | undefined;
-  /** What is left of the time, in milliseconds. */
+  /** Time left, in milliseconds. */
   readonly remainingMs: () => number;
   readonly nowMs: number;
 }
@@ -62,7 +62,7 @@ export interface AcceptContext {
 /** The body of an authentic webhook: a JSON object, and nothing more is known of it. */
 export type Webhook = Readonly<Record<string, unknown>>;
 
-/** What became of a webhook. */
+/** The result of a webhook. */
 export type Reception = Accepted | Rejected;
 
 /** It is in the events queue. */
@@ -70,7 +70,7 @@ export interface Accepted {
   readonly rejection?: undefined;
   /** Its `event_id`, as far as it has one. */
   readonly eventId?: string;
-  /** What the backend made of it, if it got it. */
+  /** The result at the backend, if it got the webhook. */
   readonly relayed?: Relayed;
   /** Names of the queues that did not take their copy. */
   readonly failedCopies: readonly string[];
@@ -79,7 +79,7 @@ export interface Accepted {
 /** It was not stored. */
 export interface Rejected {
   readonly rejection: Rejection;
-  /** What AWS said, if that is why. */
+  /** The error of AWS, if that is why. */
   readonly refusal?: Refusal;
   /** Its `event_id`, as far as it is authentic and has one. */
   readonly eventId?: string;
@@ -107,7 +107,7 @@ export async function acceptWebhook(request: WebhookRequest, context: AcceptCont
   return { ...named, failedCopies, ...(relayed === undefined ? {} : { relayed }) };
 }
 
-/** What Purchasely is answered: 200 once everybody has it, else what makes it come again. */
+/** The answer to Purchasely: 200 once every destination has the webhook, else a status that makes Purchasely retry. */
 export function statusOf(reception: Reception): number {
   if (reception.rejection !== undefined) return REJECTIONS[reception.rejection];
   const { relayed, failedCopies } = reception;
@@ -126,7 +126,7 @@ async function relayWebhook(
   return relay({ body, headers: forwarded, hops: [...hops, hop] }, remainingMs());
 }
 
-/** What can be said against a request without reading its body. */
+/** Reasons against a request that need no look at its body. */
 async function findRejection(request: WebhookRequest, context: AcceptContext): Promise<Rejected | undefined> {
   const { connection, body } = request;
   const settings = Object.hasOwn(context.config.connections, connection)

@@ -10,8 +10,8 @@ export interface CopyQueue {
 }
 
 /**
- * The queue of an ARN at the SQS that the events queue is at: `receive` asks that of its own region only, and in the local
- * run that is a stand-in.
+ * The queue of an ARN, at the SQS of the events queue: `receive` calls that of its region only, and in the local run it is a
+ * stand-in.
  */
 export function copyQueueOf(arn: string, eventsQueueUrl: string): CopyQueue {
   const [account = '', name = ''] = arn.split(':').slice(4);
@@ -19,8 +19,8 @@ export function copyQueueOf(arn: string, eventsQueueUrl: string): CopyQueue {
 }
 
 /**
- * What a FIFO queue wants besides: the webhooks of a buyer in their order, and those of others beside them. SQS leaves out
- * the very same body for five minutes. Both are hashes: nobody is named outside the body.
+ * Attributes of a FIFO queue: the webhooks of one buyer are a group, in order; SQS ignores the same body for five minutes.
+ * Both are hashes, so that no person is named outside the body.
  */
 export function fifoFields(
   { body }: WebhookMessage,

@@ -2,9 +2,9 @@ import type { RelaySettings } from '../../shared/config/resolved.ts';
 import { createHttpPost, type HttpProxy } from '../../shared/http-post.ts';
 import { USER_AGENT } from '../../shared/version.ts';
 
-/** What becomes of a webhook at the backend. */
+/** The result of a webhook at the backend. */
 export interface Relayed {
-  /** What Purchasely is answered: the backend's own status, or 502 or 504 in its place. */
+  /** The answer to Purchasely: the backend's own status, or 502 or 504 in its place. */
   readonly status: number;
   /** Of the backend; absent if it did not answer. */
   readonly backendStatus?: number;
@@ -28,7 +28,7 @@ export type Relay = (request: RelayedRequest, timeoutMs: number) => Promise<Rela
 /** Names the connectors that a webhook has come through: one that finds itself there is in a loop. */
 export const HOPS_HEADER = 'purchasely-customerio-hops';
 
-/** Nobody reads the body of the answer; it is taken from the socket so that the connection can be kept. */
+/** The body of the answer is not used; it is read from the socket so that the connection can be kept. */
 const MAX_ANSWER_BYTES = 65_536;
 
 /** A backend, over connections that are kept as long as this execution environment lives. */
@@ -50,8 +50,8 @@ export function createRelay(
 }
 
 /**
- * The status is the answer, even if the body behind it breaks off: the backend has decided. A redirect is not followed,
- * because nobody has signed for another address, and would tell Purchasely nothing.
+ * The status is the answer, even if the body behind it breaks off: the backend has decided. A redirect is not followed: the
+ * configuration names one address, and Purchasely could do nothing with it.
  */
 function toRelayed(backendStatus: number | undefined, cause: string | undefined): Omit<Relayed, 'tookMs'> {
   if (backendStatus === undefined)

@@ -19,15 +19,15 @@ export interface SharedSecrets {
   /** As last read. @throws if they cannot be read and never were */
   known(nowMs: number): Promise<readonly string[]>;
   /**
-   * Read anew, unless that was done a moment ago.
+   * Reads them again, unless that was done a moment ago.
    *
-   * @throws if they cannot be read: then nobody can say that a signature is wrong
+   * @throws if they cannot be read: then no signature can be called wrong
    */
   refreshed(nowMs: number): Promise<readonly string[]>;
 }
 
 interface Listeners {
-  /** A signature that does not match lets them be read anew. */
+  /** A signature that does not match makes them be read again. */
   readonly onRefetch?: () => void;
   /** They could not be read, and it goes on with those that are known. */
   readonly onUnread?: (error: unknown) => void;

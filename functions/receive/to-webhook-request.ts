@@ -22,7 +22,7 @@ export function toWebhookRequest(event: APIGatewayProxyEventV2): WebhookRequest 
   };
 }
 
-/** What Purchasely signs with, its older signature included, and what says how the body is to be read. */
+/** The headers of Purchasely's signatures, the older one included, and those that say how to read the body. */
 function isForwarded(header: [string, string | undefined]): header is [string, string] {
   const [name, value] = header;
   return value !== undefined && (name === 'content-type' || name.startsWith('x-purchasely-'));

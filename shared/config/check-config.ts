@@ -28,7 +28,7 @@ function unknownStage(name: string, config: unknown): ConfigFault[] {
   return [{ path: `stages.${name}`, message: `no such stage; there are ${stages.join(', ')}` }];
 }
 
-/** The stages and connections that are right by themselves: what is wrong between them can be told beside other faults. */
+/** The stages and connections that are right by themselves: faults between them can be reported beside other faults. */
 function soundParts(config: unknown): CheckedConfig {
   const { stages, connections } = connectorConfigSchema.shape;
   const given = isObject(config) ? config : {};

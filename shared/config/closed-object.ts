@@ -1,17 +1,17 @@
 import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 
-/** Two names are taken for one another if at most this share of the longer one has to be changed. */
+/** Two names are similar if at most this share of the longer one has to be changed. */
 const SIMILAR = 0.4;
 
 interface UnknownKeys {
-  /** What an unknown key is told. */
+  /** The message for an unknown key. */
   readonly unknown?: string;
   /** A better hint than the nearest name, for keys that deserve one. */
   readonly hint?: (key: string) => string | undefined;
 }
 
-/** An object that takes no other keys than these; each unknown one is told the nearest key that exists. */
+/** An object with these keys only; the message for an unknown one names the nearest key that exists. */
 export function closedObject<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
   unknownKeys: UnknownKeys = {},
@@ -25,7 +25,7 @@ export function closedObject<Shape extends z.core.$ZodLooseShape>(
   });
 }
 
-/** What an unknown key may have meant, to be put behind what it is told. */
+/** The key that an unknown one may have meant, for the end of its message. */
 export function hintFor(key: string, keys: readonly string[], hint?: UnknownKeys['hint']): string {
   const better = hint?.(key);
   if (better !== undefined) return `; ${better}`;

@@ -7,7 +7,7 @@ import type { CheckedConfig, ConnectionSettings } from './schema.ts';
 import { secretFaults } from './secret-faults.ts';
 import { stageFaults } from './stage-faults.ts';
 
-/** What is wrong between keys that are each right. */
+/** Faults between keys that are each right. */
 export function crossFaults(config: CheckedConfig): ConfigFault[] {
   const connections = Object.entries(config.connections);
   return [

@@ -1,6 +1,6 @@
 import type { EventKeys, PropertyKeys } from './catalogued-keys.ts';
 
-/** What a platform team writes in `connector.config.ts`. Checked at `cdk synth` and by the local run. */
+/** The contents of `connector.config.ts`, written by a platform team. Checked at `cdk synth` and by the local run. */
 export interface ConnectorConfig {
   /** One stack per stage, named `PurchaselyCustomerio-<stage>`. Lower-case letters, digits and hyphens. */
   readonly stages: Readonly<Record<string, StageConfig>>;
@@ -63,9 +63,9 @@ export interface StageConfig {
    */
   readonly domain?: DomainConfig;
   /**
-   * A network of yours in which functions run: `receive` for a backend that is private, `deliver` for a fixed address
-   * towards Customer.io, that of a NAT gateway. There has to be a way to the services they call.
-   * @default no network of yours
+   * Your network in which functions run: `receive` for a private backend, `deliver` for a fixed address towards Customer.io, that
+   * of a NAT gateway. It needs a way to the services that they call.
+   * @default outside of your networks
    */
   readonly vpc?: VpcConfig;
   /**
@@ -77,8 +77,8 @@ export interface StageConfig {
   /** The table in which it is kept what every person has bought. */
   readonly people?: {
     /**
-     * Days that a person is kept after their last event, or after the end of what they have paid for; 45 to 3650. Whoever
-     * owns something for life is kept as long.
+     * Days that a person is kept after their last event, or after the end of what they have paid for; 45 to 3650. The owner of
+     * a lifetime purchase is never removed.
      * @default 800
      */
     readonly retentionDays?: number;
@@ -94,7 +94,7 @@ export interface StageConfig {
    * @default false
    */
   readonly dashboard?: boolean | DashboardConfig;
-  /** Whom the alarms of the stage tell, and when silence is one; `false` for a stage without alarms. */
+  /** The topic that the alarms of the stage notify, and when silence is one; `false` for a stage without alarms. */
   readonly alarms?: AlarmsConfig | false;
 }
 
@@ -185,13 +185,13 @@ export interface ConnectionConfig {
      */
     readonly secretName?: SecretName;
     /**
-     * Refuse requests whose timestamp is further away than this many minutes. Leave it off: nobody documents whether
-     * Purchasely stamps a retry anew, and a replayed webhook changes nothing.
+     * Refuse requests whose timestamp is further away than this many minutes. Leave it off: Purchasely does not document
+     * whether a retry gets a new timestamp, and a replayed webhook changes nothing.
      * @default no limit
      */
     readonly replayWindowMinutes?: number;
   };
-  /** A backend of yours that gets the webhooks as Purchasely sends them, and whose answer Purchasely gets. */
+  /** Your backend that gets the webhooks as Purchasely sends them, and whose answer Purchasely gets. */
   readonly relay?: RelayConfig;
   /**
    * ARNs of SQS queues, standard or FIFO, that get every webhook as it is stored, such as
@@ -204,14 +204,14 @@ export interface ConnectionConfig {
   readonly environments: {
     /** Real purchases: a workspace, or `'drop'`. */
     readonly PRODUCTION: WorkspaceConfig | 'drop';
-    /** Purchases of testers and of the stores' review: a workspace of their own, or `'drop'`. */
+    /** Purchases of testers and of the stores' review: a separate workspace, or `'drop'`. */
     readonly SANDBOX: WorkspaceConfig | 'drop';
   };
-  /** Who the people of the webhooks are at Customer.io. */
+  /** Identity of the webhooks' people at Customer.io. */
   readonly identity?: IdentityConfig;
   /** Which events appear at Customer.io, and under which names. Those not listed are off. */
   readonly events?: EventsConfig;
-  /** What of a webhook its event carries. */
+  /** Attributes of the webhook that its event carries. */
   readonly eventAttributes?: EventAttributesConfig;
   /** Which attributes of a person are kept up to date, and under which names. Those not listed are off. */
   readonly userProperties?: UserPropertiesConfig;
@@ -255,12 +255,12 @@ export type SecretName = string | Readonly<Record<string, string>>;
 
 export interface IdentityConfig {
   /**
-   * What Purchasely's `user_id` is at Customer.io.
+   * Meaning of Purchasely's `user_id` at Customer.io.
    * @default 'id'
    */
   readonly userId?: 'id' | 'email' | 'cio_id';
   /**
-   * What becomes of the events of someone who has not logged in:
+   * Treatment of users who have not logged in:
    * - `event`: an anonymous event, merged by Customer.io once the person is known.
    * - `skip`: nothing is sent.
    * - `person`: a person whose id is the anonymous id.

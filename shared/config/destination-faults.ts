@@ -3,7 +3,7 @@ import { hintFor } from './closed-object.ts';
 import type { ConfigFault } from './explain-faults.ts';
 import type { CheckedConfig, ConnectionSettings } from './schema.ts';
 
-/** What is wrong with where the webhooks of a connection go besides: to a backend, and as copies into queues. */
+/** Faults of the further destinations of a connection's webhooks: its backend, and queues of copies. */
 export function destinationFaults(
   name: string,
   { relay, copies, events }: ConnectionSettings,
@@ -19,7 +19,7 @@ export function destinationFaults(
   ];
 }
 
-/** The address that API Gateway gives an API. What is behind another domain than those of the stages, only the run time can tell. */
+/** The address that API Gateway gives an API. The target of a domain other than the stages' shows only at run time. */
 const API_HOST = /\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
 function loop(path: string, url: string, { connections, stages }: CheckedConfig): ConfigFault[] {
@@ -46,7 +46,7 @@ function unknownEvents(path: string, names: readonly string[], additional: reado
   );
 }
 
-/** `receive` asks the SQS of its own region. The queue may be of another account. */
+/** `receive` calls the SQS of its region. The queue may be of another account. */
 function foreignQueue(path: string, arn: string, { stages }: CheckedConfig): ConfigFault[] {
   const queueRegion = arn.split(':')[3];
   return Object.entries(stages).flatMap(([stage, { region }]) =>

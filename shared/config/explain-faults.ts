@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What is wrong at one place of a configuration. */
+/** A fault at one place of a configuration. */
 export interface ConfigFault {
   /** Such as `connections.cinema.events.TRIAL_STARTED`. */
   readonly path: string;

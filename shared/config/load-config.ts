@@ -4,14 +4,14 @@ import { createJiti } from 'jiti';
 export const CONFIG_FILE = 'connector.config.ts';
 
 /**
- * What the module of a configuration exports as its default, not checked yet. **Runs its code.** TypeScript or JavaScript,
- * in a package of ES modules or of CommonJS, its imports with or without their extensions.
+ * The default export of the module of a configuration, not checked yet. **Runs its code.** TypeScript or JavaScript, in a
+ * package of ES modules or of CommonJS, its imports with or without their extensions.
  *
  * @param file absolute path
- * @throws whatever the module throws, or what is wrong with its syntax
+ * @throws the error of the module, or of its syntax
  */
 export async function loadConfig(file: string): Promise<unknown> {
-  // What is exported beside it must not pass for it.
+  // Another export must not pass as the default.
   const jiti = createJiti(import.meta.url, { interopDefault: false });
   const module: { readonly default?: unknown } = await jiti.import(file);
   return module.default;

@@ -4,7 +4,7 @@ import type { EventSwitch } from './define-config.ts';
 import type { ResolvedConnection, ResolvedEvent } from './resolved.ts';
 import type { ConnectionSettings, SecretName } from './schema.ts';
 
-/** What follows from the settings of a connection for one stage. */
+/** The settings of a connection, resolved for one stage. */
 export function resolveConnection(
   connection: ConnectionSettings,
   stage: string,

@@ -32,7 +32,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   };
 }
 
-/** What decides what becomes of an event at Customer.io. Who else gets it does not. */
+/** The settings that decide the operations of an event at Customer.io; its other destinations are not among them. */
 function mappingsOf(connections: Readonly<Record<string, ResolvedConnection>>) {
   return Object.fromEntries(
     Object.entries(connections).map(([name, { relay: _, copies: __, ...mapping }]) => [name, mapping]),

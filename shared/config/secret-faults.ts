@@ -2,7 +2,7 @@ import { hintFor } from './closed-object.ts';
 import type { ConfigFault } from './explain-faults.ts';
 import type { CheckedConfig, ConnectionSettings, SecretName } from './schema.ts';
 
-/** What is wrong with the secrets that a connection names. */
+/** Faults of the secrets that a connection names. */
 export function secretFaults(
   name: string,
   { purchasely, environments }: ConnectionSettings,
@@ -30,7 +30,7 @@ function faultsOf(path: string, given: SecretName | undefined, config: CheckedCo
   );
 }
 
-/** A function asks the Secrets Manager of its own region. The secret may be of another account. */
+/** A function asks the Secrets Manager of its region. The secret may be of another account. */
 function foreignSecret(path: string, named: string, stage: string, { stages }: CheckedConfig): ConfigFault[] {
   const [arn, , , secretRegion] = named.split(':');
   const region = stages[stage]?.region;

@@ -12,8 +12,8 @@ export interface SharedName {
 }
 
 /**
- * Events that get the same name, but for names that `events.sharedNames` lists: a campaign that waits for that name is
- * started by each of them, which is what somebody wants or has not noticed.
+ * Events that get the same name, but for names that `events.sharedNames` lists: each of them starts the campaigns that wait
+ * for the name, on purpose or by mistake.
  */
 export function unlistedSharedNames(config: ConnectorConfig): SharedName[] {
   return Object.entries(checkConfig(config).connections).flatMap(([connection, { events }]) => {

@@ -1,7 +1,7 @@
 import type { ConfigFault } from './explain-faults.ts';
 import type { StageSettings } from './stage-schema.ts';
 
-/** What is wrong between the keys of a stage. */
+/** Faults between the keys of a stage. */
 export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
   const { alarms, domain, encryptionKeyArn } = stage;
   const foreign = (key: string, arn: string | undefined, why: string) =>

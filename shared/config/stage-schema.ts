@@ -25,7 +25,7 @@ const alarms = z.union([
   closedObject({
     topicArn: arn(
       'sns',
-      // Without the dot of `.fifo`: such a topic tells queues only, and wakes nobody.
+      // Without the dot of `.fifo`: such a topic notifies queues only, and wakes no one.
       /[\w-]{1,256}/,
       'a standard SNS topic, such as arn:aws:sns:eu-west-1:123456789012:on-call',
     ).optional(),

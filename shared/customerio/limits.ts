@@ -17,7 +17,7 @@ export const MAX_BATCH_BYTES = 480_000;
 /** Not published. 100 stays far below what public senders use. */
 export const MAX_BATCH_ITEMS = 100;
 
-/** Attributes of a person that Customer.io gives a meaning of its own: never set from a webhook. */
+/** Attributes of a person that Customer.io reserves: never set from a webhook. */
 const RESERVED_PERSON_ATTRIBUTES: ReadonlySet<string> = new Set([
   'id',
   'email',

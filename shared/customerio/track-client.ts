@@ -7,7 +7,7 @@ export interface Credentials {
   readonly apiKey: string;
 }
 
-/** What came back for one request. `no-answer`: nobody knows whether it was applied. */
+/** The result of one request. `no-answer`: whether it was applied is unknown. */
 export type TrackResponse = TrackAnswer | { readonly kind: 'no-answer'; readonly cause: string };
 
 export interface TrackAnswer {
@@ -17,7 +17,7 @@ export interface TrackAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** Sends one body to `/api/v2/batch`, within so many milliseconds from now. Never throws. */
+/** Sends one body to `/api/v2/batch`, within `timeoutMs` from now. Never throws. */
 export type PostBatch = (credentials: Credentials, body: string, timeoutMs: number) => Promise<TrackResponse>;
 
 /** The answer to a batch of 100 refused items has some 20 kB; more than this is no answer of the Track API. */
@@ -50,7 +50,7 @@ function toResponse({ status = 0, headers, text, cause }: HttpAnswer): TrackResp
   };
 }
 
-/** Nobody who throttles asks for more; a wrong clock in an HTTP date might. */
+/** No throttling service asks for more; a wrong clock in an HTTP date might. */
 const MAX_SECONDS = 3600;
 
 /** The seconds a `Retry-After` header asks for, which is a number or an HTTP date; at most an hour. */

@@ -10,8 +10,8 @@ const HALF_BYTES = 5;
 const HALF_CHARACTERS = 8;
 
 /**
- * The ULID of an event: always the same for the same time and parts, so that Customer.io recognizes a repeat, whoever
- * repeats it. The 80 bits that are random in other ULIDs are the head of a SHA-256 over the parts.
+ * The ULID of an event: always the same for the same time and parts, so that Customer.io recognizes every repeat. The 80
+ * bits that are random in other ULIDs are the head of a SHA-256 over the parts.
  *
  * @param createdAtMs the event's own creation time, never the time of sending
  * @param parts together unique in the workspace

@@ -4,7 +4,7 @@ import { scan } from './scan.ts';
 import { sizeOf } from './send-messages.ts';
 import { Tally } from './tally.ts';
 
-/** Dead letters that are about to be acted on, bodies and all: exactly these, and no others that come meanwhile. */
+/** Dead letters that are about to be acted on, with their bodies: exactly these, and none that arrive later. */
 export interface Collected {
   readonly letters: readonly DeadLetter[];
   readonly tally: Tally;
@@ -22,7 +22,7 @@ export interface Choice {
   readonly maxBytes: number;
   readonly pollSeconds: number;
   readonly interrupted: AbortSignal;
-  /** Told how many were found and looked at so far. */
+  /** Called with the numbers found and looked at so far. */
   readonly onLook: (found: number, looked: number) => void;
 }
 

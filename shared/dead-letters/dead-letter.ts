@@ -17,7 +17,7 @@ export interface DeadLetter {
   readonly text: string;
   /** When it was put into this queue, milliseconds since the epoch; of one that SQS moved, into the events queue. */
   readonly enteredAtMs: number;
-  /** One of `DEAD_LETTER_REASONS`, or `none`: SQS moved it, or somebody put it there by hand. */
+  /** One of `DEAD_LETTER_REASONS`, or `none`: moved by SQS, or put there by hand. */
   readonly reason: string;
   /** As far as it can be read. */
   readonly failure: Partial<Omit<FailureRecord, 'reason'>>;
@@ -43,7 +43,7 @@ export const DEAD_LETTER_ATTRIBUTES: ReadonlySet<string> = new Set(['reason', 'f
 /** Message attribute that counts replays. */
 export const REPLAYS = 'replays';
 
-/** Reads a message, whatever it is: also what nobody can deliver has to be looked at. */
+/** Reads any message: an undeliverable one has to be shown too. */
 export function toDeadLetter(message: Message): DeadLetter {
   const { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
   const value = (name: string) => MessageAttributes[name]?.StringValue;
@@ -80,7 +80,7 @@ function readEvent(text: string, receivedAtMs: number): EventFacts {
     const { name, id, environment, userId, anonymousUserId, createdAtMs } = parsed.event;
     return { eventName: name, eventId: id, environment, personId: userId ?? anonymousUserId, createdAtMs };
   }
-  // Another payload version, or a form nobody knows: what it says is taken as far as it goes.
+  // Another payload version, or an unknown form: its attributes are read as far as possible.
   const body = toObject(text) ?? {};
   const word = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const user = isObject(body['user']) ? body['user'] : {};

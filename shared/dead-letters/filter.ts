@@ -1,6 +1,6 @@
 import type { DeadLetter } from './dead-letter.ts';
 
-/** Which dead letters are meant. What is not given excludes nothing; everything given must hold. */
+/** A choice of dead letters. A key that is not given excludes nothing; all that are given must hold. */
 export interface Filter {
   readonly reasons?: readonly string[];
   readonly events?: readonly string[];

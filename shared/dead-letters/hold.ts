@@ -9,10 +9,10 @@ import { SQS_MAX_ENTRIES } from '../messages/timing.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import type { StageQueues } from './stage-queues.ts';
 
-/** What a command receives is hidden from others for so long, and after a crash comes back within it. */
+/** Messages that a command receives are hidden from others for this time, and come back within it after a crash. */
 export const HIDDEN_SECONDS = 120;
 
-/** A message that has less than this share of its time left is hidden anew; that is looked after so often. */
+/** A message that has less than this share of its time left is hidden again; the number of looks within the time. */
 const EXTEND_BELOW = 7 / 12;
 const LOOKS_PER_TIME = 6;
 
@@ -25,9 +25,9 @@ interface Held {
 }
 
 /**
- * The dead letters somebody has received. SQS shows no message without hiding it: as long as the hold lasts they stay
- * hidden, so that each is seen once; when it ends, whatever it did not delete is visible again at once. If it dies, SQS
- * brings them back by itself. Keeps no bodies.
+ * The dead letters that a command has received. SQS shows no message without hiding it: as long as the hold lasts they stay
+ * hidden, so that each is seen once; when it ends, those not deleted are visible again at once. If it dies, SQS brings them
+ * back automatically. Keeps no bodies.
  */
 export class Hold {
   readonly #queues: StageQueues;

@@ -5,7 +5,7 @@ import type { StageQueues } from './stage-queues.ts';
 export interface QueueCounts {
   /** Those with a delay included. */
   readonly waiting: number;
-  /** Received and hidden: by a delivery, by its backoff, or by somebody who looks. */
+  /** Received and hidden: by a delivery, by its backoff, or by a command that looks. */
   readonly inFlight: number;
 }
 

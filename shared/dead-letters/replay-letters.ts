@@ -12,9 +12,9 @@ export interface Replaying {
   readonly ratePerSecond: number;
   /** Whether to send no more, asked before each call. */
   readonly shouldStop: () => boolean;
-  /** Told what is about to be sent. */
+  /** Called with the dead letters that are about to be sent. */
   readonly onSending: (letters: readonly ReplayedLetter[]) => void;
-  /** Told what was just confirmed, before it is deleted. */
+  /** Called with the dead letters that were just confirmed, before they are deleted. */
   readonly onSent: (letters: readonly ReplayedLetter[]) => void;
 }
 
@@ -25,7 +25,7 @@ export interface ReplayResult {
   readonly unconfirmed: number;
   /** Sent, but still dead letters too: they could not be deleted. */
   readonly undeleted: number;
-  /** What ended it early. */
+  /** The reason for an early end. */
   readonly error?: unknown;
 }
 
@@ -72,7 +72,7 @@ export async function replayLetters(
     sent += confirmed.length;
     onSent(confirmed);
     const kept = await hold.delete(confirmed.map(({ messageId }) => messageId));
-    undeleted += kept.length; // in a statement of its own: what an await stands behind, others change meanwhile
+    undeleted += kept.length; // a separate statement, because other calls change the sum during an await
   }
 
   const perCall = Math.min(SQS_MAX_ENTRIES, Math.ceil(ratePerSecond / CALLS_PER_SECOND));

@@ -17,7 +17,7 @@ export async function* scan(
   interrupted: AbortSignal,
 ): AsyncGenerator<DeadLetter, void> {
   while (!interrupted.aborted && !hold.isFull) {
-    // No receive is cut short or left behind: what SQS has handed out by then nobody could show again.
+    // No receive is cut short or left behind: the messages that SQS has handed out by then would stay hidden.
     const round = await allOf(Array.from({ length: LANES }, () => hold.receive(0)));
     const isEmpty = round.every(({ received }) => received === 0);
     const last = isEmpty && pollSeconds > 0 ? [await hold.receive(pollSeconds)] : [];

@@ -7,7 +7,7 @@ export interface OutgoingMessage {
   readonly attributes: SqsAttributes;
 }
 
-/** SQS takes so many bytes in one call, all messages together. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+/** Bytes that SQS takes in one call, all messages together. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MAX_CALL_BYTES = 1_048_576;
 
 /** Cuts messages into calls that SQS takes, in order. */
@@ -44,7 +44,7 @@ export function sizeOf({ body, attributes }: OutgoingMessage): number {
  * Sends messages in one call.
  *
  * @returns those that SQS has confirmed
- * @throws if nobody knows what became of them
+ * @throws if their fate is unknown
  */
 export async function sendMessages<Sent extends OutgoingMessage>(
   sqs: SQSClient,

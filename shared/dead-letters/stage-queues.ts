@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
-/** The two queues of a stage, for whoever works on dead letters. */
+/** The two queues of a stage, for work on dead letters. */
 export interface StageQueues {
   readonly sqs: SQSClient;
   readonly eventsQueueUrl: string;

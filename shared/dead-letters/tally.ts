@@ -2,12 +2,12 @@ import { HOUR_MS } from '../durations.ts';
 import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** When somebody should hurry. */
+/** Age of an event from which a replay is urgent. */
 export const WARNING_HOURS = 48;
-/** What was replayed so often will not be delivered by one more replay. */
+/** Replays after which one more will not deliver a dead letter. */
 export const MANY_REPLAYS = 3;
 
-/** What a number of dead letters have in common, counted one by one. */
+/** Counts of a number of dead letters by what they share, added one by one. */
 export class Tally {
   count = 0;
   readonly byReason = new Map<string, number>();

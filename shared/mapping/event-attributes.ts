@@ -19,19 +19,19 @@ type Choice = ResolvedConnection['eventAttributes'];
  */
 const AMOUNT = /^(full_plan_price|plan_price|amount|cumulated_revenues)_in_([a-z]{3}|customer_currency)$/;
 
-/** What an event says by itself, and what is known of its person with it. */
+/** An event, and its person as known with it. */
 interface Sources {
   readonly state: PersonState;
   readonly known: PersonState;
 }
 
 /**
- * What an event carries: every attribute of the webhook that the connection lets through, known or not, and the derived
+ * The attributes of an event: every attribute of the webhook that the connection lets through, known or not, and the derived
  * properties, because Customer.io may process the event before the identify beside it: those of a subscription for the
  * event's own, those of all purchases for the person. Where there is no room for all, the derived ones come first.
  *
  * Dates (`*_at`, a naming rule of Purchasely's) become whole Unix seconds and their `*_at_ms` twins are dropped; objects
- * become one attribute a key (`attribution_utm_source`); what does not apply (`null`, `""`) is left out.
+ * become one attribute a key (`attribution_utm_source`); empty values (`null`, `""`) are left out.
  *
  * @param maxBytes room for the attributes in the operation's JSON
  */
@@ -58,7 +58,7 @@ export interface SourcedAttribute {
   readonly parent: string;
 }
 
-/** What an event carries of the webhook's own attributes, each with where it comes from. */
+/** The webhook's own attributes on its event, each with its source. */
 export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): SourcedAttribute[] {
   const fates = fatesOf(choice);
   const winners = new Map<string, SourcedAttribute>();
@@ -81,13 +81,13 @@ export function attributesFromBody(body: Body, choice: Choice, adjust: Adjust): 
   return [...winners.values()];
 }
 
-/** What becomes of an attribute by its name, whatever its value. */
+/** The treatment of an attribute by its name, whatever its value. */
 interface Fate {
   readonly attribute: string;
   readonly parent: string;
   /** Under which it is sent. */
   readonly name: string;
-  /** `reserved`: Customer.io would take it for an address of the campaign's own messages. */
+  /** `reserved`: Customer.io would read it as an address of the campaign's own messages. */
   readonly kind: 'plain' | 'date' | 'amount' | 'reserved' | 'left-out';
 }
 
@@ -169,7 +169,7 @@ function compete(candidate: SourcedAttribute, winners: Map<string, SourcedAttrib
   }
 }
 
-/** Greater wins; texts, so that two of a kind are told apart by where they come from. */
+/** Greater wins; texts, so that two of a kind differ by their source. */
 function precedenceOf({ name, attribute, parent }: SourcedAttribute): string {
   const rank = name !== attribute ? 2 : parent === attribute ? 1 : 0;
   return `${rank} ${parent}`;

@@ -59,7 +59,7 @@ const MAX_BYTES_OF_A_UNIT = 6;
 /** Two pairs of quotes, colon and comma; and more than the longest number, `-1.7976931348623157e+308`. */
 const MAX_BYTES_BESIDE_TEXT = 32;
 
-/** What the attributes cannot exceed, without counting: most are so far below the limit that nobody has to. */
+/** An upper bound of the attributes' size that needs no counting: most are far below the limit. */
 function atMost(entries: readonly AttributeEntry[]): number {
   let units = 0;
   for (const [name, value] of entries) units += name.length + (typeof value === 'string' ? value.length : 0);

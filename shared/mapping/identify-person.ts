@@ -7,7 +7,7 @@ import type { Adjust } from './adjustment.ts';
 import { type AttributeEntry, fitAttributes } from './fit-attributes.ts';
 import { fitText } from './fit-text.ts';
 
-/** A person as they are to be told to Customer.io. */
+/** A person as Customer.io is to show them. */
 export interface PersonToIdentify {
   readonly identifiers: Identifiers;
   readonly state: PersonState;
@@ -19,7 +19,7 @@ export interface PersonToIdentify {
 
 /**
  * The identifies that bring a person up to date: one with everything that is known. An `anonymous_id` is a claim and no
- * state, and an identify carries one: each further one has an identify of its own.
+ * state, and an identify carries one: each further one has a separate identify.
  */
 export function identifyPerson(
   { identifiers, state, clock, claims }: PersonToIdentify,

@@ -4,7 +4,7 @@ import type { Identifiers } from '../customerio/operations.ts';
 import { readAttribute } from '../purchasely/read-attribute.ts';
 import type { PurchaselyEvent } from '../purchasely/webhook.ts';
 
-/** Whose event it is at Customer.io. */
+/** The owner of an event at Customer.io. */
 export type Owner =
   | { readonly kind: 'person'; readonly identifiers: Identifiers }
   /** Not logged in: an event can be recorded, attributes cannot. */
@@ -28,7 +28,7 @@ export function ownerOf({ userId, anonymousUserId }: PurchaselyEvent, rules: Ide
 
 /**
  * The anonymous id whose earlier events belong to this person, for Customer.io to merge them: of the old owner when a
- * subscription arrives from somebody who had not logged in, or the person's own when both ids come together. Never the
+ * subscription arrives from a user who had not logged in, or the person's own when both ids come together. Never the
  * device of another known user: two people are not merged because a subscription moved between them.
  */
 export function anonymousIdToClaim(event: PurchaselyEvent, rules: IdentityRules): string | undefined {
@@ -56,7 +56,7 @@ const IDENTIFIERS: Readonly<Record<IdentityRules['userId'], (userId: string) => 
   cio_id: (id) => ({ cio_id: id.replace(/^cio_/, '') }),
 };
 
-/** An id is never cut or mended: it would be somebody else's. */
+/** An id is never cut or corrected: it could become another person's. */
 function isIdentifier(id: string): boolean {
   return id.trim() !== '' && id.isWellFormed() && Buffer.byteLength(id) <= MAX_IDENTIFIER_BYTES;
 }

@@ -11,7 +11,7 @@ import { eventAttributesOf } from './event-attributes.ts';
 import { identifyPerson } from './identify-person.ts';
 import { type EventReading, readEvent, type Unread } from './read-event.ts';
 
-/** What becomes of one event under a configuration. */
+/** The result of one event under a configuration. */
 export type Mapped =
   | {
       readonly kind: 'operations';
@@ -27,9 +27,9 @@ export type Mapped =
 const ULID_VERSION = '1';
 
 /**
- * Turns one event into what Customer.io has to be told by it alone, as if it were the first that is known of the person:
- * an identify, and the event. `deliver` does the same with what it knows. Pure: the same event, configuration and time of
- * receipt always give the same operations.
+ * Turns one event into operations by itself, as if it were the first of its person: an identify, and the event. `deliver` does
+ * the same with the person's record. Pure: the same event, configuration and time of receipt always give the same
+ * operations.
  *
  * @param receivedAtMs when `receive` took the webhook, milliseconds since the epoch
  */
@@ -54,7 +54,7 @@ export function mapEvent(
   return toOperations(workspace, identify, sent, adjustments);
 }
 
-/** What is sent for one event. */
+/** The operations of one event. */
 export function toOperations(
   workspace: Workspace,
   identify: IdentifyOperation | undefined,

@@ -16,10 +16,10 @@ export type SkipReason =
   | 'event switched off'
   | 'environment dropped'
   | 'anonymous owner'
-  /** Whoever it is about was forgotten, and it is about something older than that; or nobody knows them any more. */
+  /** Its person was forgotten, and it is about something older than that; or there is no record of them any more. */
   | 'person forgotten';
 
-/** Whom an event is about, when it happened, and what it says of them. */
+/** Person, time and news of an event. */
 export interface EventReading {
   readonly kind: 'read';
   readonly workspace: Workspace;
@@ -32,7 +32,7 @@ export interface EventReading {
   readonly atMs: number;
   /** When the purchase began that it is about, milliseconds since the epoch; 0 if it does not say. */
   readonly beganAtMs: number;
-  /** What the event says by itself. Of somebody who has not logged in it is not kept. */
+  /** The facts of the event itself. They are not kept for a user who has not logged in. */
   readonly state: PersonState;
   /** An anonymous id whose earlier events belong to this person. */
   readonly claim: string | undefined;
@@ -42,7 +42,7 @@ export type Unread =
   | { readonly kind: 'skipped'; readonly why: SkipReason }
   | ({ readonly kind: 'unmappable' } & Failure);
 
-/** Unix seconds the Track API takes for a time. From the vendor's Ruby client, whose bounds keep milliseconds out. */
+/** Unix seconds that the Track API accepts as a time. From the vendor's Ruby client, whose bounds keep milliseconds out. */
 const EARLIEST_MS = 1_000_000_000_000;
 /** An event further ahead than this has a wrong clock; its attributes would beat every true one until that day. */
 const FUTURE_TOLERANCE_MS = 86_400_000;

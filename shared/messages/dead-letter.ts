@@ -19,14 +19,14 @@ export const DEAD_LETTER_REASONS = {
 
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;
 
-/** What is known of a failure. Travels with the dead letter as JSON, so it holds no datum of the person. */
+/** Facts about a failure. Travels with the dead letter as JSON, so it holds no personal data. */
 export interface Failure {
   readonly reason: DeadLetterReason;
   /** HTTP status of Customer.io's answer. */
   readonly status?: number;
   /** The attribute it is about: of the webhook, or of the operation as Customer.io names it. */
   readonly field?: string;
-  /** What Customer.io said, or what went wrong on the way. */
+  /** Customer.io's message, or the fault on the way. */
   readonly cause?: string;
 }
 

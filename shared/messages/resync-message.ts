@@ -2,9 +2,9 @@ import { isObject } from '../is-object.ts';
 import { toObject } from '../purchasely/to-object.ts';
 import type { MessageAttributes, WebhookMessage } from './webhook-message.ts';
 
-/** Asks `deliver` to send the view of a person anew: a message of the events queue beside the webhooks. */
+/** Asks `deliver` to send the view of a person again: a message of the events queue beside the webhooks. */
 export interface Resync {
-  /** Key of the person in the people table: a hash, so the message says nothing of anybody. */
+  /** Key of the person in the people table: a hash, so the message holds no personal data. */
   readonly person: string;
   readonly environment: string;
 }

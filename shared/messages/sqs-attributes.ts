@@ -1,6 +1,6 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 
-/** Message attributes as SQS wants them; all of ours are text. */
+/** Message attributes as SQS wants them, all of them text. */
 export function toSqsAttributes(
   attributes: Readonly<Record<string, string | undefined>>,
 ): Record<string, MessageAttributeValue> {

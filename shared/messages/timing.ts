@@ -1,7 +1,7 @@
 /**
- * The numbers of a message's way that hang together. What follows from others is an expression, so that whoever changes
- * one sees here what moves with it; the stack, the functions, the alarms and the tools read them, and a test holds the
- * sentences of docs/ to them. Seconds, unless a name says otherwise.
+ * The numbers of a message's way that depend on each other. Derived ones are expressions, so that a change of one shows here
+ * what moves with it; the stack, the functions, the alarms and the tools read them, and a test holds the sentences of docs/ to
+ * them. Seconds, unless a name says otherwise.
  */
 
 // What SQS allows. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
@@ -15,7 +15,7 @@ export const MAX_HIDDEN_SECONDS = 43_000;
 /** The longest that SQS keeps a message. */
 export const RETENTION_DAYS = 14;
 
-/** After so long Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
+/** Age from which Customer.io stores an event and starts no campaign. @see https://docs.customer.io/journeys/importing-old-data */
 export const CAMPAIGN_HOURS = 72;
 
 // One webhook.
@@ -34,9 +34,9 @@ export const BATCH_WINDOW_SECONDS = 2;
 export const DELIVER_TIMEOUT_SECONDS = 30;
 /** Kept back from Customer.io for settling with SQS. */
 export const SETTLING_SECONDS = 8;
-/** Of one request. Customer.io's own clients give up after ten seconds too. */
+/** Of one request. Customer.io's own clients stop waiting after ten seconds too. */
 export const MAX_REQUEST_SECONDS = 10;
-/** With less than this left a request would time out on a slow day, and tell nothing about Customer.io. */
+/** With less than this left a request would time out on a slow day, and say nothing about Customer.io. */
 export const MIN_REQUEST_SECONDS = 2;
 
 /**
@@ -56,7 +56,7 @@ export const BACKOFF_CAP_SECONDS = 900;
 
 /** The longest first time that a circuit is open. Every further failure doubles it. */
 export const CIRCUIT_BASE_SECONDS = 5;
-/** The longest of all: a request or two a minute harm nobody, and it is noticed soon that Customer.io is back. */
+/** The longest of all: a request or two a minute do no harm, and soon notice that Customer.io is back. */
 export const CIRCUIT_CAP_SECONDS = 60;
 
 /** When Customer.io is back, what waits has come by then, unless Customer.io has asked for longer. */
@@ -64,14 +64,14 @@ export const LONGEST_WAIT_SECONDS = BACKOFF_CAP_SECONDS + CIRCUIT_CAP_SECONDS;
 
 // The widget of dead letters on the dashboard.
 
-/** Time of one call, for which somebody waits. */
+/** Time of one call, for which a person waits. */
 export const WIDGET_TIMEOUT_SECONDS = 30;
-/** Dead letters are hidden for so long if the widget dies at work: no sooner than it is certainly dead. */
+/** Time that dead letters stay hidden if the widget dies at work: until it is certainly dead. */
 export const WIDGET_HIDDEN_SECONDS = WIDGET_TIMEOUT_SECONDS + 10;
 
-// What the alarms make of it.
+// Times of the alarms.
 
-/** An alarm about failed attempts stays on for so long: the next attempt comes before it is over. Whole five minutes. */
+/** Time that an alarm about failed attempts stays on: the next attempt comes before its end. A multiple of five minutes. */
 export const RETRY_ALARM_SECONDS = 300 * Math.ceil(LONGEST_WAIT_SECONDS / 300);
 /** Of 120,000 messages that a standard queue has in flight at most, hidden ones included. */
 export const SQS_IN_FLIGHT_ALARM = 100_000;

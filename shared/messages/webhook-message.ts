@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * A webhook as a message of the events queue: the body is what Purchasely sent, byte for byte, and what `receive` knows
- * besides rides along as message attributes. A dead letter is the same message with its reason added.
+ * A webhook as a message of the events queue: the body is the one that Purchasely sent, byte for byte, and message attributes
+ * hold the metadata of `receive`. A dead letter is the same message with its reason added.
  */
 export interface WebhookMessage {
   readonly body: string;

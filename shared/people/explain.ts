@@ -6,7 +6,7 @@ import { propertyOf } from './view.ts';
 
 /** A fact that a value was made of. */
 export interface Source {
-  /** What was looked at: the name of a property, `standing` or `owned`. */
+  /** Name of the fact that the rule read: a property, `standing` or `owned`. */
   readonly name: string;
   readonly said: Said;
   /** The event that said it. */
@@ -20,7 +20,7 @@ export interface ExplainedValue {
   readonly sources: readonly Source[];
 }
 
-/** The value of a property, and the facts it was made of: the rule itself tells what it looks at. */
+/** The value of a property, and the facts behind it: those that the rule itself reads. */
 export function explainValue(
   property: PropertyName,
   summary: PersonSummary,

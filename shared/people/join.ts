@@ -2,8 +2,8 @@ import type { Said } from '../purchasely/known-purchases.ts';
 import { type Fact, type Facts, NOTHING_KNOWN, type PersonState } from './state.ts';
 
 /**
- * What is known after hearing both: of each thing that is said, what the later event says. Commutative, associative and
- * idempotent, so neither order nor repeats nor batches matter.
+ * The state after both: of each fact, the one of the later event. Commutative, associative and idempotent, so neither order
+ * nor repeats nor batches matter.
  */
 export function join(one: PersonState, other: PersonState): PersonState {
   if (one === NOTHING_KNOWN) return other;
@@ -43,7 +43,7 @@ function ofBoth(one: Fact, other: Fact): Fact {
   return { ...one, said };
 }
 
-/** What a fact says that newer ones have not; `undefined` if that is nothing. */
+/** The part of a fact that newer ones do not replace; `undefined` if none is left. */
 function withoutSaid(fact: Fact, newer: Facts): Fact | undefined {
   if (newer.length === 0) return fact;
   const names = Object.keys(fact.said);

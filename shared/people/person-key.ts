@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { Identifiers } from '../customerio/operations.ts';
 
 /**
- * The key of a person in the people table: a hash, so that no key that is logged, and no tombstone, tells whose it is.
+ * The key of a person in the people table: a hash, so that neither a logged key nor a tombstone reveals the person.
  *
- * @param connection whose webhooks tell of the person
+ * @param connection whose webhooks are about the person
  * @param environment `PRODUCTION` or `SANDBOX`: one id may be two people
  */
 export function personKeyOf(connection: string, environment: string, identifiers: Identifiers): string {

@@ -2,7 +2,7 @@ import type { Identifiers } from '../customerio/operations.ts';
 import { newestAtMs, OWNED, type PersonState } from './state.ts';
 import { summarize } from './summary.ts';
 
-/** What the people table holds of one person. */
+/** The record of one person in the people table. */
 export interface PersonRecord {
   /** Which person, as `personKeyOf` has it. */
   readonly key: string;
@@ -13,7 +13,7 @@ export interface PersonRecord {
   readonly state: PersonState;
   /** Unix seconds under which the view of this state is sent. It grows with every change. */
   readonly clock: number;
-  /** Grows with every write, so that nobody overwrites what they have not read. */
+  /** Grows with every write, so that no writer overwrites a record that it has not read. */
   readonly revision: number;
   /** When the person was forgotten, milliseconds since the epoch: what began before may not bring them back. */
   readonly forgottenAtMs?: number | undefined;
@@ -27,8 +27,8 @@ export function nextClock(state: PersonState, clock: number | undefined): number
 const SECONDS_PER_DAY = 86_400;
 
 /**
- * When nobody needs a record any more, in Unix seconds: so many days after the newest event, or after the end of a
- * period that is paid for. Never, while the person owns something for life: no event would come to renew it.
+ * When a record expires, in Unix seconds: `retentionDays` after the newest event, or after the end of a period that is paid
+ * for. Never, while the person owns something for life: no event would come to renew it.
  */
 export function expiresAt({ state, forgottenAtMs }: PersonRecord, retentionDays: number): number | undefined {
   const { subscriptions, oneTimePurchases } = summarize(state);

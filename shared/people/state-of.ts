@@ -20,7 +20,7 @@ import {
   SUBSCRIPTION_PREFIX,
 } from './state.ts';
 
-/** What events of each kind speak of. */
+/** The scopes that events of each kind change. */
 export const SPOKEN_OF: Readonly<Record<PurchaseKind, readonly PropertyScope[]>> = {
   subscription: ['person', 'subscription'],
   echo: ['person', 'subscription'],
@@ -30,7 +30,7 @@ export const SPOKEN_OF: Readonly<Record<PurchaseKind, readonly PropertyScope[]>>
 };
 
 /**
- * What one event says of its owner.
+ * The state that follows from one event of its owner.
  *
  * @param atMs when it happened, milliseconds since the epoch: its own time, unless that is out of bounds
  */
@@ -72,7 +72,7 @@ function rankOf({ name }: PurchaselyEvent): number {
 }
 
 /**
- * What an upgrade says of the subscription that it replaces at once: it has gone over into the new one. A crossgrade or a
+ * The fact of an upgrade about the subscription that it replaces at once: it continues as the new one. A crossgrade or a
  * downgrade may wait for the end of the period.
  */
 function replaced(
@@ -105,7 +105,7 @@ function purchaseKey({ body }: PurchaselyEvent, id: string): string | undefined 
   return fitted(key ?? (plan === undefined ? undefined : `${text('store') ?? ''}/${plan}`));
 }
 
-/** What a consumable gave is used up, nobody knows when. */
+/** A consumable is used up at an unknown time. */
 function isNonConsumable({ name, body }: PurchaselyEvent): boolean {
   return name.startsWith('ONE_TIME_PURCHASE_') || body['purchase_type'] === 'NON_CONSUMABLE';
 }

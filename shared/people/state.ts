@@ -1,6 +1,6 @@
 import type { Said } from '../purchasely/known-purchases.ts';
 
-/** What one event has said, as far as no newer one has said it anew. */
+/** The facts of one event that no newer one has replaced. */
 export interface Fact {
   /** When the event happened, milliseconds since the epoch. */
   readonly atMs: number;
@@ -31,7 +31,7 @@ export const NOTHING_KNOWN: PersonState = { person: [], purchases: {} };
 export const SUBSCRIPTION_PREFIX = 's:';
 export const ONE_TIME_PREFIX = 'o:';
 
-/** What a fact about a purchase says beside properties: a `Standing`, and whether a non-consumable is owned. */
+/** Contents of a fact about a purchase beside properties: a `Standing`, and whether a non-consumable is owned. */
 export const STANDING = 'standing';
 export const OWNED = 'owned';
 

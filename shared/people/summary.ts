@@ -18,7 +18,7 @@ export interface Purchase extends KnownPurchase {
 
 /** A person's state, sorted out. */
 export interface PersonSummary {
-  /** What events have said of the person, by the name of the property. */
+  /** Values of the person from events, by the name of the property. */
   readonly person: Readonly<Record<string, Said>>;
   readonly personFacts: Facts;
   /** The main one first: the one that properties speak of which speak of one. */

@@ -29,12 +29,12 @@ export function toItem(record: PersonRecord, retentionDays: number): TableItem {
   };
 }
 
-/** Whose item it is, and its revision: of an item of which only these were read. @throws if the item is none of ours */
+/** Key and revision, of an item of which only these were read. @throws if the connector did not write the item */
 export function toRevision({ person, revision }: ReadItem): [key: string, revision: number] {
   return [person?.S ?? missing('person'), Number(revision?.N ?? missing('revision'))];
 }
 
-/** @throws if the item is none of ours */
+/** @throws if the connector did not write the item */
 export function toRecord(item: ReadItem): PersonRecord {
   const text = (name: string) => item[name]?.S ?? missing(name);
   const number = (name: string) => Number(item[name]?.N ?? missing(name));

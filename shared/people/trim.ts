@@ -1,7 +1,7 @@
 import { ONE_TIME_PREFIX, OWNED, type PersonState } from './state.ts';
 import { type Purchase, summarize } from './summary.ts';
 
-/** Purchases that are over, at most; nobody looks at the forty-first. */
+/** Number of ended purchases to keep. */
 const MAX_PAST_PURCHASES = 40;
 /** Of a state as JSON: an item of DynamoDB holds 400 kB, and each kilobyte is paid for. */
 const MAX_STATE_BYTES = 100_000;

@@ -63,7 +63,7 @@ function readerOf(name: PropertyName): ReadProperty {
     const [main] = subscriptions;
     if (main === undefined) return undefined;
     const isKnown = (subscription: KnownPurchase) => read(subscription, planPeriodicity) !== undefined;
-    // What only another subscription has said would stay on the person as if it were the main one's.
+    // A property that only another subscription has would stay on the person as if it were the main one's.
     return read(main, planPeriodicity) ?? (subscriptions.some(isKnown) ? '' : undefined);
   };
 }

@@ -2,9 +2,9 @@ import { readAttribute } from './read-attribute.ts';
 import type { PurchaselyEvent } from './webhook.ts';
 
 /**
- * What makes an event one and the same on every retry: its `event_id`, or where an older configuration sends none, the
- * attributes that together do not change between retries and differ between events. `store_transaction_id` alone names
- * neither an event nor a period.
+ * The key of an event, the same on every retry: its `event_id`, or where an older configuration sends none, the attributes that
+ * together do not change between retries and differ between events. `store_transaction_id` alone identifies neither an event
+ * nor a period.
  */
 export function eventKey(event: PurchaselyEvent): string {
   if (event.id !== undefined) return event.id;

@@ -7,7 +7,7 @@
  */
 
 /**
- * What a family is for:
+ * Purpose of a family:
  * - `entitlement`: access control. Says that access began or ended, next to the lifecycle event that says why.
  * - `lifecycle` and `offer`: marketing and analytics. They carry the subscription's state.
  * - `transaction`: revenue. Money moved for a subscription.

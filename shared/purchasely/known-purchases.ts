@@ -1,11 +1,11 @@
 import type { Standing } from './standing.ts';
 
-/** What an event says of a property. `""`: it no longer applies. */
+/** The value of a property in an event. `""`: it no longer applies. */
 export type Said = string | number | boolean;
 
-/** What is known of one subscription or one-time purchase. */
+/** Known facts of one subscription or one-time purchase. */
 export interface KnownPurchase {
-  /** Of a subscription; `undefined` if no event has told. */
+  /** Of a subscription; `undefined` if no event has said. */
   readonly standing?: Standing | undefined;
   /** When that was said, milliseconds since the epoch: of one that has ended, its end. */
   readonly standingSinceMs: number;
@@ -19,7 +19,7 @@ export interface KnownPurchases<Purchase extends KnownPurchase = KnownPurchase> 
   readonly subscriptions: readonly Purchase[];
   /** Those that give access, in no order. */
   readonly active: readonly Purchase[];
-  /** The one that ended last, unless it moved to somebody else. */
+  /** The one that ended last, unless it moved to another person. */
   readonly expired?: Purchase | undefined;
   /** Non-consumables that the person owns. */
   readonly owned: readonly Purchase[];

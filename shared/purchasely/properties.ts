@@ -447,7 +447,7 @@ export type PropertyName = keyof typeof PROPERTIES;
 
 export const PROPERTY_NAMES = Object.keys(PROPERTIES) as PropertyName[];
 
-/** What events say, by name and scope. */
+/** The properties that come from events, by name. */
 export const SAID_PROPERTIES: readonly (readonly [PropertyName, SaidProperty])[] = PROPERTY_NAMES.flatMap(
   (name) => {
     const property: PropertyDescription = PROPERTIES[name];

@@ -2,10 +2,10 @@ import { EVENTS, type EventFamily, isEventName } from './events.ts';
 import type { PurchaselyEvent } from './webhook.ts';
 
 /**
- * What an event is about:
- * - `subscription`: a lifecycle or offer event. An event we do not know yet is taken for one, as the new ones have been.
+ * Kinds of events:
+ * - `subscription`: a lifecycle or offer event. An unknown event counts as one, as new events have been so far.
  * - `echo`: `ACTIVATE` and `DEACTIVATE` of a subscription. Mostly a lifecycle event comes beside them, and says more: on a
- *   plan change the two share a millisecond with it and contradict each other. Some changes they tell alone.
+ *   plan change the two share a millisecond with it and contradict each other. Some changes come only as an echo.
  * - `transaction`: money moved; nothing of the person changes.
  * - `one-time-purchase-gained` and `one-time-purchase-lost`: a consumable or non-consumable.
  */
@@ -33,7 +33,7 @@ export function purchaseKindOf(event: PurchaselyEvent): PurchaseKind {
   return LOST.has(event.name) ? 'one-time-purchase-lost' : 'one-time-purchase-gained';
 }
 
-/** Older webhooks have no `purchase_type`: then the id of the purchase tells. */
+/** Older webhooks have no `purchase_type`: then the id of the purchase decides. */
 function isOneTimePurchase({ name, body }: PurchaselyEvent): boolean {
   if (name.startsWith('ONE_TIME_PURCHASE_')) return true;
   const type = body['purchase_type'];

@@ -8,7 +8,7 @@ export const STANDINGS = ['renewing', 'grace', 'cancelled', 'hold', 'paused', 'e
 /**
  * - `renewing`, `grace`, `cancelled`: access; in `grace` a payment has failed, `cancelled` runs until its period is over.
  * - `hold`, `paused`: no access, and it may come back.
- * - `ended`: over. `moved`: it belongs to somebody else now, or another plan goes on in its place, which is no end.
+ * - `ended`: over. `moved`: it belongs to another person now, or another plan continues in its place, which is no end.
  */
 export type Standing = (typeof STANDINGS)[number];
 
@@ -38,7 +38,7 @@ const ENDS: ReadonlyMap<string, Standing> = new Map([
   ['SUBSCRIPTION_TRANSFERRED', 'moved'],
 ]);
 
-/** What events mean that come without a status. Every other event that we know means access. */
+/** Meanings of events without a status. Every other known event means access. */
 const BY_EVENT: ReadonlyMap<string, Standing> = new Map([
   ['RENEWAL_DISABLED', 'cancelled'],
   ['GRACE_PERIOD_STARTED', 'grace'],

@@ -42,7 +42,7 @@ export interface DynamoDbPlace {
   readonly credentials: AwsCredentials;
 }
 
-/** What AWS knows a caller by. */
+/** The identity of a caller at AWS. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -123,7 +123,7 @@ function errorOf({ status, headers, cause }: HttpAnswer, output: Record<string, 
   return Object.assign(new Error('refused by DynamoDB'), { name, $metadata: { requestId } });
 }
 
-/** Without an answer it may have been done; done again it is refused by its condition, and looked at anew. */
+/** Without an answer the write may have happened; repeated, its condition refuses it, and the record is read again. */
 function isPassing({ status, cause }: HttpAnswer, { name }: Error): boolean {
   return cause !== undefined || PASSING_STATUSES.has(status ?? 0) || THROTTLING.has(name);
 }

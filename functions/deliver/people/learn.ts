@@ -7,24 +7,24 @@ import type { ItemFailure } from '../send/judge.ts';
 import type { PeopleStore } from './people-store.ts';
 import { tableFault } from './table-fault.ts';
 
-/** What a batch brings of one person. */
+/** The news of a batch about one person. */
 export interface News {
   readonly key: string;
-  /** Missing if no webhook tells: then only who is known already is looked at. */
+  /** Missing if no webhook names the person: then only a known person is read. */
   readonly who?: Pick<PersonRecord, 'connection' | 'environment' | 'identifiers'> | undefined;
   readonly heard: readonly Heard[];
-  /** Unix seconds since which the view has to be true, if somebody asks for it to be sent anew. */
+  /** Unix seconds since which the view has to be true, if a resync asks for it. */
   readonly resyncAt?: number | undefined;
 }
 
-/** What one webhook says. */
+/** The news of one webhook. */
 export interface Heard {
   readonly state: PersonState;
   /** When the purchase began that it is about, milliseconds since the epoch. */
   readonly beganAtMs: number;
 }
 
-/** What is known of a person with the news; `record` is missing if nothing is. */
+/** A person with the news; `record` is missing if nothing is known of them. */
 export type Learned = { readonly kind: 'known'; readonly record: PersonRecord | undefined } | ItemFailure;
 
 /** Times that a person is read and joined again whom others write to at the same moment. */
@@ -37,8 +37,8 @@ export const CONTESTED: ItemFailure = {
 };
 
 /**
- * Joins news into what is known of people, and stores it where that changes something. Only what is stored may be sent:
- * whoever comes later reads it, so nothing that Customer.io has heard is forgotten.
+ * Joins news into the records of people, and stores those that change. Only a stored record may be sent: later deliveries
+ * read it, so nothing that Customer.io has got is forgotten.
  *
  * @returns by the key of the person
  */

@@ -15,14 +15,14 @@ export interface Told {
   readonly connection: ResolvedConnection;
 }
 
-/** Times that a newer view is sent of somebody whom others go on writing to. */
+/** Times that a newer view is sent of a person whom other deliveries keep writing. */
 const MAX_LOOKS = 3;
 
 /**
- * Looks whether somebody has written of these people since, and sends their newer view too: else the older one, which may
- * have come later, would be the last that Customer.io has heard.
+ * Reads whether another delivery has written these people since, and sends their newer view too: otherwise the older one,
+ * which may have arrived later, would be the last that Customer.io gets.
  *
- * @param onResent called with the number of views that are sent anew
+ * @param onResent called with the number of views that are sent again
  * @returns the failures, by the key of the person: their webhooks have to come again
  */
 export async function lookAgain(

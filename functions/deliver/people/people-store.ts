@@ -3,7 +3,7 @@ import type { PersonRecord } from '../../../shared/people/person-record.ts';
 /** Where people are kept between batches. */
 export interface PeopleStore {
   /**
-   * The records as they are now, whoever wrote them; those that do not exist are missing.
+   * The records as they are now, written by any delivery; those that do not exist are missing.
    *
    * @param keys of people, each once
    */
@@ -13,7 +13,7 @@ export interface PeopleStore {
   /**
    * Stores a record in place of the one that was read, or of none.
    *
-   * @returns `false` if somebody has written meanwhile: nothing is stored
+   * @returns `false` if another delivery has written since: nothing is stored
    */
   write(record: PersonRecord, replaced: PersonRecord | undefined): Promise<boolean>;
 }

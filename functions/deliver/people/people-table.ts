@@ -12,7 +12,7 @@ class UnprocessedKeys extends Error {
   override readonly name = 'UnprocessedKeys';
 }
 
-/** The people table. What DynamoDB answers otherwise is thrown as `dynamodb` throws it. */
+/** The people table. Other answers of DynamoDB are thrown as `dynamodb` throws them. */
 export function createPeopleTable(dynamodb: DynamoDb, table: string, retentionDays: number): PeopleStore {
   /** @param only the attributes that are wanted; all, if left out */
   async function readSome(keys: readonly string[], only: string | undefined): Promise<ReadItem[]> {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
 
-/** What the SDK's signer gives as a key: text, or the bytes that it has derived and keeps. */
+/** A key from the SDK's signer: text, or the bytes that it has derived and keeps. */
 type Secret = string | ArrayBuffer | ArrayBufferView;
 
 /**

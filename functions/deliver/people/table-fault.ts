@@ -1,7 +1,7 @@
 import { refusalOf } from '../../refusal.ts';
 import type { ItemFailure } from '../send/judge.ts';
 
-/** Errors that stay until somebody corrects a grant or the table. */
+/** Errors that stay until a grant or the table is corrected. */
 const CONFIGURATION_ERRORS: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',

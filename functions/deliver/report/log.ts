@@ -17,7 +17,7 @@ export function logOutcomes(settled: readonly Settled[], nameOf: NameWorkspace, 
 
 function logOutcome(settled: Settled, nameOf: NameWorkspace, logger: Logger): void {
   const { webhook, event, mapped, outcome, isDone, notStored, notHidden } = settled;
-  // What could not be hidden comes when the visibility timeout of the queue is over: no promise is better than a wrong one.
+  // A message that could not be hidden comes back after the visibility timeout of the queue: no time is better than a wrong one.
   const againInSeconds = notHidden === undefined ? settled.againInSeconds : undefined;
   const facts = {
     event_id: loggedIdOf(settled),
@@ -76,6 +76,6 @@ function sentBy(mapped: Mapped | undefined) {
   return { sent_id: event?.id, sent_name: event?.name, attributes: Object.keys(identify?.attributes ?? {}) };
 }
 
-/** What a hostile webhook has tens of thousands of, or a megabyte long: a log line holds 256 kB. */
+/** Limits for hostile webhooks, with tens of thousands of names or names of a megabyte: a log line holds 256 kB. */
 const MAX_ADJUSTMENTS = 20;
 const MAX_NAME_LENGTH = 200;

@@ -16,8 +16,8 @@ export interface OutcomeReporters {
 }
 
 /**
- * Counts what became of a batch: on the line of each workspace, and on a line for each reason, cause and `why`. Those lines
- * name the events that they count and that have no line of their own.
+ * Counts the outcomes of a batch: on the line of each workspace, and on a line for each reason, cause and `why`. These lines
+ * name the counted events that have no separate line.
  */
 export function addOutcomeMetrics(
   settled: readonly Settled[],
@@ -86,7 +86,7 @@ function addDelivered(settled: readonly Settled[], metrics: Metrics, nowMs: numb
 const MAX_NAMES = 10;
 const MAX_NAME_LENGTH = 100;
 
-/** Purchasely invents events; nobody notices one that is switched off because nobody has heard of it. */
+/** Purchasely adds events; a new one is off and would go unnoticed. */
 function addUnknownEvents(
   settled: readonly Settled[],
   metrics: Metrics,

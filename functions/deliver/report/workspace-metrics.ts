@@ -3,7 +3,7 @@ import type { DeliverConfig, Workspace } from '../../../shared/config/resolved.t
 import { workspacesOf } from '../../../shared/config/workspaces.ts';
 import { OTHER_WORKSPACE } from './workspace-name.ts';
 
-/** What is counted of each workspace: one log line for each that a batch is about. */
+/** Metrics of each workspace: one log line for each that a batch is about. */
 export interface WorkspaceMetrics {
   readonly named: (name: string) => Metrics;
   readonly of: (workspace: Workspace) => Metrics;

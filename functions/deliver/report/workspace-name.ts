@@ -10,8 +10,8 @@ export type NameWorkspace = (settled: Pick<Settled, 'webhook' | 'event'>) => str
 export const OTHER_WORKSPACE = 'other';
 
 /**
- * What has no environment that can be read, or one that Purchasely does not have, counts for the first workspace of its
- * connection: whoever watches that one has to know.
+ * A webhook with an unreadable or unknown environment counts for the first workspace of its connection, so that an alarm
+ * sees it.
  */
 export function createWorkspaceNames({ connections }: Pick<DeliverConfig, 'connections'>): NameWorkspace {
   const byConnection = Map.groupBy(workspacesOf(connections), ({ connection }) => connection);

@@ -12,8 +12,8 @@ const MAX_TEXT = 200;
 /**
  * The errors an answer names: none for an object without `errors`, `undefined` if it cannot be read.
  *
- * @param items the JSON texts that were sent: a message that repeats a value of theirs is kept without it, because what
- *   is kept is shown to people and logged
+ * @param items the JSON texts that were sent: a message that repeats one of their values is kept without it, because kept
+ *   messages are shown to people and logged
  * @see https://docs.customer.io/integrations/api/track/#operation/batch
  */
 export function parseErrors(text: string, items: readonly string[]): BatchError[] | undefined {

@@ -9,7 +9,7 @@ export type ItemOutcome =
   | { readonly kind: 'refused'; readonly status: number; readonly field?: string; readonly cause?: string }
   | ItemFailure;
 
-/** It may work later. `configuration`: once somebody has corrected the credentials or the region. */
+/** It may work later. `configuration`: once the credentials or the region are corrected. */
 export interface ItemFailure {
   readonly kind: 'failed';
   readonly fault: 'transient' | 'configuration';
@@ -26,7 +26,7 @@ const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 /** Credentials or address: nothing is wrong with the items. A redirect is a workspace of the other region. */
 const CONFIGURATION_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 405]);
 
-/** What came of a request whatever was in it: the failure of all its items, or the answer, which is about each of them. */
+/** The result of a request as a whole: the failure of all its items, or the answer about each of them. */
 export function judgeResponse(response: TrackResponse): TrackAnswer | ItemFailure {
   if (response.kind === 'no-answer') {
     return { kind: 'failed', fault: 'transient', cause: { kind: 'no-answer', error: response.cause } };
@@ -45,7 +45,7 @@ export function judgeResponse(response: TrackResponse): TrackAnswer | ItemFailur
   return response;
 }
 
-/** What an answer says of the items it is about, or what to do to find out. */
+/** The meaning of an answer for its items, or the way to find out. */
 export function judgeItems(
   { status, text }: TrackAnswer,
   items: readonly string[],

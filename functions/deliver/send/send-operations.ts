@@ -3,7 +3,7 @@ import type { ItemFailure, ItemOutcome } from './judge.ts';
 import { packGroups } from './pack.ts';
 import { type Post, sendItems } from './send-items.ts';
 
-/** What there is to say of one person, or of somebody who has not logged in. */
+/** The operations about one person, or about a user who has not logged in. */
 export interface PersonOperations {
   /** First of all, so that the events find their person. Every event hangs on them. */
   readonly identifies: readonly IdentifyOperation[];
@@ -11,7 +11,7 @@ export interface PersonOperations {
   readonly events: readonly (EventOperation | undefined)[];
 }
 
-/** Stands where an outcome is missing: nothing is taken for delivered that nobody has accepted. */
+/** Stands where an outcome is missing: without an acceptance, a webhook is not delivered. */
 export const NOT_SENT: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kind: 'not-sent' } };
 
 /** One item of a request; which person, and which of their events. */
@@ -26,9 +26,9 @@ interface Item {
 const MAX_SIDE_BY_SIDE = 6;
 
 /**
- * Sends what there is to say of several people to one workspace, in as few requests as possible, several side by side.
- * What is said of one person is never in two of them at once. After a failure the requests still to come are not sent:
- * Customer.io has just said that it is not well.
+ * Sends the operations of several people to one workspace, in as few requests as possible, several side by side. The
+ * operations of one person are never in two of them at once. After a failure the remaining requests are not sent, because
+ * Customer.io is not well.
  *
  * @returns of each person, the outcome of each of their webhooks
  */
@@ -62,7 +62,7 @@ export async function sendOperations(
   return outcomes.map((ofPerson) => ofPerson.map(worstOf));
 }
 
-/** Requests that have to go one after the other, because somebody is in several of them. */
+/** Requests that have to go one after the other, because a person is in several of them. */
 function sequencesOf(requests: readonly Item[][]): Item[][][] {
   const sequences: Item[][][] = [];
   for (const request of requests) {
@@ -82,7 +82,7 @@ function toItems({ identifies, events }: PersonOperations, person: number): Item
   ];
 }
 
-/** A failure outweighs a refusal: what could not be tried yet deserves its try before the webhook is given up. */
+/** A failure outweighs a refusal: an operation that was not tried yet is tried before the webhook is dead-lettered. */
 function worstOf(outcomes: readonly ItemOutcome[]): ItemOutcome {
   return (
     outcomes.find(({ kind }) => kind === 'failed') ??

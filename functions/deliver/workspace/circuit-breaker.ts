@@ -9,7 +9,7 @@ const FAILURES_TO_OPEN = 3;
  * nothing. When the time is over, one request at a time shows whether it may close.
  */
 export interface CircuitBreaker {
-  /** Until the end of the request that is out to see; `undefined` if none is. Who waits for it need not be held back. */
+  /** Resolves at the end of the probing request; `undefined` if none is out. A caller that waits for it may then send. */
   readonly probe: Promise<void> | undefined;
   /**
    * Asks for leave to send one request.
@@ -19,13 +19,13 @@ export interface CircuitBreaker {
   ask(nowMs: number): Leave | ItemFailure;
 }
 
-/** To send one request, and to tell how it went. */
+/** Permission to send one request, and to report its result. */
 export interface Leave {
   readonly kind: 'leave';
   succeeded(): void;
   /** @returns the failure, with the time for which nothing more will be sent, if there is one */
   failed(failure: ItemFailure, nowMs: number): ItemFailure;
-  /** Gives it back, however it went: nobody has to wait for a request that told nothing. */
+  /** Returns the permission, so that no other request waits for one that ended without a result. */
   end(): void;
 }
 
@@ -67,7 +67,7 @@ export function createCircuitBreaker(random: () => number): CircuitBreaker {
         end,
         succeeded() {
           end();
-          // What was sent before the circuit opened does not tell whether it may close.
+          // A request that was sent before the circuit opened does not show whether it may close.
           if (open !== before.open) return;
           failures = 0;
           open = undefined;

@@ -2,9 +2,8 @@ import { refusalOf } from '../../refusal.ts';
 import type { ItemFailure } from '../send/judge.ts';
 
 /**
- * Why the credentials of a workspace could not be had. Only what somebody has to correct is a fault of the configuration,
- * and an alarm: a secret that is missing, forbidden or of another shape. A Secrets Manager that is away or throttles is
- * not.
+ * Why the credentials of a workspace are missing. Only a secret that is missing, forbidden or of another shape is a fault of
+ * the configuration, and raises an alarm. A Secrets Manager that is away or throttles is not.
  */
 export function credentialsFault(error: unknown): ItemFailure {
   const { error: name } = refusalOf(error);
@@ -13,7 +12,7 @@ export function credentialsFault(error: unknown): ItemFailure {
     : { kind: 'failed', fault: 'configuration', cause: { kind: 'secret-unusable', error: name } };
 }
 
-/** Powertools wraps what the SDK throws; an answer of AWS says whose fault it is, and without an answer it is nobody's. */
+/** Powertools wraps the SDK's errors. An AWS error carries `$fault`; a network error does not. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== 'GetParameterError') return false;
   const { cause } = error;

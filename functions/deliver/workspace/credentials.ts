@@ -44,7 +44,7 @@ export function createWorkspaceCredentials(
       try {
         return await fetch(secretName, false);
       } catch (error) {
-        // Secrets Manager is away, or somebody has just broken the secret: what worked so far may still.
+        // Secrets Manager is away, or the secret was just broken: the former value may still work.
         const known = lastGood.get(secretName);
         if (known === undefined) throw error;
         onUnread(secretName, error);
