@@ -11,7 +11,7 @@ export const SERVICE_LIMITS = {
   socketTimeout: 2_000, // for an answer that stops half-way
 } as const;
 
-/** What the SDK's clients send their requests with: within the limits, and through a proxy if there is one. */
+/** The request handler of the SDK's clients: within the limits, and through a proxy if there is one. */
 export function requestHandler(proxy: HttpProxy | undefined) {
   return { ...SERVICE_LIMITS, ...(proxy && { httpsAgent: { proxyEnv: { ...proxy } } }) };
 }

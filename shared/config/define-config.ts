@@ -138,7 +138,7 @@ export interface VpcConfig {
     /** Its URL without user and password, such as `http://proxy.example.internal:3128`. */
     readonly url: string;
     /**
-     * What they reach without it, as Node reads `NO_PROXY`: `.amazonaws.com` if AWS has endpoints in the network.
+     * Hosts to reach without it, as Node reads `NO_PROXY`: `.amazonaws.com` if AWS has endpoints in the network.
      * @default none
      */
     readonly noProxy?: readonly string[];

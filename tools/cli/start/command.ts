@@ -43,7 +43,7 @@ export const addStart: AddCommand = (program, context, onEnd) => {
     .option('--stage <name>', 'stage of connector.config.ts to run', LOCAL_STAGE)
     .option(
       '--template <path>',
-      'template that an app of yours has synthesized, such as cdk.out/Shop.template.json, of which the stage is run ' +
+      'template synthesized by your own app, such as cdk.out/Shop.template.json, whose stage is run ' +
         '(default: the stage is synthesized)',
     )
     .option('--once', 'exit when all of them have come to their end; starts no inspector')

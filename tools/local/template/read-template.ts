@@ -85,7 +85,7 @@ export function readTemplate(path: string, outside: World, stage?: string): Loca
   const { Outputs = {} } = template;
   const { ids, outputs } = stage === undefined ? { outputs: Outputs } : findStage(Outputs, stage);
   const resources = Object.entries(template.Resources);
-  /** What belongs to the stage by its own id, or by that of the function it leads to. */
+  /** Resources of a type that belong to the stage by their own id, or by that of the function they lead to. */
   const ofType = (type: string, functionOf?: (resource: Resource) => string | undefined) =>
     resources
       .filter(([, resource]) => resource.Type === type)
