@@ -3,7 +3,7 @@ import type { WidgetRequest } from './request.ts';
 
 interface ButtonOptions {
   readonly isPrimary?: boolean;
-  /** What CloudWatch asks before it calls. */
+  /** The question of CloudWatch before it calls. */
   readonly confirmation?: string;
 }
 

@@ -27,7 +27,7 @@ export const handler = middy<unknown, string>()
       return await respond(event, {
         stage,
         queues: { sqs, ...queueSettings },
-        // CloudWatch calls with the identity of whoever looks, and does not tell it:
+        // CloudWatch calls with the identity of the viewer, and does not pass it on:
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
         who: `dead-letter widget, request ${awsRequestId}`,
         keepAudit: createAuditLog(logs, auditLog),
@@ -37,7 +37,7 @@ export const handler = middy<unknown, string>()
         ...(runbookUrl === undefined ? {} : { runbookUrl }),
       });
     } catch (error) {
-      // What is no answer of AWS is a bug: Lambda logs where.
+      // An error that is no answer of AWS is a bug: Lambda logs its place.
       if (!(error instanceof Error && '$metadata' in error)) throw error;
       const refusal = refusalOf(error);
       logger.error('page not made', { ...refusal });

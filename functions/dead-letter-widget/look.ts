@@ -3,15 +3,15 @@ import { scan } from '../../shared/dead-letters/scan.ts';
 import { LetterGroups } from './letter-groups.ts';
 import { type WidgetCall, withHold } from './widget-call.ts';
 
-/** What one look found. */
+/** The result of one look. */
 export interface Look {
   readonly counts: QueueCounts;
   readonly groups: LetterGroups;
 }
 
-/** So many tell what is wrong. */
+/** Dead letters that suffice to show what is wrong. */
 const MAX_LOOKED = 1_000;
-/** Somebody waits for the page. */
+/** A person waits for the page. */
 const LOOK_MS = 5_000;
 
 /** Counts what is in the dead-letter queue, and what a sample of it is about. */

@@ -13,7 +13,7 @@ import { type Chosen, MAX_CHOSEN_LENGTH } from './request.ts';
 /** Reasons of a page, and events of a reason: a webhook can bring any name. */
 const MAX_GROUPS = 20;
 
-/** What is in the queue, by reason and event, and what to do about it. */
+/** The contents of the queue, by reason and event, with the next steps. */
 export function overviewPage({ counts, groups }: Look, tools: PageTools): Html {
   const { all, byReason } = groups;
   const hidden = counts.inFlight === 0 ? [] : [describeHidden(counts.inFlight)];

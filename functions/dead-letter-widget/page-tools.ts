@@ -2,7 +2,7 @@ import { adviceFor } from '../../shared/dead-letters/next-step.ts';
 import type { MakeButton } from './button.ts';
 import { type Html, html } from './html.ts';
 
-/** What every page is made with. */
+/** Tools of every page. */
 export interface PageTools {
   readonly stage: string;
   readonly button: MakeButton;

@@ -10,7 +10,7 @@ import type { Chosen } from './request.ts';
 /** Events that a plan names. */
 const MAX_EVENTS = 20;
 
-/** What a replay would do, and the buttons that do it. */
+/** The plan of a replay, and its buttons. */
 export function planPage(plan: Collected, { reason, event }: Chosen, tools: PageTools): Html {
   const { letters, tally, looked, isCutShort } = plan;
   const head = `To replay: ${deadLetters(letters.length)}, of ${number(looked)} looked at.`;
@@ -31,7 +31,7 @@ ${lookAgain(tools)}`;
 }
 
 function replayButtons({ letters }: Collected, chosen: Chosen, { button, stage }: PageTools): Html {
-  // Those that were planned and no others: what comes back meanwhile has entered the queue later.
+  // The planned ones and no others: a dead letter that comes back in between has entered the queue later.
   const enteredUntilMs = letters.reduce((newest, letter) => Math.max(newest, letter.enteredAtMs), 0);
   const replay = { action: 'replay', ...chosen, enteredUntilMs } as const;
   const ask = (count: number) => ({ confirmation: `Replay ${deadLetters(count)} of stage ${stage}?` });

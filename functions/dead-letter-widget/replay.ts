@@ -5,7 +5,7 @@ import type { Hold } from '../../shared/dead-letters/hold.ts';
 import { type ReplayResult, replayLetters } from '../../shared/dead-letters/replay-letters.ts';
 import { type WidgetCall, withHold } from './widget-call.ts';
 
-/** What a replay has done. */
+/** The result of a replay. */
 export interface Replayed {
   readonly plan: Collected;
   readonly result: ReplayResult;
@@ -46,7 +46,7 @@ export function replay(call: WidgetCall, filter: Filter, limit?: number): Promis
     });
     if (result.error !== undefined) call.onTrouble('replay ended early', result.error);
     await audit(call, { ...entry, what: 'ends', messages: result.sent }).catch((error: unknown) =>
-      // What is done is done: failing now would have somebody do it again.
+      // The replay has happened: an error now would invite a second one.
       call.onTrouble('end of a replay not in the audit log', error),
     );
     return { plan: found, result };

@@ -4,7 +4,7 @@ import { lookAgain, type PageTools } from './page-tools.ts';
 import type { Replayed } from './replay.ts';
 import type { WidgetRequest } from './request.ts';
 
-/** What a replay has done, and the button for what is left. */
+/** The result of a replay, and the button for the rest. */
 export function replayedPage(
   { plan, result }: Replayed,
   request: Extract<WidgetRequest, { action: 'replay' }>,

@@ -25,7 +25,7 @@ const requestSchema = z.discriminatedUnion('action', [
   }),
 ]);
 
-/** What somebody at the dashboard wants. */
+/** The wish of a viewer of the dashboard. */
 export type WidgetRequest = z.infer<typeof requestSchema>;
 
 /** Which dead letters a request is about. */
@@ -44,8 +44,8 @@ export function toFilter({ reason, event, enteredUntilMs }: Chosen): Filter {
 }
 
 /**
- * Reads a call of CloudWatch: what the button says, beside a `widgetContext` that is not needed here. What is nothing that
- * is known is a wish to look: so are the calls of a widget that opens or is refreshed, which bring no parameters.
+ * Reads a call of CloudWatch: the parameters of the button, beside a `widgetContext` that is not needed here. Anything unknown
+ * is a wish to look, as are the calls of a widget that opens or is refreshed, which have no parameters.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
  */

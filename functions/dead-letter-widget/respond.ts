@@ -8,7 +8,7 @@ import { replayedPage } from './replayed-page.ts';
 import { readRequest, toFilter } from './request.ts';
 import type { WidgetCall } from './widget-call.ts';
 
-/** What the editor of a dashboard shows of a widget. */
+/** Documentation of the widget in the editor of a dashboard. */
 const DESCRIPTION = `## Dead letters of the Purchasely-Customer.io connector
 By reason, event and age, what to do about them, and a replay of those that are chosen. It takes no parameters.`;
 

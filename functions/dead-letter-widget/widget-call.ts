@@ -6,13 +6,13 @@ import { WIDGET_HIDDEN_SECONDS } from '../../shared/messages/timing.ts';
 export interface WidgetCall {
   readonly stage: string;
   readonly queues: StageQueues;
-  /** Who calls, as far as it is known here. */
+  /** The caller, as far as it is known here. */
   readonly who: string;
   /** Keeps a line in the audit log of the stage. @throws if it is not kept */
   readonly keepAudit: (line: string) => Promise<void>;
   /** Time left to the function, milliseconds. */
   readonly remainingMs: () => number;
-  /** Told what went not quite as it should. */
+  /** Called with anything that did not go as it should. */
   readonly onTrouble: (what: string, error?: unknown) => void;
 }
 

@@ -147,8 +147,8 @@ export interface VpcConfig {
 
 export interface DashboardConfig {
   /**
-   * Whether dead letters can be looked at and replayed there: by a function of its own, which acts for whoever looks at the
-   * dashboard and may call it.
+   * Whether dead letters can be viewed and replayed there, by a separate function, for viewers of the dashboard who may call
+   * it.
    * @default true
    */
   readonly deadLetterWidget?: boolean;

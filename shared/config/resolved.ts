@@ -112,7 +112,7 @@ export function toDeliverConfig(config: ResolvedConfig): DeliverConfig {
   return { stage, mappingVersion, delivery, people, connections };
 }
 
-/** What the widget of dead letters on the dashboard needs. */
+/** Settings of the widget of dead letters on the dashboard. */
 export interface WidgetConfig {
   readonly stage: string;
   readonly runbookUrl?: string;

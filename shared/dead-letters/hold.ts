@@ -150,7 +150,7 @@ export class Hold {
 /**
  * Does something with dead letters and shows them again in the end, whatever happens.
  *
- * @param note is told if that could not be done at once
+ * @param note called if that could not be done at once
  * @param hiddenSeconds how long they stay hidden if this process dies
  */
 export async function holding<Result>(

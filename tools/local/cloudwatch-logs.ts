@@ -2,9 +2,9 @@ import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/h
 
 /** A CloudWatch Logs for functions that write to a log of the stage, beside their own. */
 export interface CloudWatchLogs extends LocalServer {
-  /** What was put into each log group, the oldest first. */
+  /** Lines of each log group, the oldest first. */
   readonly lines: readonly { readonly logGroup: string; readonly message: string }[];
-  /** What it answers from now on, instead of taking a line. */
+  /** Its answer from now on, instead of taking a line. */
   refuseWith(answer: Answer | undefined): void;
 }
 
