@@ -1,10 +1,10 @@
 import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
 
-/** A CloudWatch Logs for functions that write to a log of the stage, beside their own. */
+/** Stands in for CloudWatch Logs, for functions that write to a log of the stage in addition to their own. */
 export interface CloudWatchLogs extends LocalServer {
-  /** Lines of each log group, the oldest first. */
+  /** Received events of all log groups, oldest first. */
   readonly lines: readonly { readonly logGroup: string; readonly message: string }[];
-  /** Its answer from now on, instead of taking a line. */
+  /** Sets the answer to all further requests, whose events are not stored. `undefined` accepts events again. */
   refuseWith(answer: Answer | undefined): void;
 }
 

@@ -11,7 +11,7 @@ interface ItemError extends ReturnType<typeof toError> {
   readonly batch_index: number;
 }
 
-/** One operation is the whole request: it is taken or refused. */
+/** Answers a request with one operation, which is accepted or refused as a whole. */
 export function answerEntity(
   service: Service,
   workspace: Workspace,
@@ -26,7 +26,7 @@ export function answerEntity(
   return errors.length === 0 ? ACCEPTED : refusal(errors);
 }
 
-/** Each operation is judged alone: the valid ones are taken, the others named with their place in the batch. */
+/** Answers a batch. Each operation is checked alone: valid ones are accepted, others are reported with their index. */
 export function answerBatch(
   service: Service,
   workspace: Workspace,
@@ -52,7 +52,10 @@ export function answerBatch(
 const tooLarge = ({ settings }: Service): Answer =>
   refusalOf({ field: '', message: 'request too large' }, settings.tooLargeStatus);
 
-/** The valid operations, and one error for each fault of the others. Injected refusals come first, as injected. */
+/**
+ * Returns the valid operations, and one error for each fault of the others. Injected refusals come first, in their
+ * given order.
+ */
 function judgeAll(items: readonly unknown[], strict: boolean, refused: RefuseItems | undefined) {
   const operations: Operation[] = [];
   const errors: ItemError[] = (refused?.indices ?? []).map((batch_index) => ({

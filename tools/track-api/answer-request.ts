@@ -14,17 +14,17 @@ const HOSTS: Readonly<Record<Region, string>> = {
   eu: 'https://track-eu.customer.io',
 };
 
-/** What the answers need of the server. */
+/** The parts of the server that answers need. */
 export interface Service {
   readonly settings: TrackApiSettings;
   readonly workspaces: readonly Workspace[];
-  /** Takes over valid operations: they are applied now or later. */
+  /** Accepts valid operations, to be applied now or later. */
   accept(workspace: Workspace, operations: readonly Operation[]): void;
 }
 
 const REGION_PATH = '/api/v1/accounts/region';
 
-/** What is served, and its method. */
+/** The supported paths, each with its method. */
 const METHODS: Readonly<Record<string, string>> = {
   '/auth': 'GET',
   [REGION_PATH]: 'GET',
@@ -32,7 +32,7 @@ const METHODS: Readonly<Record<string, string>> = {
   '/api/v2/batch': 'POST',
 };
 
-/** Checks a request in the order the live service would, applies what is valid, and says how that is answered. */
+/** Checks a request in the order of the live service, applies its valid operations and returns the answer. */
 export function answerRequest(
   service: Service,
   request: ReceivedRequest,
@@ -42,11 +42,11 @@ export function answerRequest(
   const { method, path } = request;
   if (!Object.hasOwn(METHODS, path)) return notFound(404);
   if (METHODS[path] !== method) return notFound(405);
-  // Answers 200 to anybody, which is why it is no credential check.
+  // Answers 200 with any credentials, so it does not check them.
   if (path === '/auth') return ACCEPTED;
   const workspace = authenticate(service.workspaces, authorization);
   if (workspace === undefined) return UNAUTHORIZED;
-  // Served on either host: it is how a caller finds out which one is right.
+  // Served on the hosts of both regions, because callers use it to find the right one.
   if (path === REGION_PATH) return regionOf(workspace);
   const { region, wrongRegionStatus } = service.settings;
   if (region !== 'any' && workspace.settings.region !== region) {

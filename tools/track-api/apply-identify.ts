@@ -3,8 +3,8 @@ import { IDENTIFYING, type PersonRecord } from './people.ts';
 import { type Applied, type ApplyRules, dropped, isSuppressed, STORED, type Store } from './store.ts';
 
 /**
- * Creates or updates a person, attribute by attribute. Without a timestamp, or where timestamps are ignored, the write is
- * as old as its arrival.
+ * Creates or updates a person, attribute by attribute. Without a timestamp, or if timestamps are ignored, the write has
+ * the time of its arrival.
  */
 export function applyIdentify(
   store: Store,
@@ -33,7 +33,7 @@ export function applyIdentify(
   return STORED;
 }
 
-/** Whether something else was written of the same second. Every claim of an anonymous id counts. */
+/** Returns true if the attribute has another value with a timestamp of the same second. Anonymous ids never tie. */
 function isTie(
   { attributes }: PersonRecord,
   [name, value]: [name: string, value: unknown],
@@ -44,18 +44,18 @@ function isTie(
 }
 
 /**
- * A new identifier beside the e-mail or the id of an existing person does not make a second profile: that person gains
- * it, unless they already have another of its kind.
+ * Finds a person by the identifying attributes of the operation. They then gain its new identifier, instead of a second
+ * profile being created, unless they already have another identifier of that kind.
  */
 function namedByAttributes({ people }: Store, { identifiers, attributes = {} }: IdentifyOperation) {
-  if (identifiers.cio_id !== undefined) return undefined; // Customer.io hands them out: nobody gains one
+  if (identifiers.cio_id !== undefined) return undefined; // assigned by Customer.io, so a person cannot gain one
   const [kind = ''] = Object.keys(identifiers);
   return IDENTIFYING.map((name) => people.holderOf(name, attributes[name])).find(
     (person) => person !== undefined && person.attributes.get(kind)?.value === undefined,
   );
 }
 
-/** Identifiers the person was not found by. A cio_id names a person but is no attribute. */
+/** Returns the identifiers that the person lacks. A `cio_id` identifies a person but is not an attribute. */
 function identifiersToGain({ attributes }: PersonRecord, { identifiers }: IdentifyOperation) {
   return Object.fromEntries(
     Object.entries(identifiers).filter(
@@ -64,7 +64,10 @@ function identifiersToGain({ attributes }: PersonRecord, { identifiers }: Identi
   );
 }
 
-/** Why an identifier cannot be given to this person. Customer.io answers 200 and logs it. */
+/**
+ * Returns why this person cannot get an identifier, or undefined if they can. Customer.io answers 200 and logs the
+ * failure.
+ */
 function conflictOf(
   { people }: Store,
   person: PersonRecord,

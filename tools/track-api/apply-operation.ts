@@ -12,7 +12,7 @@ import {
   type Store,
 } from './store.ts';
 
-/** Applies one operation to a workspace and counts what was not stored. */
+/** Applies one operation to a workspace. Records dropped operations and counts duplicates. */
 export function applyOperation(
   store: Store,
   operation: Operation,
@@ -42,7 +42,7 @@ function applyByAction(store: Store, operation: Operation, arrivedAtMs: number, 
   }
 }
 
-/** Stores an event unless its id has been seen. An anonymous one is nobody's until somebody is given its id. */
+/** Stores an event unless its id is known. An anonymous event belongs to no person until one gets its anonymous id. */
 function applyEvent(
   store: Store,
   operation: EventOperation,
@@ -67,7 +67,7 @@ function applyEvent(
   return STORED;
 }
 
-/** The person may come back: a deletion does not block anything. */
+/** Deletes a person. The same identifiers may be created again later. */
 function applyDelete(store: Store, { identifiers }: LifecycleOperation): Applied {
   const person = store.people.find(identifiers);
   if (person === undefined) return dropped('unknown person');
@@ -95,7 +95,7 @@ function applyUnsuppress(store: Store, { identifiers }: LifecycleOperation): App
 }
 
 /**
- * The second person is gone then. What the first one gains is what is published: attributes and events.
+ * Merges the second person into the first and removes the second. As documented, the first gains attributes and events.
  *
  * @see https://docs.customer.io/integrations/api/track/
  */

@@ -5,30 +5,38 @@ import { TIMESTAMPS } from './store.ts';
 
 const DEFAULT_PORT = 3211;
 
-export const HELP = `Stands in for Customer.io's Track API on this machine: people and events of v2, one workspace, in memory.
+export const HELP = `Stands in for Customer.io's Track API on this machine: people and events of v2,
+one workspace, in memory.
 
 Usage: npm run track-api -- [options]
 
   --port N               port on 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free one)
   --region us|eu         region of the workspace (default eu)
-  --host-region us|eu    region this host stands for, if not every region: a workspace of the other one is redirected
+  --host-region us|eu    redirect workspaces of the other region than this
+                         (default: serve both)
   --site-id TEXT         Site ID (default site)
   --api-key TEXT         Tracking API Key (default key)
-  --lenient              accept what Customer.io might accept silently, such as times in milliseconds
-  --unknown-person HOW   create or drop, on an event of an unknown person (default create)
-  --processing-delay MS  apply accepted operations this many milliseconds after the answer (default 0)
-  --shuffle SEED         apply the operations of one request in an order drawn from this number
-  --limit N              serve N requests a second, and N at once (default: all)
-  --excess HOW           answer or drop: the others get 429, or a 200 without effect (default answer)
-  --timestamps HOW       honoured, strict or ignored: which of two writes of an attribute stays (default honoured)
-  --remember-requests N  keep the newest N requests (default: all)
+  --lenient              accept what Customer.io might accept silently, such as
+                         times in milliseconds
+  --unknown-person HOW   create or drop, on an event of an unknown person
+                         (default create)
+  --processing-delay MS  apply accepted operations MS milliseconds after the
+                         answer (default 0)
+  --shuffle SEED         apply the operations of a request in a random order
+  --limit N              serve N requests a second, and N at once (default all)
+  --excess HOW           above the limit: answer 429, or drop behind a 200
+                         (answer or drop; default answer)
+  --timestamps HOW       which of two writes of an attribute wins: honoured,
+                         strict or ignored (default honoured)
+  --remember-requests N  keep the newest N requests (default all)
   --help                 this text
 
-Faults and received requests: http://127.0.0.1:PORT/__control/…, described in docs/track-api-stand-in.md.
+Faults and received requests: http://127.0.0.1:PORT/__control/…, described in
+docs/track-api-stand-in.md.
 
 Examples:
   npm run track-api
-  npm run track-api -- --port 8080 --region us --site-id my-site --api-key my-key
+  npm run track-api -- --port 8080 --region us --site-id mine --api-key key
   npm run track-api -- --limit 10 --excess drop
   npm run track-api -- --processing-delay 200 --shuffle 1
 `;
@@ -38,7 +46,7 @@ export class UsageError extends Error {}
 
 /**
  * @returns undefined if the help was asked for
- * @throws {UsageError} naming the option
+ * @throws {UsageError} with the name of the option
  */
 export function parseCommand(args: readonly string[]): TrackApiOptions | undefined {
   const values = parseValues(args);
@@ -107,7 +115,7 @@ function parseValues(args: readonly string[]) {
 function integer(option: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
-  throw new UsageError(`${option}: expected a whole number from ${least}, not ${text}`);
+  throw new UsageError(`${option}: expected a whole number of at least ${least}, not ${text}`);
 }
 
 function oneOf<const T extends string>(option: string, text: string, words: readonly T[]): T {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 
-/** One thing that is wrong with an item, named by the field as the answer names it: `attributes.plan`. */
+/** A fault of an item, with its field as in the answer: `attributes.plan`. */
 export interface ItemFault {
   readonly field: string;
   readonly message: string;
@@ -25,13 +25,13 @@ interface Contract {
 
 const CONTRACT_ID = 'track';
 const contract: Contract = parse(readFileSync(new URL('./openapi.yaml', import.meta.url), 'utf8'));
-// Not strict: an OpenAPI document has keywords of its own. Verbose: an error then carries the value it is about.
+// Not strict, because OpenAPI adds keywords. Verbose, so that an error carries the faulty value.
 const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
 ajv.addSchema(contract, CONTRACT_ID);
 
 /**
- * One validator for each action of each type. Against the contract's `oneOf` a single wrong field would fail every
- * branch, and the error could not say which field it was.
+ * One validator for each action of each type. With the contract's `oneOf`, one wrong field would fail every branch, and
+ * the error could not name the field.
  */
 const VALIDATORS = new Map<unknown, Map<unknown, ValidateFunction>>();
 for (const { $ref } of contract.components.schemas.Operation.oneOf) {
@@ -42,7 +42,7 @@ for (const { $ref } of contract.components.schemas.Operation.oneOf) {
   VALIDATORS.set(type.const, byAction);
 }
 
-/** Only a ULID de-duplicates an event. */
+/** Returns true for a ULID. Events with other ids are not de-duplicated. */
 export const isUlid: (id: string) => boolean = ajv.compile({
   $ref: `${CONTRACT_ID}#/components/schemas/Ulid`,
 });
@@ -53,7 +53,10 @@ function propertiesOf($ref: string): OperationSchema['properties'] {
   return schema.properties;
 }
 
-/** What the published schema finds wrong with an item. Lenient lets through what the live service may well accept. */
+/**
+ * Returns the faults of an item by the published schema. Without `strict`, ignores faults that the live service may
+ * accept.
+ */
 export function contractFaults(item: Readonly<Record<string, unknown>>, strict: boolean): ItemFault[] {
   const byAction = VALIDATORS.get(item['type']);
   if (byAction === undefined) return [mustBeOneOf('type', VALIDATORS)];
@@ -74,13 +77,16 @@ function faultsOf(validate: ValidateFunction, value: unknown, strict: boolean): 
     .map((error) => ({ field: fieldOf(error), message: messageOf(error) }));
 }
 
-/** Event ids that are not ULIDs, times in milliseconds or with a fraction. */
+/** Returns true for event ids that are not ULIDs, and for times in milliseconds or with a fraction. */
 function isStrictOnly({ instancePath, keyword, data }: ErrorObject): boolean {
   if (instancePath === '/id') return keyword === 'pattern';
   return instancePath === '/timestamp' && typeof data === 'number';
 }
 
-/** `/attributes/plan` is `attributes.plan`; a field that is missing or misnamed is named too. */
+/**
+ * Converts the path of an error to a field name: `/attributes/plan` to `attributes.plan`. Includes a missing or
+ * misnamed property.
+ */
 function fieldOf({ instancePath, params, propertyName }: ErrorObject): string {
   const path = instancePath
     .split('/')
@@ -90,7 +96,7 @@ function fieldOf({ instancePath, params, propertyName }: ErrorObject): string {
   return (last === undefined ? path : [...path, last]).join('.');
 }
 
-/** The texts the live service has been seen to use, Ajv's where none was seen. */
+/** Returns the text that the live service has been observed to use, otherwise Ajv's. */
 function messageOf({ keyword, params, message = 'invalid' }: ErrorObject): string {
   if (keyword === 'required') return 'must be present';
   if (keyword === 'type' && String(params['type']) === 'string,number') return 'must be a string or a number';

@@ -3,7 +3,7 @@ import type { Fault, When } from './faults.ts';
 import { namesPerson } from './received-request.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** About 24 days: a timer for longer would fire at once. */
+/** About 24 days. A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const answer = {
@@ -32,7 +32,7 @@ const faultSchema = z.union([
   z.strictObject({ kind: z.enum(['reset', 'apply-then-reset', 'silence', 'reset-before-reading']) }),
 ]);
 
-/** A fault and when it is due, as JSON can say it. */
+/** JSON form of a fault and of the requests it applies to. */
 const controlFaultSchema = z
   .strictObject({
     fault: faultSchema,
@@ -48,7 +48,7 @@ const controlFaultSchema = z
       !('kind' in fault && fault.kind === 'reset-before-reading' && person !== undefined),
     {
       path: ['person'],
-      error: 'reset-before-reading never sees the person in a body: narrow it by path',
+      error: 'reset-before-reading does not read the body: use path instead of person',
     },
   );
 

@@ -11,7 +11,7 @@ export const isControlPath = (url = ''): boolean => url.startsWith(PREFIX);
 
 const DONE: Answer = { status: 200, body: {} };
 
-/** The instruments over HTTP, for tests in another language. Such a request counts nowhere and meets no fault. */
+/** Serves the instruments over HTTP, for tests in other languages. These requests are not counted and get no faults. */
 export async function answerControl(
   instruments: Instruments,
   { method = '', url = '' }: IncomingMessage,
@@ -54,9 +54,9 @@ function addFault({ faults }: Instruments, body: Buffer): Answer {
 const newKeySchema = z.strictObject({ apiKey: z.string().min(1) });
 
 /**
- * What the controls offer of one workspace.
+ * Answers a control of one workspace.
  *
- * @param call the method, and the part of the workspace that is asked for
+ * @param call method and part of the workspace, such as `GET people`
  * @returns undefined if there is no such control
  */
 function answerWorkspaceControl(
@@ -95,7 +95,7 @@ function rotateKey(workspace: Workspace, body: unknown): Answer {
   return { status: 200, body: {} };
 }
 
-/** One segment of a path as it was meant; as it is where a `%` stands alone. */
+/** Decodes a segment of a path. Returns it unchanged if it is not valid percent-encoding. */
 function percentDecode(segment: string): string {
   try {
     return decodeURIComponent(segment);

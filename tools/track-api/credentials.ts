@@ -7,7 +7,7 @@ interface Credentials {
 }
 
 function parseCredentials(authorization: string | undefined): Credentials | undefined {
-  // The official Go client encodes for URLs: https://github.com/customerio/go-customerio
+  // The official Go client uses the URL alphabet of base 64: https://github.com/customerio/go-customerio
   const encoded = /^Basic ([A-Za-z0-9+/_-]+={0,2})$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [siteId = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
@@ -24,14 +24,14 @@ export function authenticate(
   );
 }
 
-/** Keeps the Site ID, which tells whose request it was, and no key. */
+/** Removes the key from an `Authorization` header and keeps the Site ID, which identifies the workspace. */
 export function maskAuthorization(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;
   const siteId = parseCredentials(authorization)?.siteId;
   return siteId === undefined ? '***' : `Basic ${siteId}:***`;
 }
 
-/** The Site ID in a header that was masked; empty if it has none. */
+/** Returns the Site ID of a masked header, or an empty string. */
 export function maskedSiteId(masked: string | undefined): string {
   return /^Basic (.*):\*\*\*$/.exec(masked ?? '')?.[1] ?? '';
 }

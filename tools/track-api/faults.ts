@@ -1,6 +1,6 @@
 import type { ReceivedRequest } from './received-request.ts';
 
-/** What a request gets instead of a good answer. */
+/** A fault that a request gets instead of its normal answer. */
 export type Fault = AnswerFault | ApplyThenAnswer | RefuseItems | Slow | Silent | ResetBeforeReading;
 
 /** Answers before anything is checked or applied. A string body is sent as HTML, as a load balancer would. */
@@ -11,33 +11,33 @@ export interface AnswerFault {
   readonly body?: string | object;
 }
 
-/** Does what was asked for and then denies it, or says so in a way nobody can read. */
+/** Applies the request, then answers with an error or with an unreadable body. */
 interface ApplyThenAnswer extends Omit<AnswerFault, 'kind'> {
   readonly kind: 'apply-then-answer';
 }
 
 /**
- * Refuses these items of a batch and applies the others. An index may be named twice, or lie outside the batch: the
- * answer repeats what is named here.
+ * Refuses these items of a batch and applies the others. The answer repeats the given indices, even duplicates and
+ * those outside the batch.
  */
 export interface RefuseItems {
   readonly kind: 'refuse-items';
   readonly indices: readonly number[];
   /**
-   * Of the answer to a batch: some peers have seen errors inside a 200.
+   * Status of the answer. Other clients have observed errors inside a 200.
    * @default 207
    */
   readonly status?: 200 | 207;
   readonly error?: { readonly reason?: string; readonly field?: string; readonly message?: string };
 }
 
-/** Holds something back for a time. A caller that has timed out by then was served all the same. */
+/** Delays a request or its answer. The request is applied even if the caller times out before. */
 interface Slow {
   readonly kind: 'slow';
   readonly ms: number;
   /**
-   * What is held back. With `request`, it is applied late; with `headers`, applied at once and answered late; with `body`,
-   * status and headers go at once too.
+   * The delayed part. `request`: applied late. `headers`: applied at once, answered late. `body`: applied at once,
+   * status and headers sent at once, body sent late.
    * @default 'headers'
    */
   readonly part?: 'request' | 'headers' | 'body';
@@ -53,29 +53,29 @@ interface Silent {
 }
 
 /**
- * Resets the connection as soon as the headers are there. Such a fault is due before all others, which wait for the
- * body; what it strikes is kept as a request without a body, of 0 bytes.
+ * Resets the connection as soon as the headers have arrived. It takes precedence over all other faults, which need the
+ * body. The request is recorded without a body, with 0 bytes.
  */
 interface ResetBeforeReading {
   readonly kind: 'reset-before-reading';
 }
 
-/** Which requests a fault is for. All of it has to hold. */
+/** Selects the requests that a fault applies to. All conditions must hold. */
 export interface When {
-  /** Narrows it: by path, by person, by what you like. */
+  /** Further condition, for example on path or person. */
   readonly match?: (request: ReceivedRequest) => boolean;
   /**
-   * How many requests take it.
+   * Number of requests that get the fault.
    * @default all
    */
   readonly times?: number;
-  /** The part of the requests that take it, 0 to 1. Give a seeded `random`, and the run can be repeated. */
+  /** Share of the requests that get the fault, 0 to 1. A seeded `random` makes the run repeatable. */
   readonly share?: { readonly rate: number; readonly random: () => number };
-  /** In milliseconds of the server's clock, itself included. */
+  /** Start, inclusive, in milliseconds of the server's clock. */
   readonly fromMs?: number;
-  /** In milliseconds of the server's clock, itself not included. */
+  /** End, exclusive, in milliseconds of the server's clock. */
   readonly untilMs?: number;
-  /** Called when a request takes the fault, before anything of the fault happens. */
+  /** Called when a request gets the fault, before the fault has any effect. */
   readonly onStruck?: (request: ReceivedRequest) => void;
 }
 
@@ -85,7 +85,7 @@ interface QueuedFault {
   left: number;
 }
 
-/** Faults wait in a queue; a request takes the first that is meant for it. */
+/** A queue of faults. A request gets the first one that applies to it. */
 export class FaultQueue {
   #queue: QueuedFault[] = [];
   readonly #nowMs: () => number;
@@ -94,22 +94,22 @@ export class FaultQueue {
     this.#nowMs = nowMs;
   }
 
-  /** For one request, unless it is told how many. */
+  /** Adds a fault for one request, or for `times` requests. */
   next(fault: Fault, when: When = {}): void {
     this.add(fault, { times: 1, ...when });
   }
 
-  /** For every request it is meant for, unless it is told how many. */
+  /** Adds a fault for every request it applies to, or for `times` of them. */
   add(fault: Fault, when: When = {}): void {
     this.#queue.push({ fault, when, left: when.times ?? Number.POSITIVE_INFINITY });
   }
 
-  /** The fault for a request of which only the headers are there. */
+  /** Returns the fault for a request whose body has not been read. */
   takeUnread(request: ReceivedRequest): Fault | undefined {
     return this.#take(request, isBeforeReading);
   }
 
-  /** The fault for a request that was read. */
+  /** Returns the fault for a request whose body has been read. */
   take(request: ReceivedRequest): Fault | undefined {
     return this.#take(request, (fault) => !isBeforeReading(fault));
   }
@@ -131,7 +131,7 @@ export class FaultQueue {
 
 const isBeforeReading = ({ kind }: Fault) => kind === 'reset-before-reading';
 
-/** Chance comes last, so that only requests it could be for draw a number. */
+/** Draws a random number last, so that only requests that meet all other conditions use one. */
 function isDue(when: When, request: ReceivedRequest, nowMs: number): boolean {
   const { match, share, fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = when;
   if (nowMs < fromMs || nowMs >= untilMs) return false;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What a local server answers. An object is sent as JSON, a string as it is. */
+/** An answer of a local server. An object is sent as JSON, a string unchanged. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -11,26 +11,27 @@ export interface Answer {
 
 export type Handler = (request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>;
 
-/** Gets a request as soon as its headers are there, and reads the body if it wants it. */
+/** Handles a request as soon as its headers have arrived. It may read the body. */
 export type UnreadHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly origin: string;
   readonly port: number;
-  /** Ends at once: kept-alive connections and requests that wait for an answer are cut. Closing twice is closing once. */
+  /** Stops at once and cuts all connections, even of requests that wait for an answer. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Serves on this machine only. Port 0 takes a free one. */
+/** Starts a server on 127.0.0.1. Port 0 means any free port. */
 export const serve = (handle: Handler, port = 0): Promise<LocalServer> =>
   serveUnread(async (request, response) => handle(request, await buffer(request), response), port);
 
-/** As `serve`, for a server that may not want every body. */
+/** Like `serve`, for a server that does not read every body. */
 export async function serveUnread(handle: UnreadHandler, port = 0): Promise<LocalServer> {
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      // Either the caller hung up while sending, or this server has a bug: then it must not look like an outage.
+      // The caller has closed the connection, or this server has a bug, which must be visible and not look like an
+      // outage.
       if (!response.headersSent) sendAnswer(response, { status: 500, body: `local server: ${error}` });
     });
   });
@@ -59,14 +60,14 @@ export function sendAnswer(response: ServerResponse, answer: Answer): void {
   response.end(prepare(response, answer));
 }
 
-/** Sends the status and the headers. @returns what sends the body */
+/** Sends status and headers. @returns a function that sends the body */
 export function sendHeaders(response: ServerResponse, answer: Answer): () => void {
   const body = prepare(response, answer);
   response.setHeader('content-length', Buffer.byteLength(body)).flushHeaders();
   return () => response.end(body);
 }
 
-/** Sets everything but the body, which it returns as text. */
+/** Sets status and headers. Returns the body as text. */
 function prepare(response: ServerResponse, { status, headers = {}, body = '' }: Answer): string {
   const isText = typeof body === 'string';
   response.statusCode = status;
@@ -75,7 +76,7 @@ function prepare(response: ServerResponse, { status, headers = {}, body = '' }: 
   return isText ? body : `${JSON.stringify(body)}\n`;
 }
 
-/** The JSON of a body, or its text where it is not JSON. Nothing for an empty one. */
+/** Returns the parsed JSON of a body, its text if it is not JSON, or undefined if it is empty. */
 export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   const text = body.toString('utf8');

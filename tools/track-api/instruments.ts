@@ -3,18 +3,18 @@ import type { ReceivedRequest } from './received-request.ts';
 import type { Traffic } from './traffic.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Controls and records of the server, for a test. */
+/** Controls and records of the server, for tests. */
 export interface Instruments {
   readonly faults: FaultQueue;
-  /** Every request so far, in arrival order, or as many of the newest as the server remembers. */
+  /** All requests in arrival order, or the newest ones if `rememberRequests` is set. */
   readonly requests: ReceivedRequest[];
-  /** @throws {RangeError} if no workspace has this name or Site ID. */
+  /** @throws {RangeError} if no workspace has this name or Site ID */
   workspace(nameOrSiteId: string): Workspace;
   findWorkspace(nameOrSiteId: string): Workspace | undefined;
-  /** Resolves once every accepted operation is applied, which takes time with a processing delay or a slow request. */
+  /** Resolves once all accepted operations are applied. With a processing delay or a slow request this takes time. */
   settled(): Promise<void>;
-  /** Of every request since the start or the last reset, remembered or not. */
+  /** Counts all requests since the start or the last reset, remembered or not. */
   traffic(): Traffic;
-  /** Forgets faults, requests, traffic and everything the workspaces hold, and brings their first keys back. */
+  /** Removes faults, requests, traffic and all data of the workspaces, and restores their first keys. */
   reset(): void;
 }

@@ -3,24 +3,24 @@ import { contractFaults, type ItemFault } from './contract.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * The published rules JSON Schema cannot carry: all lengths are UTF-8 bytes.
+ * Published rules that JSON Schema cannot express. All lengths are in UTF-8 bytes.
  *
  * @see https://docs.customer.io/integrations/api/track/
  * @see https://docs.customer.io/journeys/invalid-api-requests
  */
 export const MAX_BATCH_BODY_BYTES = 500_000;
-/** Published as "32 kb", which may also be 32 768: the smaller reading is the safe one. */
+/** Published as "32 kb", which could also mean 32,768. The smaller value is the safe one. */
 export const MAX_ITEM_BYTES = 32_000;
 const MAX_IDENTIFIER_BYTES = 150;
 const MAX_EVENT_NAME_BYTES = 100;
 const MAX_ATTRIBUTE_NAME_BYTES = 150;
 const MAX_ATTRIBUTE_VALUE_BYTES = 1000;
 
-/** A cio_id is bare in v2 (`a3000001`); with the prefix `cio_` it is malformed. */
+/** In v2 a `cio_id` has no prefix (`a3000001`). With `cio_` it is malformed. */
 const isCioId = (value: string) => /^[0-9a-z]+$/.test(value);
 
 /**
- * Names Customer.io gives a meaning of its own.
+ * Names with a special meaning at Customer.io.
  *
  * @see https://docs.customer.io/messaging/people/reserved-attributes/
  */
@@ -35,14 +35,14 @@ const RESERVED_ATTRIBUTES = new Set([
   'mobile_ad_id_sha256',
 ]);
 const RESERVED_PREFIX = /^(_|cio_)/;
-/** Reserved too, but what an identify is for: the person's other identifiers, and the control key. */
+/** Reserved names that an identify may set: the other identifiers of the person, and the control key. */
 const MEANT_ATTRIBUTES = new Set(['id', 'email', 'anonymous_id', '_update']);
-/** In an event these override the sender and the recipient the campaign itself was given. */
+/** Event attributes that override the sender and the recipient of a campaign. */
 const ADDRESS_ATTRIBUTES = ['recipient', 'from_address', 'reply_to'];
 
 export type Judgement =
   | { readonly kind: 'valid'; readonly operation: Operation }
-  /** At least one fault, at most one a field. */
+  /** At least one fault, and at most one per field. */
   | { readonly kind: 'invalid'; readonly faults: readonly ItemFault[] };
 
 export function judgeItem(item: unknown, strict: boolean): Judgement {
@@ -51,14 +51,17 @@ export function judgeItem(item: unknown, strict: boolean): Judgement {
   for (const fault of [...contractFaults(item, strict), ...ruleFaults(item, strict)]) {
     if (!byField.has(fault.field)) byField.set(fault.field, fault);
   }
-  // The contract has just said that it is one.
+  // The contract has just validated it.
   if (byField.size === 0) return { kind: 'valid', operation: item as unknown as Operation };
   return { kind: 'invalid', faults: [...byField.values()] };
 }
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What else is wrong with an item, whatever its shape. Strict adds names the service would take and act upon. */
+/**
+ * Returns the faults of an item by rules that the contract does not have. `strict` adds names that the service would
+ * accept and act upon.
+ */
 function ruleFaults(item: Item, strict: boolean): ItemFault[] {
   const attributes = isObject(item['attributes']) ? item['attributes'] : {};
   const isIdentify = item['action'] === 'identify';
@@ -99,7 +102,7 @@ const nameFaults = (name: unknown): ItemFault[] =>
     ? [{ field: 'name', message: `event name cannot be longer than ${MAX_EVENT_NAME_BYTES} bytes` }]
     : [];
 
-/** Customer.io would take them: a stand-in that passed them over would hide a mistake. */
+/** Customer.io accepts relationships. Ignoring them here would hide a mistake. */
 const relationshipFaults = (item: Item): ItemFault[] =>
   'cio_relationships' in item ? [{ field: 'cio_relationships', message: 'not served by this stand-in' }] : [];
 
@@ -128,7 +131,10 @@ const addressFaults = (attributes: Item): ItemFault[] =>
     message: "overrides the campaign's own addresses",
   }));
 
-/** A text counts as it is, anything else as its JSON: how a nested value is measured is not published. */
+/**
+ * Returns the length of a string, or of the JSON of any other value. How Customer.io measures nested values is not
+ * published.
+ */
 function byteLength(value: unknown): number {
   return Buffer.byteLength(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }

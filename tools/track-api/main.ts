@@ -6,7 +6,7 @@ try {
   if (options === undefined) {
     process.stdout.write(HELP);
   } else {
-    // Loaded after the command line was found good, because it takes a moment.
+    // Loaded after the command line has been checked, because loading takes a moment.
     const { startTrackApi } = await import('./server.ts');
     const { origin, close } = await startTrackApi(options);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, close);

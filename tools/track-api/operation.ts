@@ -1,9 +1,9 @@
-/** The operations of Track v2 that are served, as they are once they were found valid. */
+/** The supported operations of Track v2, after validation. */
 export type Operation = IdentifyOperation | EventOperation | LifecycleOperation | MergeOperation;
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** Exactly one of them. A person is not named by `anonymous_id`; an event may be. */
+/** Has exactly one key. `anonymous_id` identifies an event, never a person. */
 export interface Identifiers {
   readonly id?: string | number;
   readonly email?: string;
@@ -16,7 +16,7 @@ export interface IdentifyOperation {
   readonly type: 'person';
   readonly action: 'identify';
   readonly identifiers: Identifiers;
-  /** Unix seconds of the change; orders competing writes. */
+  /** Time of the change in Unix seconds. Decides between competing writes. */
   readonly timestamp?: number;
   readonly attributes?: Attributes;
 }
@@ -26,7 +26,7 @@ export interface EventOperation {
   readonly action: 'event';
   readonly identifiers: Identifiers;
   readonly name: string;
-  /** A ULID: a second event with it is ignored. */
+  /** A ULID. Further events with the same id are ignored. */
   readonly id?: string;
   /** Unix seconds. */
   readonly timestamp?: number;
@@ -46,5 +46,5 @@ export interface MergeOperation {
   readonly secondary: Identifiers;
 }
 
-/** An attribute sent with this value is removed. */
+/** Returns true for a value that removes the attribute. */
 export const isRemoval = (value: unknown): boolean => value === '' || value === null;

@@ -6,7 +6,7 @@ import type { Region, WorkspaceSettings } from './workspace.ts';
 export interface TrackApiOptions {
   readonly workspaces: readonly WorkspaceSettings[];
   /**
-   * 0: a free one.
+   * Port on 127.0.0.1. 0 means any free port.
    * @default 0
    */
   readonly port?: number;
@@ -16,8 +16,8 @@ export interface TrackApiOptions {
    */
   readonly region?: Region | 'any';
   /**
-   * Refuses values that the live service might accept silently: event ids that are no ULIDs, times that are no whole seconds,
-   * reserved attribute names, event data that overrides the addresses of a campaign.
+   * Refuses values that the live service might accept silently: event ids that are not ULIDs, times that are not whole
+   * seconds, reserved attribute names, event data that overrides the addresses of a campaign.
    * @default true
    */
   readonly strict?: boolean;
@@ -39,9 +39,9 @@ export interface TrackApiOptions {
    */
   readonly unknownPerson?: 'create' | 'drop';
   /**
-   * Which of two writes of an attribute stays. `honoured`: the one with the newer timestamp, and in one second the later one.
-   * `strict`: in one second the earlier one. `ignored`: the one that arrives last. Customer.io does not publish the case of
-   * one second.
+   * Which of two writes of an attribute wins. `honoured`: the newer timestamp, and with equal ones the later arrival.
+   * `strict`: the newer timestamp, and with equal ones the earlier arrival. `ignored`: the later arrival. Customer.io
+   * does not publish which wins with equal timestamps.
    * @default 'honoured'
    */
   readonly timestamps?: Timestamps;
@@ -51,19 +51,20 @@ export interface TrackApiOptions {
    */
   readonly dedupeWindowMs?: number;
   /**
-   * Delay between the answer and applying the operation; 0: applied before the answer. `settled()` waits for it.
+   * Delay between the answer and applying the operation, in milliseconds. With 0, it is applied before the answer.
+   * `settled()` waits for it.
    * @default 0
    */
   readonly processingDelayMs?: number;
   /**
-   * Order in which the accepted operations of one request are applied: Customer.io promises none.
+   * Returns the accepted operations of one request in the order in which to apply them. Customer.io promises no order.
    * `shuffler(seededRandom(1))` draws a new one for each request.
    * @default as sent
    */
   readonly applyOrder?: (operations: readonly Operation[]) => readonly Operation[];
   /**
-   * A token bucket by the server's clock. Requests above it are answered 429, or dropped behind a normal answer. Injected
-   * faults do not count.
+   * Request limit, a token bucket by the server's clock. Requests above it get 429, or a normal answer without effect.
+   * Injected faults do not count.
    * @default 'none'
    */
   readonly limit?: RequestLimit | 'none';
@@ -73,7 +74,7 @@ export interface TrackApiOptions {
    */
   readonly control?: boolean;
   /**
-   * Number of newest requests to keep. A long run needs one, or its memory fills.
+   * Number of newest requests to keep. Set it for a long run, or memory fills.
    * @default all
    */
   readonly rememberRequests?: number;

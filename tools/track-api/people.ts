@@ -1,27 +1,27 @@
 import { type Identifiers, isRemoval } from './operation.ts';
 
 interface AttributeRecord {
-  /** Undefined once removed. The time is kept all the same: an older write must not bring the attribute back. */
+  /** Undefined once removed. The timestamp stays, so that an older write does not restore the attribute. */
   readonly value: unknown;
-  /** Unix seconds of the write that holds. */
+  /** Unix seconds of the winning write. */
   readonly timestamp: number;
 }
 
 export interface PersonRecord {
   readonly cioId: string;
-  /** The identifiers `id`, `email` and `phone` are attributes like any other. */
+  /** Includes the identifiers `id`, `email` and `phone`. */
   readonly attributes: Map<string, AttributeRecord>;
-  /** Every one the person was ever given. */
+  /** All anonymous ids that the person has ever had. */
   readonly anonymousIds: Set<string>;
 }
 
-/** Attributes that name one person in a workspace. */
+/** Attributes that identify one person in a workspace. */
 export const IDENTIFYING = ['id', 'email', 'phone'] as const;
 const isIdentifying = (name: string) => (IDENTIFYING as readonly string[]).includes(name);
 
 const FIRST_CIO_ID = 0xa3000001;
 
-/** What an identifier is found by: e-mail addresses are compared without case, everything else as it is written. */
+/** Returns the search keys of identifiers. E-mail addresses are compared without case, all others exactly. */
 export function identifierKeys(identifiers: Identifiers): string[] {
   return Object.entries(identifiers).map(([kind, value]) => keyOf(kind, value));
 }
@@ -29,7 +29,7 @@ export function identifierKeys(identifiers: Identifiers): string[] {
 const keyOf = (kind: string, value: unknown) =>
   `${kind}:${kind === 'email' ? String(value).toLowerCase() : value}`;
 
-/** Everyone in one workspace, found by any of their identifiers, and whose an anonymous id is. */
+/** The people of one workspace, with an index by identifier and by anonymous id. */
 export class People {
   readonly #everyone = new Set<PersonRecord>();
   readonly #byKey = new Map<string, PersonRecord>();
@@ -69,10 +69,10 @@ export class People {
     }
   }
 
-  /** Writes one attribute, unless what it holds is newer. Of two writes in one second the later arrival wins. */
+  /** Writes one attribute, unless its value is newer. With equal timestamps the later arrival wins. */
   write(person: PersonRecord, name: string, value: unknown, timestamp: number): void {
     const held = person.attributes.get(name);
-    // Given once is given for good: neither a newer id nor the write's age takes the events away again.
+    // Anonymous ids are permanent: neither a newer one nor the age of the write removes the events.
     if (name === 'anonymous_id' && !isRemoval(value)) this.#giveAnonymousId(person, String(value));
     if (held !== undefined && held.timestamp > timestamp) return;
     if (isIdentifying(name)) {
@@ -82,14 +82,17 @@ export class People {
     person.attributes.set(name, { value: isRemoval(value) ? undefined : value, timestamp });
   }
 
-  /** Who already has this identifier, given as an attribute. An anonymous id is unique too, and never reused. */
+  /** Returns the person who has this identifying attribute. An anonymous id is also unique, and never reused. */
   holderOf(name: string, value: unknown): PersonRecord | undefined {
     if (value === undefined || isRemoval(value)) return undefined;
     if (name === 'anonymous_id') return this.#byAnonymousId.get(String(value));
     return isIdentifying(name) ? this.#byKey.get(keyOf(name, value)) : undefined;
   }
 
-  /** What the first person lacks comes from the second, who is gone then: https://docs.customer.io/integrations/api/track/ */
+  /**
+   * Moves attributes that the first person lacks from the second, and removes the second:
+   * https://docs.customer.io/integrations/api/track/
+   */
   merge(primary: PersonRecord, secondary: PersonRecord): void {
     this.remove(secondary);
     for (const id of secondary.anonymousIds) this.#giveAnonymousId(primary, id);

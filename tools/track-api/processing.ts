@@ -3,14 +3,14 @@ import type { Operation } from './operation.ts';
 import type { TrackApiSettings } from './options.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What happens behind the answer: Customer.io says 200 first and applies later, in an order of its own. */
+/** Applies operations after the answer: Customer.io answers 200 first and applies later, in any order. */
 export interface Processing {
   accept(workspace: Workspace, operations: readonly Operation[]): void;
-  /** Loses them, as the live service may when there are too many. */
+  /** Drops operations, as the live service may above its limit. */
   drop(workspace: Workspace, operations: readonly Operation[]): void;
-  /** Waits before a request is looked at. */
+  /** Delays a request before it is handled. */
   holdBack(ms: number): Promise<void>;
-  /** When nothing is held back, and everything accepted so far is applied. */
+  /** Resolves when no request is delayed and all accepted operations are applied. */
   settled(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function createProcessing(settings: TrackApiSettings): Processing {
     }
   };
 
-  /** Unreferenced: what is still due must not keep a stopped process alive. */
+  /** Runs a task later. Unreferenced, so that it does not keep the process alive. */
   const later = (ms: number, task: () => void): Promise<void> => {
     const done = wait(ms, undefined, { ref: false })
       .then(task)

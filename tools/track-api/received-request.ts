@@ -3,20 +3,20 @@ import { isObject } from '../../shared/is-object.ts';
 import { maskAuthorization } from './credentials.ts';
 import { parseBody } from './http.ts';
 
-/** One request as it arrived. It may be kept and printed: its key is masked. */
+/** One request as it arrived. Safe to store and print, because its key is masked. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** Parsed where it is JSON, else its text; undefined where it is empty or was not read. */
+  /** Parsed JSON, or the text if it is not JSON. Undefined if it is empty or was not read. */
   readonly body: unknown;
   readonly bytes: number;
   /** In milliseconds of the server's clock. */
   readonly arrivedAtMs: number;
-  /** How many operations its body carries. */
+  /** Number of operations in the body. */
   readonly items: number;
-  /** Undefined until it is answered, and for good when it never is. */
+  /** Status of the answer. Undefined until then. */
   status?: number;
 }
 
@@ -46,7 +46,7 @@ export type Body =
   | { readonly kind: 'read'; readonly value: Record<string, unknown> }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** The JSON object every call is made with. */
+/** Returns the JSON object in the body, or why the request is refused. */
 export function readBody({ headers, body }: ReceivedRequest): Body {
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) {
     return { kind: 'refused', message: 'content type must be application/json' };
@@ -56,7 +56,7 @@ export function readBody({ headers, body }: ReceivedRequest): Body {
     : { kind: 'refused', message: 'body must be a JSON object' };
 }
 
-/** Whether a request is about the person with this identifier, of whatever kind. */
+/** Returns true if a request is about the person with this identifier, of any kind. */
 export function namesPerson({ body }: ReceivedRequest, identifier: string): boolean {
   return itemsOf(body).some((item) => {
     if (!isObject(item)) return false;

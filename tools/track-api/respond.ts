@@ -4,16 +4,16 @@ import type { Fault, RefuseItems } from './faults.ts';
 import { type Answer, sendAnswer, sendHeaders } from './http.ts';
 
 export interface Exchange {
-  /** Does what was asked for, apart from the items that are to be refused. */
+  /** Applies the request, except for the items to refuse. */
   readonly perform: (refused?: RefuseItems) => Answer;
-  /** Waits before anything is done. */
+  /** Delays the request before it is applied. */
   readonly holdBack: (ms: number) => Promise<void>;
-  /** Called before anything is sent. Never, where the caller gets no answer. */
+  /** Called before an answer is sent. Not called if the caller gets none. */
   readonly onAnswer: (answer: Answer) => void;
   readonly response: ServerResponse;
 }
 
-/** Answers a request as its fault demands, or as it should be if none is due. */
+/** Answers a request as its fault demands, or normally without one. */
 export async function respond(
   fault: Fault | undefined,
   { perform, holdBack, onAnswer, response }: Exchange,

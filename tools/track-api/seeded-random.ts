@@ -1,4 +1,7 @@
-/** Numbers from 0 to below 1, the same ones for the same seed: mulberry32, which is enough to spread faults. */
+/**
+ * Returns a generator of numbers from 0 (inclusive) to 1 (exclusive), the same for the same seed. Uses mulberry32,
+ * which is good enough to distribute faults.
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +12,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Puts things into another order each time: what `applyOrder` can be, as Customer.io promises no order. */
+/** Returns a function that shuffles a list, for example for `applyOrder`. */
 export const shuffler =
   (random: () => number) =>
   <T>(items: readonly T[]): T[] =>

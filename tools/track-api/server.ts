@@ -17,11 +17,11 @@ export interface TrackApi extends Instruments {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   readonly port: number;
-  /** Ends at once, whoever is still waiting for an answer. */
+  /** Stops at once, even if requests wait for an answer. */
   close(): Promise<void>;
 }
 
-/** A stand-in for Customer.io's Track API: the region probe and v2, for as many workspaces as it is given. */
+/** Starts a stand-in for Customer.io's Track API: the region probe and v2, for the given workspaces. */
 export async function startTrackApi(options: TrackApiOptions): Promise<TrackApi> {
   const settings = withDefaults(options);
   const { nowMs, limit, rememberRequests } = settings;

@@ -3,12 +3,13 @@ import { IDENTIFYING, type PersonRecord } from './people.ts';
 import { type EventRecord, ownerOf, type Store } from './store.ts';
 
 /**
- * What a marketer could see of a workspace, in one fixed order: two workspaces that were told the same things in another
- * order, or more than once, compare as equal. No cio_id, which counts arrivals, and no arrival order.
+ * The content of a workspace as a marketer sees it, in a fixed order. Two workspaces that received the same operations,
+ * repeated or in another order, are equal. It has no `cio_id` and no arrival order, because these depend on the order
+ * of requests.
  */
 export interface WorkspaceState {
   readonly people: readonly PersonState[];
-  /** By anonymous id: the events nobody has been given yet. */
+  /** Events that belong to no person yet, by anonymous id. */
   readonly anonymousEvents: Readonly<Record<string, readonly EventState[]>>;
 }
 
@@ -50,7 +51,7 @@ export function identifiersOf({ attributes }: PersonRecord): Record<string, unkn
   );
 }
 
-/** Sorted by name, without the identifiers and without what was removed. */
+/** Returns the attributes sorted by name, without identifiers and removed attributes. */
 export function attributesOf({ attributes }: PersonRecord): Record<string, unknown> {
   const identifying = new Set<string>(IDENTIFYING);
   return Object.fromEntries(
@@ -64,7 +65,10 @@ export function attributesOf({ attributes }: PersonRecord): Record<string, unkno
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]) =>
   one < other ? -1 : 1;
 
-/** The id first: it is what events are sorted by. Absent rather than undefined, so that JSON changes nothing. */
+/**
+ * Converts an event. The id comes first, because events are sorted by their JSON, and is absent rather than undefined,
+ * so that JSON keeps the object equal.
+ */
 export const toEventState = ({ id, action, name, timestamp, attributes }: EventRecord): EventState => ({
   ...(id === undefined ? {} : { id }),
   action,
@@ -73,7 +77,7 @@ export const toEventState = ({ id, action, name, timestamp, attributes }: EventR
   attributes,
 });
 
-/** By their JSON, which begins with what tells them apart. */
+/** Sorts items by their JSON, which begins with an identifier. */
 function inOrder<T>(items: readonly T[]): T[] {
   return items
     .map((item) => [JSON.stringify(item), item] as const)

@@ -1,7 +1,7 @@
 import type { Attributes, EventOperation, Identifiers, IdentifyOperation, Operation } from './operation.ts';
 import { identifierKeys, People, type PersonRecord } from './people.ts';
 
-/** Whose an event is: a person's, or an anonymous id's that somebody may be given earlier or later. */
+/** Owner of an event: a person, or an anonymous id that a person may have or get later. */
 type Owner = PersonRecord | { readonly anonymousId: string };
 
 export interface EventRecord {
@@ -14,7 +14,7 @@ export interface EventRecord {
   readonly owner: Owner;
 }
 
-/** What became of an accepted operation. All of it happens behind a 200. */
+/** Result of an accepted operation. The caller got 200 in all cases. */
 export type Applied =
   | { readonly kind: 'stored' }
   | { readonly kind: 'duplicate' }
@@ -35,37 +35,34 @@ export interface DroppedItem {
   readonly why: DropReason;
 }
 
-/** The activity a marketer finds in the log after an answer that was 200. */
+/** A failed change in Customer.io's activity log, after an answer of 200. */
 export interface FailedAttributeChange {
   readonly operation: IdentifyOperation;
-  /** Absent when the whole change failed. */
+  /** Absent if the whole change failed. */
   readonly attribute?: string;
   readonly why: string;
 }
 
-/**
- * Which of two writes of an attribute stays: the one with the newer timestamp, and of one second the later, or the earlier
- * (`strict`); or the one that comes last.
- */
+/** Which of two writes of an attribute wins, see `TrackApiOptions.timestamps`. */
 export const TIMESTAMPS = ['honoured', 'strict', 'ignored'] as const;
 export type Timestamps = (typeof TIMESTAMPS)[number];
 
 export interface ApplyRules {
-  /** How long an event id is remembered. */
+  /** Time to remember event ids, in milliseconds. */
   readonly dedupeWindowMs: number;
-  /** What an operation about nobody known does. Both have been reported of events on the live service. */
+  /** Effect of an event of an unknown person. Both have been reported of the live service. */
   readonly unknownPerson: 'create' | 'drop';
   readonly timestamps: Timestamps;
 }
 
-/** Everything one workspace holds. */
+/** All data of one workspace. */
 export interface Store {
   readonly people: People;
   /** In arrival order. */
   events: EventRecord[];
-  /** When each event id was first seen, in milliseconds. */
+  /** First arrival of each event id, in milliseconds. */
   readonly seenEventIds: Map<string, number>;
-  /** Every key of a suppressed person, each with all of them: one is enough to lift the suppression. */
+  /** Each key of a suppressed person, with all keys of that person: any of them lifts the suppression. */
   readonly suppressed: Map<string, readonly string[]>;
   readonly failedAttributeChanges: FailedAttributeChange[];
   readonly droppedItems: DroppedItem[];
@@ -82,15 +79,15 @@ export const createStore = (): Store => ({
   duplicates: 0,
 });
 
-/** The person an event belongs to by now. */
+/** Returns the person an event belongs to now, if any. */
 export function ownerOf({ people }: Store, { owner }: EventRecord): PersonRecord | undefined {
   return 'anonymousId' in owner ? people.holderOf('anonymous_id', owner.anonymousId) : owner;
 }
 
 /**
- * Whom an operation is about. Somebody unknown is created, where the rules say so.
+ * Finds the person of an operation. Creates an unknown person if the rules say so.
  *
- * @returns why the operation is dropped, if it is about nobody
+ * @returns the person, or why the operation is dropped
  */
 export function findOrCreatePerson(
   store: Store,

@@ -1,12 +1,12 @@
 export interface RequestLimit {
   readonly requestsPerSecond: number;
-  /** How many requests may come at once after a pause. */
+  /** Number of requests that may come at once after a pause. */
   readonly burst: number;
-  /** What happens to the others: a 429, or an answer as always with nothing behind it. */
+  /** Handling of further requests: `answer` sends 429, `drop` sends a normal answer without effect. */
   readonly excess: 'answer' | 'drop';
 }
 
-/** Lets through so many requests a second, by a clock it is given. */
+/** Limits requests per second with a token bucket, by the given clock. */
 export class TokenBucket {
   readonly #limit: Omit<RequestLimit, 'excess'>;
   readonly #nowMs: () => number;
@@ -20,7 +20,7 @@ export class TokenBucket {
     this.#filledAtMs = nowMs();
   }
 
-  /** Whether one more request is within the limit. */
+  /** Returns true and takes a token if one more request is within the limit. */
   take(): boolean {
     const { requestsPerSecond, burst } = this.#limit;
     const nowMs = this.#nowMs();

@@ -1,29 +1,29 @@
 import type { ServerResponse } from 'node:http';
 import type { ReceivedRequest } from './received-request.ts';
 
-/** How hard a server was worked. */
+/** Load of a server. */
 export interface Traffic {
   readonly requests: number;
-  /** The most requests that waited for their answer at one time. */
+  /** Maximum number of requests that waited for their answer at the same time. */
   readonly peakConcurrency: number;
-  /** Requests a second over the whole run, from the first to the last, of at least one second. */
+  /** Requests per second from the first to the last request, over at least one second. */
   readonly averagePerSecond: number;
-  /** The most requests in any one second. */
+  /** Maximum number of requests in any one second. */
   readonly peakPerSecond: number;
 }
 
-/** Counts requests as they arrive, so that none of them has to be kept for it. */
+/** Counts requests as they arrive, without storing them. */
 export class TrafficMeter {
   #underWay = 0;
   #peakConcurrency = 0;
   #requests = 0;
   #firstAtMs = 0;
   #lastAtMs = 0;
-  /** Arrivals of the last second, in milliseconds. */
+  /** Arrival times within the last second, in milliseconds. */
   #lastSecond: number[] = [];
   #peakPerSecond = 0;
 
-  /** A request is under way until its answer is sent or its connection lost. */
+  /** Counts a request as under way until its answer is sent or its connection is lost. */
   enter({ arrivedAtMs }: Pick<ReceivedRequest, 'arrivedAtMs'>, response: ServerResponse): void {
     this.#underWay += 1;
     this.#peakConcurrency = Math.max(this.#peakConcurrency, this.#underWay);
@@ -48,7 +48,7 @@ export class TrafficMeter {
     };
   }
 
-  /** Forgets all but the requests that are still under way. */
+  /** Forgets everything except the requests under way. */
   reset(): void {
     this.#peakConcurrency = this.#underWay;
     this.#requests = 0;

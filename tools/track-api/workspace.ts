@@ -34,22 +34,22 @@ export interface WorkspaceSettings {
 
 export interface Person {
   readonly cioId: string;
-  /** `id`, `email` and `phone`, those the person has. */
+  /** `id`, `email` and `phone`, if the person has them. */
   readonly identifiers: Readonly<Record<string, unknown>>;
   /** Without the identifiers. */
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Unix seconds of the write each attribute holds, identifiers and removed ones too. */
+  /** Unix seconds of the winning write of each attribute, including identifiers and removed attributes. */
   readonly attributeTimestamps: Readonly<Record<string, number>>;
-  /** Every anonymous id the person was ever given. */
+  /** All anonymous ids that the person has ever had. */
   readonly anonymousIds: readonly string[];
 }
 
 export interface RecordedEvent extends EventState {
-  /** Of an event sent anonymously, also when a person has it by now. */
+  /** Set for an event sent anonymously, even if it now belongs to a person. */
   readonly anonymousId?: string;
 }
 
-/** One workspace, as a test sees it. */
+/** One workspace, as tests see it. */
 export class Workspace {
   readonly #initial: WorkspaceSettings;
   #settings: WorkspaceSettings;
@@ -60,12 +60,12 @@ export class Workspace {
     this.#settings = settings;
   }
 
-  /** With the key that is valid now. */
+  /** Settings with the current key. */
   get settings(): WorkspaceSettings {
     return this.#settings;
   }
 
-  /** Replaces the Tracking API key: every request with the former one is answered 401. */
+  /** Replaces the Tracking API key. Requests with the former key get 401. */
   rotateKey(apiKey: string): void {
     this.#settings = { ...this.#settings, apiKey };
   }
@@ -74,7 +74,7 @@ export class Workspace {
     return applyOperation(this.#store, operation, arrivedAtMs, rules);
   }
 
-  /** Takes an operation and does nothing with it. */
+  /** Records an operation as dropped. */
   drop(operation: Operation, why: DropReason): Applied {
     this.#store.droppedItems.push({ operation, why });
     return dropped(why);
@@ -89,24 +89,27 @@ export class Workspace {
     return person && toPerson(person);
   }
 
-  /** In arrival order: everything, or the timeline of one person, with the anonymous events that became theirs. */
+  /**
+   * Returns events in arrival order: all of them, or those of one person, including anonymous events that became
+   * theirs.
+   */
   events(identifiers?: Identifiers): RecordedEvent[] {
     if (identifiers === undefined) return this.#store.events.map(toRecordedEvent);
     const person = this.#store.people.find(identifiers);
     return this.#eventsOf((owner) => person !== undefined && owner === person);
   }
 
-  /** The same as `events`, ordered by timestamp; in arrival order within one second. */
+  /** Returns the same as `events`, ordered by timestamp, then by arrival. */
   timeline(identifiers?: Identifiers): RecordedEvent[] {
     return this.events(identifiers).toSorted((one, other) => one.timestamp - other.timestamp);
   }
 
-  /** In arrival order: the anonymous events without a person. */
+  /** Returns the anonymous events without a person, in arrival order. */
   anonymousEvents(): RecordedEvent[] {
     return this.#eventsOf((owner) => owner === undefined);
   }
 
-  /** Accepted operations of which nothing was stored, duplicates apart. */
+  /** Accepted operations that were not stored, without duplicates of events. */
   get droppedItems(): readonly DroppedItem[] {
     return this.#store.droppedItems;
   }
@@ -115,17 +118,20 @@ export class Workspace {
     return this.#store.failedAttributeChanges;
   }
 
-  /** How many events were ignored because their id had been seen. */
+  /** Number of events ignored because their id was known. */
   get duplicates(): number {
     return this.#store.duplicates;
   }
 
-  /** Equal for two runs, whatever the order and the repeats of requests; an event without an id counts each time. */
+  /**
+   * Returns the same state for two runs with the same requests, repeated or in another order. An event without an id
+   * counts each time.
+   */
   state(): WorkspaceState {
     return snapshot(this.#store);
   }
 
-  /** Restores the start: no people, no event ids, no suppressions, and the first key. */
+  /** Restores the initial state: no people, event ids or suppressions, and the first key. */
   reset(): void {
     this.#settings = this.#initial;
     this.#store = createStore();

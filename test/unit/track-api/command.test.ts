@@ -62,6 +62,10 @@ test.each([
   expect(() => parseCommand(args)).toThrow(option);
 });
 
+test('prints help of 80 columns', () => {
+  expect(HELP.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
 test('explains every option, and its examples are right', async () => {
   const examples = HELP.split('Examples:')[1]?.trim().split('\n') ?? [];
 
