@@ -11,7 +11,7 @@ if (repository === undefined || stages === undefined) {
   console.error('Which repository and stages? -c repository=owner/name -c stages=staging,prod');
   process.exitCode = 1;
 } else {
-  // Deployed by an administrator with their own rights, perhaps before the account is bootstrapped.
+  // Deployed by an administrator, with their own rights.
   const stack = new Stack(app, 'PurchaselyCustomerioPipeline', {
     description: `Roles of the workflows of ${repository}`,
     synthesizer: new LegacyStackSynthesizer(),
