@@ -23,6 +23,7 @@ import { METRICS_NAMESPACE } from '../shared/metrics.ts';
 import type { FunctionName } from '../shared/stack-outputs.ts';
 import { functionCode } from './bundle.ts';
 import { acknowledgeAnyKey } from './key-use.ts';
+import { partName } from './name-of.ts';
 
 /** MB; for the share of a CPU that comes with it. docs/benchmarks.md has durations and costs of other sizes. */
 export const MEMORY_MB = 512;
@@ -31,6 +32,8 @@ export interface ConnectorFunctionProps {
   /** Its folder under `functions/`, and its service name in logs and metrics. */
   readonly name: FunctionName;
   readonly description: string;
+  /** @default names of CloudFormation */
+  readonly namePrefix?: string | undefined;
   /** Travels in the bundle as `config.json`. */
   readonly config: ReceiveConfig | DeliverConfig | WidgetConfig;
   readonly timeout: Duration;
@@ -59,7 +62,9 @@ export class ConnectorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ConnectorFunctionProps) {
     super(scope, id);
+    const functionName = partName(props.namePrefix, props.name);
     this.log = new LogGroup(this, 'Log', {
+      ...(functionName && { logGroupName: `/aws/lambda/${functionName}` }),
       retention: props.logRetentionDays,
       encryptionKey: props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY, // logs hold nobody's data and no event: nothing is lost with them
@@ -79,6 +84,7 @@ export class ConnectorFunction extends Construct {
       },
     });
     this.function = new LambdaFunction(this, 'Function', {
+      functionName,
       description: props.description,
       code: functionCode(
         fileURLToPath(new URL(`../functions/${props.name}/handler.ts`, import.meta.url)),

@@ -9,10 +9,13 @@ import { PurchaselyCustomerio } from './purchasely-customerio.ts';
 export class ConnectorStack extends Stack {
   /** @throws {ConfigError} */
   constructor(scope: Construct, config: ConnectorConfig, stage: string) {
-    const { account, region } = resolveConfig(config, stage);
+    const { account, region, stackName, terminationProtection } = resolveConfig(config, stage);
+    // The id, by which `cdk deploy` knows it, stays whatever the stack is called.
     super(scope, ownStackName(stage), {
+      stackName,
       description: `Carries Purchasely webhooks to Customer.io (${stage})`,
       env: { account, region },
+      terminationProtection,
     });
     // `Default` stays out of the names of what it holds.
     new PurchaselyCustomerio(this, 'Default', { stage, config });

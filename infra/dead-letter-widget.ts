@@ -29,6 +29,7 @@ export class DeadLetterWidget extends Construct {
     this.show = new ConnectorFunction(this, 'Show', {
       name: 'dead-letter-widget',
       description: 'Shows dead letters on the dashboard, and replays those that are chosen',
+      namePrefix: config.namePrefix,
       config: toWidgetConfig(config.stage, dashboard),
       timeout: Duration.seconds(WIDGET_TIMEOUT_SECONDS),
       environment: {

@@ -36,6 +36,7 @@ export class Delivery extends Construct {
     this.deliver = new ConnectorFunction(this, 'Deliver', {
       name: 'deliver',
       description: 'Maps queued webhooks and sends them to Customer.io',
+      namePrefix: config.namePrefix,
       config: toDeliverConfig(config),
       timeout: Duration.seconds(DELIVER_TIMEOUT_SECONDS),
       environment: {

@@ -5,8 +5,11 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RETENTION_DAYS, VISIBILITY_SECONDS } from '../shared/messages/timing.ts';
 import { useKey } from './key-use.ts';
+import { partName } from './name-of.ts';
 
 export interface EventQueuesProps {
+  /** @default names of CloudFormation */
+  readonly namePrefix?: string | undefined;
   /** Receives before SQS itself moves a message to the dead-letter queue. */
   readonly maxReceiveCount: number;
   /** @default a key that SQS manages */
@@ -21,7 +24,7 @@ export class EventQueues extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
-    const { maxReceiveCount, encryptionKey } = props;
+    const { namePrefix, maxReceiveCount, encryptionKey } = props;
     const common: QueueProps = {
       // The longest SQS offers. A message that SQS moves to the dead-letter queue keeps the age it has, so what it waited
       // in one queue is gone in the other; and a stage whose `deliver` is switched off for days should lose nothing.
@@ -35,9 +38,13 @@ export class EventQueues extends Construct {
       // that fails takes back the queues it has just created.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      queueName: partName(namePrefix, 'dead-letters'),
+    });
     this.events = new Queue(this, 'Events', {
       ...common,
+      queueName: partName(namePrefix, 'events'),
       // `deliver` sets the wait of each message that it puts back; this one counts only if it could not.
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
       // A net, not the rule: `deliver` writes dead letters itself, with the reason. What SQS moves has failed without a

@@ -1,9 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** What the parts of a connector are called in the console: like their stack, which may hold several connectors. */
-export function nameOf(connector: Construct): string {
-  return [Stack.of(connector).stackName, ...idsWithin(connector)].join('-');
+/**
+ * What the parts of a connector are called in the console: by their prefix, or like their stack, which may hold several
+ * connectors.
+ */
+export function nameOf(connector: Construct, prefix: string | undefined): string {
+  return prefix ?? [Stack.of(connector).stackName, ...idsWithin(connector)].join('-');
+}
+
+/** The name of a part that CloudFormation would name, were there no prefix. */
+export function partName(prefix: string | undefined, part: string): string | undefined {
+  return prefix === undefined ? undefined : `${prefix}-${part}`;
 }
 
 /** The ids from the stack down to a connector; none if it is the stack's `Default`, which CDK leaves out of every name. */

@@ -63,7 +63,7 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
     }),
     [NAME_OUTPUT]: {
       description: 'Alarms begin with it; the dashboard and saved queries are called so',
-      value: nameOf(connector),
+      value: nameOf(connector, config.namePrefix),
     },
     [EVENTS_QUEUE_OUTPUT]: { value: connector.eventsQueue.queueUrl },
     DeadLetterQueueUrl: { value: connector.deadLetterQueue.queueUrl },

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { useKey } from './key-use.ts';
+import { partName } from './name-of.ts';
 
 /**
  * The least that DynamoDB asks for of a key, but for `kms:CreateGrant`, which only the creation of a table takes.
@@ -21,6 +22,8 @@ const KEY_ACTIONS = [
 ];
 
 export interface PeopleTableProps {
+  /** @default a name of CloudFormation */
+  readonly namePrefix?: string | undefined;
   readonly deletionProtection: boolean;
   /** @default a key of AWS's own */
   readonly encryptionKey?: IKey | undefined;
@@ -30,9 +33,14 @@ export interface PeopleTableProps {
 export class PeopleTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string, { deletionProtection, encryptionKey }: PeopleTableProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { namePrefix, deletionProtection, encryptionKey }: PeopleTableProps,
+  ) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
+      tableName: partName(namePrefix, 'people'),
       partitionKey: { name: 'person', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expires',

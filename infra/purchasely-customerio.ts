@@ -1,7 +1,8 @@
-import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -15,7 +16,7 @@ import { DeadLetterWidget } from './dead-letter-widget.ts';
 import { Delivery } from './delivery.ts';
 import { EventQueues } from './event-queues.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { nameOf } from './name-of.ts';
+import { nameOf, partName } from './name-of.ts';
 import { addOutputs } from './outputs.ts';
 import { PeopleTable } from './people-table.ts';
 import { WebhookApi } from './webhook-api.ts';
@@ -63,7 +64,7 @@ export class PurchaselyCustomerio extends Construct {
   constructor(scope: Construct, id: string, props: PurchaselyCustomerioProps) {
     super(scope, id);
     const config = resolveConfig(props.config, props.stage);
-    const { connections } = config;
+    const { connections, namePrefix } = config;
     this.stage = config.stage;
 
     const encryptionKey =
@@ -72,17 +73,19 @@ export class PurchaselyCustomerio extends Construct {
         : Key.fromKeyArn(this, 'Key', config.encryptionKeyArn);
     const secrets = new ConnectionSecrets(this, 'Secrets', { connections, encryptionKey });
     const queues = new EventQueues(this, 'Queues', {
+      namePrefix,
       maxReceiveCount: config.delivery.maxReceiveCount,
       encryptionKey,
     });
     this.#webhooks = new WebhookApi(this, 'Webhooks', {
-      name: nameOf(this),
+      name: nameOf(this, namePrefix),
       config,
       queues,
       readSecrets: secrets.readPurchasely,
       encryptionKey,
     });
     const people = new PeopleTable(this, 'People', {
+      namePrefix,
       deletionProtection: config.people.deletionProtection,
       encryptionKey,
     });
@@ -95,6 +98,7 @@ export class PurchaselyCustomerio extends Construct {
     });
     // It tells who deleted what also when the stack is gone, and a whole year later.
     this.auditLog = new LogGroup(this, 'Audit', {
+      logGroupName: partName(namePrefix, 'audit'),
       retention: RetentionDays.THIRTEEN_MONTHS,
       encryptionKey,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -111,7 +115,7 @@ export class PurchaselyCustomerio extends Construct {
           })
         : undefined;
     const monitoring = new Monitoring(this, 'Monitoring', {
-      name: nameOf(this),
+      name: nameOf(this, namePrefix),
       config,
       queues,
       people,
@@ -130,6 +134,8 @@ export class PurchaselyCustomerio extends Construct {
     this.alarms = monitoring.alarms;
 
     addOutputs(this, config);
+    for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
+    if (config.permissionsBoundary !== undefined) boundRoles(this, config.permissionsBoundary);
     warnOfSharedNames(this, props.config);
     forbidTwins(this);
   }
@@ -143,6 +149,11 @@ export class PurchaselyCustomerio extends Construct {
   webhookUrl(connection: string): string {
     return this.#webhooks.urlOf(connection);
   }
+}
+
+function boundRoles(connector: PurchaselyCustomerio, policyArn: string): void {
+  const policy = ManagedPolicy.fromManagedPolicyArn(connector, 'PermissionsBoundary', policyArn);
+  PermissionsBoundary.of(connector).apply(policy);
 }
 
 function warnOfSharedNames(connector: PurchaselyCustomerio, config: ConnectorConfig): void {

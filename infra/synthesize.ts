@@ -1,7 +1,7 @@
 import { App, AssetStaging } from 'aws-cdk-lib';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { LOCAL_STAGE } from '../shared/config/local-stage.ts';
-import { ownStackName } from '../shared/stack-outputs.ts';
+import { resolveConfig } from '../shared/config/resolve.ts';
 import { ConnectorStack } from './connector-stack.ts';
 
 export interface ConnectorAppOptions {
@@ -73,5 +73,6 @@ export async function synthesizeStage(stage: string, options: SynthesizeOptions)
       ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });
-  return app.synth().getStackByName(ownStackName(stage)).templateFullPath;
+  const { stackName } = resolveConfig(config, stage);
+  return app.synth().getStackByName(stackName).templateFullPath;
 }

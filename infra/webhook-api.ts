@@ -83,6 +83,7 @@ export class WebhookApi extends Construct {
     this.receive = new ConnectorFunction(this, 'Receive', {
       name: 'receive',
       description: 'Verifies a Purchasely webhook and puts it into the events queue',
+      namePrefix: config.namePrefix,
       config: toReceiveConfig(config),
       timeout: relays ? RELAY_TIMEOUT : RECEIVE_TIMEOUT,
       environment: { EVENTS_QUEUE_URL: queueUrl },

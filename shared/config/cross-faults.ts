@@ -6,13 +6,14 @@ import { resolveUserProperties } from './resolve-connection.ts';
 import type { CheckedConfig, ConnectionSettings } from './schema.ts';
 import { secretFaults } from './secret-faults.ts';
 import { stageFaults } from './stage-faults.ts';
+import type { StageSettings } from './stage-schema.ts';
 
 /** Faults between keys that are each right. */
 export function crossFaults(config: CheckedConfig): ConfigFault[] {
   const connections = Object.entries(config.connections);
   return [
     ...Object.entries(config.stages).flatMap(([name, stage]) => stageFaults(name, stage)),
-    ...sharedDomains(config.stages),
+    ...sharedNames(config.stages),
     ...oneInAws(Object.keys(config.connections)),
     ...connections.flatMap(([name, connection]) => clashesOf(name, connection)),
     ...connections.flatMap(([name, connection]) => destinationFaults(name, connection, config)),
@@ -20,15 +21,23 @@ export function crossFaults(config: CheckedConfig): ConfigFault[] {
   ];
 }
 
-/** A region has each domain name once. */
-function sharedDomains(stages: CheckedConfig['stages']): ConfigFault[] {
-  const domains = Object.entries(stages).flatMap(([stage, { domain, region }]) =>
-    domain === undefined ? [] : [[stage, `${domain.name} ${region}`] as const],
-  );
-  return duplicates(domains).map(([stage, , first]) => ({
-    path: `stages.${stage}.domain.name`,
-    message: `is that of ${first} too; give one of them another name`,
-  }));
+/** Names that a region has once. AWS would refuse the second halfway through its deployment. */
+function sharedNames(stages: CheckedConfig['stages']): ConfigFault[] {
+  const names = {
+    'domain.name': ({ domain }: StageSettings) => domain?.name,
+    stackName: ({ stackName }: StageSettings) => stackName,
+    namePrefix: ({ namePrefix }: StageSettings) => namePrefix,
+  };
+  return Object.entries(names).flatMap(([key, nameIn]) => {
+    const given = Object.entries(stages).flatMap(([stage, settings]) => {
+      const name = nameIn(settings);
+      return name === undefined ? [] : [[stage, `${settings.account} ${settings.region} ${name}`] as const];
+    });
+    return duplicates(given).map(([stage, , first]) => ({
+      path: `stages.${stage}.${key}`,
+      message: `is that of ${first} too; give one of them another`,
+    }));
+  });
 }
 
 /** Two names that differ here, and not in the stack, where names of outputs take no hyphens. */

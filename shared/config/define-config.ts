@@ -20,6 +20,33 @@ export interface StageConfig {
    */
   readonly region?: string;
   /**
+   * Name of the stack in this repository's own app.
+   * @default PurchaselyCustomerio-<stage>
+   */
+  readonly stackName?: string;
+  /**
+   * Prefix in the names of queues, table, functions, log groups, API, alarms and dashboard, such as
+   * `acme-subscriptions-prod`; at most 40 letters, digits and hyphens. Roles are named after the stack. Choose it before the
+   * first deployment: a stage that is deployed gets new, empty queues and an empty people table, and leaves the old ones.
+   * @default the name of the stack, or names of CloudFormation that begin with it
+   */
+  readonly namePrefix?: string;
+  /**
+   * Tags of everything that takes tags, such as `{ team: 'growth' }`.
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * ARN of a managed policy that bounds what the roles of the functions may do.
+   * @default none
+   */
+  readonly permissionsBoundary?: string;
+  /**
+   * Whether CloudFormation refuses to delete the stack, in this repository's own app.
+   * @default false
+   */
+  readonly terminationProtection?: boolean;
+  /**
    * How long an event that cannot be delivered is tried again before it becomes a dead letter, in hours. Over 72 h old,
    * an event starts no campaign at Customer.io, so there is no use in more.
    * @default 24

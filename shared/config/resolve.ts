@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { maxReceiveCountFor } from '../messages/backoff.ts';
+import { ownStackName } from '../stack-outputs.ts';
 import { checkConfig } from './check-config.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import type { ResolvedConfig, ResolvedConnection } from './resolved.ts';
@@ -25,6 +26,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   return {
     ...settings,
     stage: stageName,
+    stackName: settings.stackName ?? ownStackName(stageName),
     mappingVersion: hashOf(mappingsOf(connections)),
     dashboard: dashboard === true ? { deadLetterWidget: true } : dashboard,
     delivery: { retryForSeconds, maxReceiveCount: maxReceiveCountFor(retryForSeconds), maximumConcurrency },

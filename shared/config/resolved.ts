@@ -8,8 +8,10 @@ import type { StageSettings } from './stage-schema.ts';
  * file in each function's bundle, so it holds plain data only, and names of secrets but never a secret.
  */
 export interface ResolvedConfig
-  extends Omit<StageSettings, 'retryForHours' | 'maximumConcurrency' | 'dashboard'> {
+  extends Omit<StageSettings, 'retryForHours' | 'maximumConcurrency' | 'dashboard' | 'stackName'> {
   readonly stage: string;
+  /** Of this repository's own app. */
+  readonly stackName: string;
   /** Short hash of the connections: says which mapping made an event or a dead letter. */
   readonly mappingVersion: string;
   readonly delivery: DeliverySettings;

@@ -9,6 +9,9 @@ const LOG_RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
 /** An alarm looks back a week at most. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_NO_TRAFFIC_HOURS = 168;
 
+/** Of a resource. */
+const MAX_TAGS = 50;
+
 /** Longer than Purchasely tries to send a webhook, and than dead letters are kept. */
 const MIN_PEOPLE_DAYS = 45;
 const MAX_PEOPLE_DAYS = 3_650;
@@ -40,6 +43,24 @@ const alarms = z.union([
       .default(24),
   }),
 ]);
+
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const tags = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
+        'expected at most 128 letters, digits, spaces and _.:/=+-@, and not `aws:` first',
+      ),
+    z
+      .string()
+      .regex(
+        /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
+        'expected at most 256 letters, digits, spaces and _.:/=+-@',
+      ),
+  )
+  .refine((given) => Object.keys(given).length <= MAX_TAGS, `expected at most ${MAX_TAGS} tags`);
 
 const vpc = closedObject({
   subnetIds: z.array(awsId('subnet')).min(1, 'expected at least one'),
@@ -102,6 +123,23 @@ const dashboard = z.union([
 export const stageSchema = closedObject({
   account: awsAccount.optional(),
   region: awsRegion.optional(),
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'expected 1 to 128 letters, digits and hyphens, a letter first')
+    .optional(),
+  namePrefix: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, 'expected 1 to 40 letters, digits and hyphens, a letter first')
+    .optional(),
+  tags: tags.default({}),
+  permissionsBoundary: z
+    .string()
+    .regex(
+      /^arn:aws(-[a-z]+)*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+      'expected the ARN of a managed policy, such as arn:aws:iam::123456789012:policy/boundary',
+    )
+    .optional(),
+  terminationProtection: z.boolean('expected true or false').default(false),
   retryForHours: z
     .number()
     .min(1, 'expected at least 1')

@@ -7,6 +7,10 @@ const region = 'eu-west-1';
 export const SETTINGS = {
   account: { account },
   region: { region },
+  stackName: { stackName: 'acme-subscriptions' },
+  namePrefix: { namePrefix: 'acme-subscriptions' },
+  tags: { tags: { team: 'growth' } },
+  permissionsBoundary: { permissionsBoundary: `arn:aws:iam::${account}:policy/boundary` },
   domain: { domain: { name: 'webhooks.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' } },
   vpc: {
     vpc: {
@@ -26,6 +30,8 @@ export const EVERY_SETTING = defineConfig({
   stages: {
     'every-setting': {
       ...SETTINGS.region,
+      ...SETTINGS.tags,
+      ...SETTINGS.permissionsBoundary,
       ...SETTINGS.domain,
       ...SETTINGS.vpc,
       ...SETTINGS.encryptionKeyArn,

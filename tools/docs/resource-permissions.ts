@@ -117,6 +117,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
         'iam:ListAttachedRolePolicies',
         'iam:ListRolePolicies',
         'iam:ListRoleTags',
+        'iam:PutRolePermissionsBoundary', // not to take one away
         'iam:PutRolePolicy',
         'iam:TagRole',
         'iam:UntagRole',

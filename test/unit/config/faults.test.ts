@@ -20,16 +20,21 @@ const withConnection = (connection: object) => ({
   connections: { cinema: { environments, ...connection } },
 });
 
-test('tells of a domain that two stages have in a region, and of a backend that is at one', () => {
+test('tells of names that two stages have in a region, and of a backend that is at the domain of one', () => {
   const domain = { name: 'webhooks.example.com', hostedZoneId: 'Z0123456789' };
   const relay = { url: 'https://webhooks.example.com/webhooks/cinema' };
   const config = {
-    stages: { prod: { domain }, staging: { domain }, other: { domain, region: 'eu-west-1' } },
+    stages: {
+      prod: { domain, namePrefix: 'acme' },
+      staging: { domain, namePrefix: 'acme' },
+      other: { domain, namePrefix: 'acme', region: 'eu-west-1' },
+    },
     connections: { cinema: { environments, relay } },
   };
 
   expect(faultsOf(config)).toEqual([
-    'stages.staging.domain.name: is that of prod too; give one of them another name',
+    'stages.staging.domain.name: is that of prod too; give one of them another',
+    'stages.staging.namePrefix: is that of prod too; give one of them another',
     'connections.cinema.relay.url: is the webhook URL of cinema: expected that of your backend',
   ]);
 });

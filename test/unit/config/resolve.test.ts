@@ -16,6 +16,9 @@ function cinema(connection: Partial<ConnectionConfig>, stageName = 'prod') {
 test('fills in every default', () => {
   expect(resolveConfig(configWith({}), 'prod')).toStrictEqual({
     stage: 'prod',
+    stackName: 'PurchaselyCustomerio-prod',
+    tags: {},
+    terminationProtection: false,
     mappingVersion: expect.stringMatching(/^[0-9a-f]{12}$/),
     delivery: { retryForSeconds: 86_400, maxReceiveCount: expect.any(Number), maximumConcurrency: 10 },
     throttle: { requestsPerSecond: 2500, burst: 1250 },
@@ -53,6 +56,10 @@ test('takes what is given', () => {
   const stage = {
     account: '123456789012',
     region: 'eu-west-1',
+    stackName: 'acme-subscriptions',
+    namePrefix: 'acme',
+    tags: { team: 'growth' },
+    terminationProtection: true,
     retryForHours: 1.5,
     maximumConcurrency: 2,
     throttle: { requestsPerSecond: 10, burst: 20 },
@@ -90,6 +97,10 @@ test('takes what is given', () => {
     mappingVersion: expect.any(String),
     account: '123456789012',
     region: 'eu-west-1',
+    stackName: 'acme-subscriptions',
+    namePrefix: 'acme',
+    tags: { team: 'growth' },
+    terminationProtection: true,
     delivery: { retryForSeconds: 5400, maxReceiveCount: expect.any(Number), maximumConcurrency: 2 },
     throttle: { requestsPerSecond: 10, burst: 20 },
     logRetentionDays: 7,

@@ -48,7 +48,7 @@ export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice):
   const lambda = new LambdaClient(client);
   const iam = new IAMClient(client);
   const logs = new CloudWatchLogsClient(client);
-  const howToDeploy = toDeploy(stack, config.stage);
+  const howToDeploy = toDeploy(stack, config);
   const required = (output: string) => {
     const value = stack.output(output);
     if (value !== undefined) return value;
@@ -105,9 +105,9 @@ async function readStack(config: ResolvedConfig, client: ReturnType<typeof clien
   }
 }
 
-function toDeploy({ name }: StageStack, stage: string): string {
-  return name === ownStackName(stage)
-    ? `Deploy this checkout: npm run cdk -- deploy ${name}.`
+function toDeploy({ name }: StageStack, { stage, stackName }: ResolvedConfig): string {
+  return name === stackName
+    ? `Deploy this checkout: npm run cdk -- deploy ${ownStackName(stage)}.`
     : `Deploy the stack ${name} with this configuration, from the app that it is of.`;
 }
 

@@ -9,7 +9,7 @@ import { EVENTS_QUEUE_OUTPUT, exportNameOf, ownStackName } from '../../../shared
 import { StageError } from './stage.ts';
 import { CHOOSE_ANOTHER, wayOut } from './way-out.ts';
 
-type Sought = Pick<ResolvedConfig, 'stage' | 'account'>;
+type Sought = Pick<ResolvedConfig, 'stage' | 'account' | 'stackName'>;
 
 /** A stack that holds a stage, and what it tells of that stage. */
 export interface StageStack {
@@ -30,8 +30,7 @@ export async function findStack(
   sought: Sought,
   named?: string,
 ): Promise<StageStack> {
-  const { stage } = sought;
-  const own = ownStackName(stage);
+  const { stage, stackName: own } = sought;
   const look = async (nameOrId: string) => toStageStack(sought, await describe(cloudFormation, nameOrId));
 
   const found = await look(named ?? own);
@@ -40,13 +39,13 @@ export async function findStack(
   if (named !== undefined) {
     throw new StageError(`No stack ${named} in ${region} holds the stage ${stage}. ${CHOOSE_ANOTHER}`);
   }
-  const exporter = await exporterOf(cloudFormation, stage);
+  const exporter = await exporterOf(cloudFormation, sought);
   const exporting = exporter && (await look(exporter));
   if (exporting) return exporting;
   throw new StageError(
     `The stage ${stage} is not in ${region}: no stack ${own} holds it, and none exports ${anchorOf(stage)}. ` +
       `${CHOOSE_ANOTHER} --stack names one that exports nothing. ` +
-      `If it was never deployed: npm run cdk -- deploy ${own}, or your own app with its construct.`,
+      `If it was never deployed: npm run cdk -- deploy ${ownStackName(stage)}, or your own app with its construct.`,
   );
 }
 
@@ -68,7 +67,10 @@ async function describe(cloudFormation: CloudFormationClient, nameOrId: string):
 }
 
 /** Id of the stack that exports what a stage exports. */
-async function exporterOf(cloudFormation: CloudFormationClient, stage: string): Promise<string | undefined> {
+async function exporterOf(
+  cloudFormation: CloudFormationClient,
+  { stage, stackName }: Sought,
+): Promise<string | undefined> {
   try {
     for await (const { Exports = [] } of paginateListExports({ client: cloudFormation }, {})) {
       const found = Exports.find(({ Name }) => Name === anchorOf(stage));
@@ -77,7 +79,7 @@ async function exporterOf(cloudFormation: CloudFormationClient, stage: string): 
     return undefined;
   } catch (error) {
     throw new StageError(
-      `There is no stack ${ownStackName(stage)}, and another one cannot be looked for: ${(error as Error).message}. ` +
+      `There is no stack ${stackName}, and another one cannot be looked for: ${(error as Error).message}. ` +
         `${wayOut(error, 'cloudformation:ListExports')} --stack NAME needs no search.`,
       { cause: error },
     );

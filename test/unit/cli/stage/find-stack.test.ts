@@ -54,7 +54,11 @@ afterEach(async () => {
 });
 
 const find = (named?: string, account?: string) =>
-  findStack(client, { stage: 'prod', ...(account !== undefined && { account }) }, named);
+  findStack(
+    client,
+    { stage: 'prod', stackName: 'PurchaselyCustomerio-prod', ...(account !== undefined && { account }) },
+    named,
+  );
 
 test.each<{ what: string; there: readonly KnownStack[]; named?: string; queue: string; calls: number }>([
   { what: 'the stack of this repository’s app, in one call', there: [shop, own], queue: 'own', calls: 1 },
