@@ -12,13 +12,13 @@ export interface DeadLetterWidgetProps {
   readonly config: ResolvedConfig;
   readonly dashboard: DashboardSettings;
   readonly queues: EventQueues;
-  /** Where it writes what it was used for. */
+  /** Takes a line before and after each replay. */
   readonly auditLog: ILogGroup;
   /** Of its log. */
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** The function behind the widget of dead letters on the dashboard. CloudWatch calls it with the rights of whoever looks. */
+/** The function behind the widget of dead letters on the dashboard. CloudWatch calls it with the identity of the user. */
 export class DeadLetterWidget extends Construct {
   readonly show: ConnectorFunction;
 

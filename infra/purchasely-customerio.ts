@@ -53,7 +53,7 @@ export class PurchaselyCustomerio extends Construct {
   readonly peopleTable: Table;
   /** Empty with `alarms: false`. */
   readonly alarms: readonly Alarm[];
-  /** Shows dead letters on the dashboard and replays them, for whoever may invoke it. Only if the dashboard has it. */
+  /** Shows dead letters on the dashboard and replays them. Absent without a dashboard. Grant `lambda:InvokeFunction` on it. */
   readonly deadLetterWidget?: LambdaFunction;
   /** Who did what to the stage, written by the commands and the widget. */
   readonly auditLog: LogGroup;

@@ -24,8 +24,8 @@ export function buttonsFor(endpoint: string): MakeButton {
 }
 
 /**
- * JSON that is the same whether it is read as text or as markup, because nothing documents which: what one of them would
- * take for something else is written as JSON's own escapes.
+ * Returns JSON that reads the same as text and as markup, because CloudWatch does not document which of them it reads.
+ * Characters that differ between the two are written as JSON escapes.
  */
 function toParameters(request: WidgetRequest): Html {
   return new Html(

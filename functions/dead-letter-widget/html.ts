@@ -1,6 +1,6 @@
 import { visible } from '../../shared/visible.ts';
 
-/** Markup, and no text of others: what is none of these is escaped on its way into a page. */
+/** Markup that is safe in a page. Every other value is escaped. */
 export class Html {
   readonly markup: string;
 
@@ -11,7 +11,7 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[];
 
-/** The piece of a page that is written in code; what is put into it stays text, also within an attribute in quotes. */
+/** Tags the markup of a page. Text that is put into it stays text, also within an attribute in quotes. */
 export function html(written: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: written }, ...parts.map(toMarkup)));
 }

@@ -18,9 +18,9 @@ export function replayedPage(
     ...(undeleted === 0
       ? []
       : [`${number(undeleted)} are still dead letters as well: replaying them again does no harm.`]),
-    ...(left === 0 ? [] : [`${number(left)} left: again.`]),
+    ...(left === 0 ? [] : [`${number(left)} left: press again.`]),
     ...(plan.isCutShort ? ['There may be more: that is as far as one call goes.'] : []),
-    '`deliver` takes them from the events queue within a minute. Events that fail again become dead letters again.',
+    'They are in the events queue again. Events that fail again become dead letters again.',
   ];
   const { reason, event, limit } = request;
   const isWhole = left === 0 && !plan.isCutShort;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Filter } from '../../shared/dead-letters/filter.ts';
 import { isObject } from '../../shared/is-object.ts';
 
-/** A longer name is of no event of Purchasely, and can be chosen by its reason only. */
+/** Purchasely has no longer event name. Dead letters with one can be chosen by their reason only. */
 export const MAX_CHOSEN_LENGTH = 200;
 
 const chosenName = z.string().check(z.maxLength(MAX_CHOSEN_LENGTH));
@@ -17,8 +17,8 @@ const requestSchema = z.discriminatedUnion('action', [
     action: z.literal('replay'),
     ...chosen,
     /**
-     * When the newest of those that were planned entered the queue, milliseconds since the epoch. Later ones are not meant, so
-     * a request may be repeated: what was sent and came back is not sent again.
+     * Time at which the newest planned dead letter entered the queue, milliseconds since the epoch. Later ones are left, so
+     * a repeated request does not send again what came back.
      */
     enteredUntilMs: z.int(),
     limit: z.optional(z.int().check(z.positive())),

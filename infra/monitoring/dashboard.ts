@@ -153,7 +153,7 @@ function peopleRow({ own, people }: Watched): IWidget[] {
   ]);
 }
 
-/** It looks when somebody opens or refreshes the dashboard, and not by itself: a look hides dead letters, and a plan is gone. */
+/** Looks only when a user opens or refreshes the dashboard: a look hides dead letters, and replaces a plan that is open. */
 function deadLetterRow({ deadLetterWidget }: Watched): IWidget[][] {
   if (deadLetterWidget === undefined) return [];
   return [

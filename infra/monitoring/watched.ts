@@ -15,7 +15,7 @@ export interface Watched {
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
-  /** Shows dead letters on the dashboard, if it is wanted there. */
+  /** Shows dead letters on the dashboard, unless the configuration leaves it out. */
   readonly deadLetterWidget?: ConnectorFunction;
   /** Names of the queues that get copies. */
   readonly copyQueues: readonly string[];

@@ -10,7 +10,7 @@ export interface Filter {
   readonly sinceMs?: number;
   /** Created before this time. */
   readonly untilMs?: number;
-  /** Entered the dead-letter queue at this time or before it: what comes back later is not meant. */
+  /** Entered the dead-letter queue at this time or before, milliseconds since the epoch. */
   readonly enteredUntilMs?: number;
   /** HTTP statuses of Customer.io's answer. */
   readonly statuses?: readonly number[];

@@ -231,7 +231,7 @@ test('as far as its time goes, and the rest when it is asked again', async () =>
   const [again] = first.buttons;
   const second = toPage(await respond(again?.parameters, call));
 
-  expect(first.text).toMatch(/Replayed 10 dead letters\. 20 left: again\./);
+  expect(first.text).toMatch(/Replayed 10 dead letters\. 20 left: press again\./);
   expect(second.text).toContain('Replayed 20 dead letters.');
   expect(deadLetters()).toEqual([]);
 });
