@@ -14,13 +14,14 @@ import {
 import type { AttributeType } from '../../shared/purchasely/read-attribute.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
 
-/** The generated texts of docs/mapping.md, by name. */
+/** The generated text of docs/mapping.md, by name. */
+export function exampleTexts(): Record<string, string> {
+  return { example: exampleBatch() };
+}
+
+/** The generated texts of shared/purchasely/README.md, by name. */
 export function catalogueTexts(): Record<string, string> {
-  return {
-    example: exampleBatch(),
-    events: eventLists(),
-    properties: propertyLists(),
-  };
+  return { events: eventLists(), properties: propertyLists() };
 }
 
 /** The operations of a sample webhook, as Customer.io gets them. */

@@ -7,7 +7,7 @@ import { connectorConfigSchema } from '../../../shared/config/schema.ts';
 import { DEAD_LETTER_REASONS } from '../../../shared/messages/dead-letter.ts';
 import { isEventName } from '../../../shared/purchasely/events.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
-import { catalogueTexts } from '../../../tools/docs/catalogue-tables.ts';
+import { catalogueTexts, exampleTexts } from '../../../tools/docs/catalogue-tables.ts';
 import { withDefaults } from '../../../tools/docs/default-column.ts';
 import { withGenerated } from '../../../tools/docs/generated-text.ts';
 import { anchorsOf, codeBlocksOf, linksOf } from './markdown.ts';
@@ -28,13 +28,23 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
+  'bench/README.md',
+  'infra/recipes/README.md',
+  'shared/purchasely/README.md',
+  'tools/faults/README.md',
 ];
 
 describe('the generated texts', () => {
-  test('of docs/mapping.md are those of the catalogues and of the checks (else: npx tsx tools/docs/mapping-tables.ts)', () => {
+  test('of docs/mapping.md are those of the mapping and of the checks (else: npx tsx tools/docs/mapping-tables.ts)', () => {
     const written = read('docs/mapping.md');
 
-    expect(withDefaults(withGenerated(written, catalogueTexts()))).toBe(written);
+    expect(withDefaults(withGenerated(written, exampleTexts()))).toBe(written);
+  });
+
+  test('of shared/purchasely/README.md are those of the catalogues (else: npx tsx tools/docs/mapping-tables.ts)', () => {
+    const written = read('shared/purchasely/README.md');
+
+    expect(withGenerated(written, catalogueTexts())).toBe(written);
   });
 
   test('tell the defaults of the configuration, each in the row of its key', () => {

@@ -44,7 +44,7 @@ function toEventName(text: string): EventName {
   const name = text.toUpperCase();
   if (isEventName(name)) return name;
   throw new UsageError(
-    `There is no event ${text}; did you mean ${closest(name, EVENT_NAMES)}? docs/mapping.md#all-events has them all. ` +
+    `There is no event ${text}; did you mean ${closest(name, EVENT_NAMES)}? shared/purchasely/README.md lists them. ` +
       'One that is not there: --set event_name=… on one that is.',
   );
 }
