@@ -81,7 +81,7 @@ describe('when the log does not take the line', () => {
     );
 
     expect(err.join('\n')).toMatch(
-      /audit log of prod was not written: .*logs:PutLogEvents.*nothing was done.*--no-audit-log/s,
+      /audit log of prod was not written: .*logs:PutLogEvents.*Nothing was done.*--no-audit-log/s,
     );
     expect({ code, counts: counts(), sent: stack.track.requests.length - before }).toEqual({
       code: 3,

@@ -162,7 +162,7 @@ describe('resync', () => {
 
   test.each([
     { line: 'resync --property colour', says: 'Expected a property' },
-    { line: 'resync', says: 'There is no terminal to ask in' },
+    { line: 'resync', says: 'Confirmation needs a terminal' },
   ])('"$line" is wrong usage', async ({ line, says }) => {
     const { code, err } = await people.run(line);
 

@@ -2,12 +2,11 @@
 import '../../shared/needed-node.mjs';
 import { resolve } from 'node:path';
 
-// Loaded after it: an older Node does not even link what they import.
+// Loaded dynamically, after the check of the Node.js version: an older Node.js cannot link their imports.
 const { runProcess } = await import('./base/run-process.ts');
 const { readConfig } = await import('./base/read-config.ts');
 const { runCli } = await import('./program.ts');
 
-/** The program, with this process around it. */
 await runProcess((args, context) =>
   runCli(args, {
     ...context,

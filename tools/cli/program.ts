@@ -5,10 +5,10 @@ import { createRoot, runProgram } from './base/run-program.ts';
 import type { AddCommand, CliContext, CliProcess, ExitCode } from './base/session.ts';
 
 const ABOUT =
-  'The connector between Purchasely and Customer.io: run it on this machine, try its configuration, look after a stage. ' +
-  'The help of each command shows how it is called.';
+  'The connector between Purchasely and Customer.io: runs it on this machine, tries its configuration, operates a stage. ' +
+  'Each command has --help.';
 
-/** Each is loaded when it is called: the first word of `npm start` need not wait for the others. */
+/** Each command is loaded when it is called, so that none waits for the imports of the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   start: async () => (await import('./start/command.ts')).addStart,
   preview: async () => (await import('./preview/command.ts')).addPreview,
@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   doctor: async () => (await import('./doctor/command.ts')).addDoctor,
 };
 
-/** The program with the command that is called, or with all of them if none is. */
+/** Creates the program with the called command, or with all of them if none is called. */
 export async function createProgram(
   called: string | undefined,
   process: CliProcess,
@@ -29,7 +29,7 @@ export async function createProgram(
   const program = createRoot('npx tsx tools/cli/main.ts', process.terminal)
     .description(ABOUT)
     .usage('<command> [options]')
-    .option('--config <path>', 'the configuration', CONFIG_FILE);
+    .option('--config <path>', 'configuration file', CONFIG_FILE);
   const configFile = () => resolve(process.root, program.opts<{ config: string }>().config);
   const context: CliContext = { ...process, configFile, loadConfig: () => process.readConfig(configFile()) };
   const isKnown = called !== undefined && Object.hasOwn(COMMANDS, called);
@@ -42,7 +42,7 @@ export async function createProgram(
 /**
  * Runs one command line.
  *
- * @param args such as `['dlq', 'status']`
+ * @param args for example `['dlq', 'status']`
  */
 export function runCli(args: readonly string[], process: CliProcess): Promise<ExitCode> {
   return runProgram(args, process, (onEnd) => createProgram(args[0], process, onEnd));

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../../shared/customerio/track-client.ts';
 import { USER_AGENT } from '../../../shared/version.ts';
 
-/** What came back from the Track API; or nothing, of which only a code or a name is told. */
+/** The answer of the Track API. Without one, the code or name of the error. */
 export type TrackAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'no answer'; readonly cause: string };
@@ -9,9 +9,9 @@ export type TrackAnswer =
 const TIMEOUT_MS = 10_000;
 
 /**
- * One request of a command to the Track API.
+ * Sends one request of a command to the Track API.
  *
- * @param body makes it a POST
+ * @param body JSON body, which makes the request a POST
  * @throws if interrupted
  */
 export async function askTrackApi(
@@ -29,7 +29,7 @@ export async function askTrackApi(
         'content-type': 'application/json',
         'user-agent': USER_AGENT,
       },
-      redirect: 'manual', // following one would take the credentials elsewhere
+      redirect: 'manual', // a redirect would send the credentials elsewhere
       signal: AbortSignal.any([interrupted, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     const { status } = response;
@@ -40,7 +40,7 @@ export async function askTrackApi(
   }
 }
 
-/** `fetch` keeps the one that says something in the cause. */
+/** Returns the code or name of an error. `fetch` has the informative one in `cause`. */
 function causeOf(error: unknown): string {
   const inner = error instanceof Error ? (error.cause ?? error) : error;
   if (!(inner instanceof Error)) return 'no answer';

@@ -4,15 +4,15 @@ import { type AuditEntry, toAuditLine } from '../../../shared/audit-log.ts';
 import { StageError } from '../stage/stage.ts';
 import type { Session } from './session.ts';
 
-/** Where the log is, as the help names it. */
+/** Names of the audit logs, for help texts. */
 export const AUDIT_LOG = "the stage's audit log and .local/dlq-audit.log";
 
-/** @throws {StageError} if the stage's log does not take what comes before an action, and the action must not be without it */
+/** @throws {StageError} if the stage's log cannot be written before an action, and the action needs it */
 export type Audit = (entry: AuditEntry) => Promise<void>;
 
 /**
- * Writes who did what and when, one line of JSON each: into the audit log of the stage, where whoever wrote it cannot change it,
- * into a file of this checkout, and before everyone's eyes.
+ * Writes who did what and when, as a line of JSON: to the audit log of the stage, where its author cannot change it, to
+ * a file of this checkout, and to the terminal.
  */
 export async function createAudit(session: Session): Promise<Audit> {
   const { stage, localDirectory, terminal } = session;
@@ -36,11 +36,11 @@ async function keepAtStage(
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
     const fault = `The audit log of ${stage.name} was not written: ${why}.`;
-    // What is done is done: failing now would have somebody do it again.
+    // The action has ended. If the command failed now, the user would repeat it.
     if (!isAuditRequired || what === 'ends') return terminal.note(fault);
     throw new StageError(
-      `${fault} So nothing was done. It takes logs:CreateLogStream and logs:PutLogEvents, see SECURITY.md#what-the-on-call-needs. ` +
-        'If it cannot wait, --no-audit-log goes on without.',
+      `${fault} Nothing was done. Writing needs logs:CreateLogStream and logs:PutLogEvents, see SECURITY.md#what-the-on-call-needs. ` +
+        'If the command cannot wait, --no-audit-log continues without the log.',
       { cause: error },
     );
   }

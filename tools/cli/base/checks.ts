@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, type Session } from './session.ts';
 import { table } from './tables.ts';
 import type { Style } from './terminal.ts';
-/** What came of one look at a stage. A finding says what to do about it. */
+/** Result of checking one subject of a stage. A finding says how to fix it. */
 export type Verdict = { readonly state: 'ok' | 'not applicable'; readonly what: string } | Finding;
 
 export interface Finding {
@@ -10,21 +10,21 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** A verdict, and on what. */
+/** A verdict with its subject. */
 export type Check = Verdict & { readonly subject: string };
 
 export const ok = (what: string): Verdict => ({ state: 'ok', what });
 export const notApplicable = (what: string): Verdict => ({ state: 'not applicable', what });
 export const finding = (what: string, fix: string): Finding => ({ state: 'finding', what, fix });
 
-/** Looks at something. What cannot be looked at is a finding of its own, and no reason not to look at the rest. */
+/** Checks one subject. A subject that cannot be read is a finding too, and does not stop the other checks. */
 export async function check(subject: string, look: () => Promise<Verdict>): Promise<Check> {
   try {
     return { subject, ...(await look()) };
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
-    const fix = 'Use an identity that may read it, from a network that reaches it.';
-    return { subject, ...finding(`cannot be looked at: ${why}`, fix) };
+    const fix = 'Use an identity with permission to read it, from a network that can reach it.';
+    return { subject, ...finding(`cannot be read: ${why}`, fix) };
   }
 }
 

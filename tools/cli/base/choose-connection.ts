@@ -1,7 +1,10 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The connection that is named, or the only one there is. @throws {UsageError} if there is none, or no telling which */
+/**
+ * Returns the named connection, or the only one. @throws {UsageError} if there is no such connection, or none is named
+ * and there is not exactly one
+ */
 export function chooseConnection({ connections }: ResolvedConfig, name: string | undefined): string {
   const names = Object.keys(connections);
   if (name !== undefined) {
@@ -10,7 +13,7 @@ export function chooseConnection({ connections }: ResolvedConfig, name: string |
   }
   const [only, ...others] = names;
   if (only === undefined || others.length > 0) {
-    throw new UsageError(`Which connection? --connection ${names.join(' | ')}`);
+    throw new UsageError(`Choose a connection: --connection ${names.join(' | ')}`);
   }
   return only;
 }

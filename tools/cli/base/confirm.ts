@@ -7,21 +7,24 @@ export interface ConfirmOptions {
   readonly yes?: boolean;
 }
 
-/** Before anything is looked at: is there somebody to ask? @throws {UsageError} if not, and nobody said yes beforehand */
+/**
+ * Checks that a command can be confirmed, before it reads anything. @throws {UsageError} without a terminal, `--yes` or
+ * `--dry-run`
+ */
 export function assertConfirmable({ terminal }: Session, { dryRun, yes }: ConfirmOptions): void {
   if (dryRun || yes || terminal.isInteractive) return;
-  throw new UsageError('There is no terminal to ask in. Look with --dry-run, then say --yes.');
+  throw new UsageError('Confirmation needs a terminal. Check with --dry-run, then use --yes.');
 }
 
-/** Asks, unless it was answered beforehand. Where real events are at stake, the name of the stage is the answer. */
+/** Asks for confirmation, unless `--yes` is given. For a deployed stage, the answer is the name of the stage. */
 export async function isConfirmed(
   { stage, terminal, interrupted }: Session,
   { yes }: ConfirmOptions,
 ): Promise<boolean> {
   if (yes) return true;
   const expected = stage.isLocal ? 'yes' : stage.name;
-  const answer = await terminal.ask(`Type ${expected} to go on: `, interrupted);
+  const answer = await terminal.ask(`Type ${expected} to continue: `, interrupted);
   if (answer.trim() === expected) return true;
-  terminal.note(`That is not "${expected}": nothing was done.`);
+  terminal.note(`The answer was not "${expected}". Nothing was done.`);
   return false;
 }

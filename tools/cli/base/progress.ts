@@ -2,9 +2,9 @@ import { describeDuration } from '../../../shared/durations.ts';
 import { number } from '../../../shared/words.ts';
 
 /**
- * How far something is, how fast, and how long it still takes.
+ * Returns progress, rate and remaining time as text.
  *
- * @param before of `done`, what an earlier run has done: no part of the rate
+ * @param before part of `done` from an earlier run, which does not count for the rate
  */
 export function describeProgress(done: number, total: number, elapsedMs: number, before = 0): string {
   const perSecond = elapsedMs === 0 ? 0 : ((done - before) / elapsedMs) * 1000;

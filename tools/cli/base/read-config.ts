@@ -20,15 +20,15 @@ export default defineConfig({
 });`;
 
 /**
- * The configuration in a file, its keys not checked yet.
+ * Loads the configuration from a file, without checking its keys.
  *
  * @param file absolute path
- * @throws {UsageError} if there is none, with how a first one looks, or if it cannot be loaded
+ * @throws {UsageError} if it cannot be loaded, or does not exist; then with a minimal example
  */
 export async function readConfig(file: string): Promise<ConnectorConfig> {
   if (!existsSync(file)) {
     throw new UsageError(
-      `${file} does not exist. Run this in the folder of ${CONFIG_FILE}, or name the file: --config <path>. A first one:\n${A_FIRST_ONE}`,
+      `${file} does not exist. Run this in the folder of ${CONFIG_FILE}, or name the file with --config <path>. A minimal one:\n${A_FIRST_ONE}`,
     );
   }
   const config = await loadConfig(file).catch((error: unknown) => {
@@ -37,7 +37,7 @@ export async function readConfig(file: string): Promise<ConnectorConfig> {
   });
   if (!isObject(config)) {
     throw new UsageError(
-      `${file} has no configuration as its default export: export default defineConfig({ … })`,
+      `${file} has no configuration as its default export. Add: export default defineConfig({ … })`,
     );
   }
   return config as unknown as ConnectorConfig;

@@ -3,19 +3,19 @@ import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { readWebhooks } from '../stage/post-webhook.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A webhook, and where it was found. */
+/** A webhook, with the name of its file and its place in it. */
 export interface NamedWebhook {
   readonly name: string;
   readonly text: string;
 }
 
-/** Stands for standard input where a file is expected. */
+/** File name that means standard input. */
 export const STANDARD_INPUT = '-';
 
 /**
- * The webhooks of files, of the JSON files in folders, and of standard input.
+ * Reads webhooks from files, from the JSON files in folders, and from standard input.
  *
- * @throws {UsageError} naming what cannot be read, or holds something else
+ * @throws {UsageError} with the name of a file that cannot be read or holds anything else
  */
 export async function readAll(
   paths: readonly string[],
@@ -40,13 +40,16 @@ function readPath(path: string): NamedWebhook[] {
   }
 }
 
-/** A text holds one webhook, a list of them, or one a line. @throws {UsageError} if it holds something else */
+/**
+ * Splits a text that holds one webhook, a list of webhooks, or one per line. @throws {UsageError} if it holds anything
+ * else
+ */
 function toWebhooks(name: string, text: string): NamedWebhook[] {
   if (toObject(text) !== undefined) return [{ name, text }];
   const list = toList(text);
   if (list !== undefined) {
     return list.map((item, index) => {
-      if (!isObject(item)) throw new UsageError(`${name}: item ${index + 1} is no webhook (a JSON object)`);
+      if (!isObject(item)) throw new UsageError(`${name}: item ${index + 1} is not a JSON object`);
       return { name: `${name}, item ${index + 1}`, text: JSON.stringify(item) };
     });
   }
@@ -54,7 +57,7 @@ function toWebhooks(name: string, text: string): NamedWebhook[] {
   const filled = lines.filter(({ line }) => line.trim() !== '');
   if (filled.length === 0) throw new UsageError(`${name} holds no webhook`);
   return filled.map(({ line, name }) => {
-    if (toObject(line) === undefined) throw new UsageError(`${name}: no webhook (a JSON object)`);
+    if (toObject(line) === undefined) throw new UsageError(`${name} is not a JSON object`);
     return { name, text: line };
   });
 }

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, type ProgramContext } from './session.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A program that speaks through a terminal and leaves the end of the process to its caller. */
+/** Creates a program that writes to the given terminal and does not end the process. */
 export function createRoot(name: string, { print, note }: Terminal): Command {
   return new Command(name)
     .helpCommand(false)
@@ -20,7 +20,7 @@ export function createRoot(name: string, { print, note }: Terminal): Command {
     });
 }
 
-/** What somebody types to call a command: those right under a program are scripts of package.json. */
+/** Returns how to call a command. Commands directly below the program are scripts of package.json. */
 export function calledAs(command: Command): string {
   if (command.parent === null) return command.name();
   if (command.parent.parent !== null) return `${calledAs(command.parent)} ${command.name()}`;
@@ -30,8 +30,8 @@ export function calledAs(command: Command): string {
 /**
  * Runs one command line.
  *
- * @param args without the program's own name
- * @param create builds the program, whose command tells the function it is given how it has ended
+ * @param args command line without the name of the program
+ * @param create creates the program. Its command passes its exit code to `onEnd`
  */
 export async function runProgram(
   args: readonly string[],
@@ -51,7 +51,7 @@ export async function runProgram(
 }
 
 function explain(error: unknown, { terminal, interrupted }: ProgramContext): ExitCode {
-  // The parser has said it already, if there was anything to say.
+  // The parser has already printed the message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (interrupted.aborted) return EXIT.interrupted;
   linesOf(error instanceof Error ? error.message || error.name : String(error)).forEach(terminal.note);
@@ -63,7 +63,7 @@ function linesOf(text: string): string[] {
   return text.trimEnd().split('\n');
 }
 
-/** An answer of AWS, or none: no credentials, no permission, no connection. */
+/** Returns true for an error of AWS or of the connection to it, such as missing credentials or permissions. */
 function isFromAws(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return '$metadata' in error || error.name === 'CredentialsProviderError';

@@ -1,6 +1,6 @@
 import type { Session } from './session.ts';
 
-/** Says what is about to be done: on stderr, where stdout is for JSON alone. */
+/** Prints lines about the command's work. With `--json` they go to stderr, because stdout is for JSON only. */
 export async function say(
   { terminal, isJson }: Pick<Session, 'terminal' | 'isJson'>,
   lines: readonly string[],

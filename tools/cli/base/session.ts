@@ -6,23 +6,23 @@ import type { Stage } from '../stage/stage.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What every program is started with. */
+/** Context of every program. */
 export interface ProgramContext {
   readonly terminal: Terminal;
-  /** Ctrl-C: a command ends what it has begun, and shows again what it has hidden. */
+  /** Aborted by Ctrl-C. The command then finishes its current step and makes hidden messages visible again. */
   readonly interrupted: AbortSignal;
 }
 
-/** Where and when a command was called. */
+/** Place and time of the call of a command. */
 export interface CliProcess extends ProgramContext {
-  /** The folder it was called in: that of the configuration, unless `--config` says otherwise. */
+  /** Current folder. It has the configuration, unless `--config` names another file. */
   readonly root: string;
-  /** The git-ignored folder for what belongs to this checkout only. */
+  /** Git-ignored folder for files of this checkout. */
   readonly localDirectory: string;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
   /**
-   * The configuration in a file, its keys not checked yet.
+   * Loads the configuration from a file, without checking its keys.
    *
    * @param file absolute path
    * @throws {UsageError} if it cannot be loaded
@@ -30,53 +30,53 @@ export interface CliProcess extends ProgramContext {
   readonly readConfig: (file: string) => Promise<ConnectorConfig>;
 }
 
-/** What the commands of the connector are started with. */
+/** Context of the commands of the connector. */
 export interface CliContext extends CliProcess {
-  /** Absolute path of the configuration. */
+  /** Returns the absolute path of the configuration. */
   readonly configFile: () => string;
-  /** What is in it. @throws {UsageError} if it cannot be loaded */
+  /** Loads the configuration. @throws {UsageError} if it cannot be loaded */
   readonly loadConfig: () => Promise<ConnectorConfig>;
 }
 
 /**
  * Adds a command to a program.
  *
- * @param onEnd is told how the command has ended
+ * @param onEnd called with the exit code of the command
  */
 export type AddCommand = (program: Command, context: CliContext, onEnd: (code: ExitCode) => void) => void;
 
-/** What one command works with. */
+/** Context of one command on a stage. */
 export interface Session extends CliContext {
   readonly stage: Stage;
   readonly isJson: boolean;
-  /** Whether nothing may be done that the audit log of the stage does not take. */
+  /** True if an action needs its line in the audit log of the stage. */
   readonly isAuditRequired: boolean;
 }
 
-/** Options that every command has. */
+/** Options of every command on a stage. */
 export interface StageOptions {
   readonly stage: string;
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
-  /** Of commands that are audited; false with --no-audit-log. */
+  /** Only for audited commands. False with --no-audit-log. */
   readonly auditLog?: boolean;
 }
 
 /** Runs a command on the stage that its options name. */
 export type Run = (options: StageOptions, command: (session: Session) => Promise<ExitCode>) => Promise<void>;
 
-/** How a command ends. Scripts rely on the numbers. */
+/** Exit codes. Scripts rely on them. */
 export const EXIT = { ok: 0, problems: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** @param onEnd is told how the command has ended */
+/** @param onEnd called with the exit code of the command */
 export function createRun(context: CliContext, onEnd: (code: ExitCode) => void): Run {
   return async (options, command) => {
     const { stage: name, stack, region, profile, json: isJson = false, auditLog = true } = options;
     if (stack !== undefined && name === LOCAL_STAGE) {
-      throw new UsageError('--stack goes with --stage: the stage that it holds.');
+      throw new UsageError('--stack needs --stage, the stage in that stack.');
     }
     const choice = { stack, region, profile };
     const config = await context.loadConfig();

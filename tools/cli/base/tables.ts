@@ -1,4 +1,4 @@
-/** Lines with each column as wide as its widest cell. */
+/** Returns the lines of a table. Each column is as wide as its widest cell. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((widest, row) => {
     return row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0));
@@ -11,7 +11,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** The lines of a table of Markdown: the first row is its head. */
+/** Returns the lines of a Markdown table. The first row is the head. */
 export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const [head = [], ...body] = rows;
   return [head, head.map(() => '---'), ...body].map(markdownRow);

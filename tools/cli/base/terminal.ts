@@ -8,31 +8,31 @@ import { UsageError } from './usage-error.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** What is shown on one line; in colour, where there are colours. */
+/** One line of output, with colour if the terminal has colours. */
 export type Line = string | { readonly style: Style; readonly text: string };
 
 /**
- * The two ways out, results on stdout and everything said about them on stderr, and the one way in. Whatever acts on a
- * terminal is made visible in them: most of what is shown comes from outside.
+ * Output and input of a command: results go to stdout, everything else to stderr. Control characters are made visible,
+ * because most of the output comes from outside.
  */
 export interface Terminal {
-  /** Whether somebody is there who can be asked. */
+  /** True if a user can answer questions. */
   readonly isInteractive: boolean;
-  /** A line of the result. Resolves when the reader has room for more. */
+  /** Prints a line of the result. Resolves when the stream can take more. */
   print(line: Line): Promise<void>;
-  /** A line for the person, which no script reads. */
+  /** Prints a line for the user on stderr, not for scripts. */
   note(line: string): void;
-  /** A line that replaces the one before; shown to a person only. */
+  /** Prints a line that replaces the previous one. Only on a terminal. */
   progress(line: string): void;
   /** @throws if interrupted */
   ask(question: string, interrupted: AbortSignal): Promise<string>;
-  /** Asks for what nobody may see: nothing of it is shown or remembered. @throws if interrupted */
+  /** Prompts without echo and without history. @throws if interrupted */
   askHidden(question: string, interrupted: AbortSignal): Promise<string>;
-  /** All that another program pipes in. @throws if interrupted */
+  /** Reads all of standard input. @throws if interrupted, or if standard input is a terminal */
   readInput(interrupted: AbortSignal): Promise<string>;
 }
 
-/** What of a process a terminal needs: three streams, and a way to interrupt it. */
+/** The parts of a process that a terminal needs. */
 interface TerminalProcess {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -54,7 +54,7 @@ export function createTerminal(process: TerminalProcess): Terminal {
   }
 
   let draining: Promise<void> | undefined;
-  /** Of a reader that has enough, whoever runs the process hears: it is no error of the line. */
+  /** Resolves when stdout has drained. Ignores a closed pipe, which `runProcess` handles. */
   function hasRoom(): Promise<void> {
     draining ??= once(stdout, 'drain')
       .catch(() => undefined)
@@ -81,7 +81,7 @@ export function createTerminal(process: TerminalProcess): Terminal {
     },
     async ask(question, interrupted) {
       clearProgress();
-      // Not as a terminal: Ctrl-C stays the signal it is.
+      // Not as a terminal, so that Ctrl-C stays a signal.
       const reader = createInterface({ input: stdin, output: stderr, terminal: false });
       try {
         return await reader.question(visible(question), { signal: interrupted });
@@ -92,16 +92,16 @@ export function createTerminal(process: TerminalProcess): Terminal {
     async askHidden(question, interrupted) {
       clearProgress();
       stderr.write(visible(question));
-      // As a terminal, so that it is this reader that echoes, and into nothing.
+      // As a terminal, so that this reader does the echo, into a sink.
       const reader = createInterface({ input: stdin, output: createSink(), terminal: true, historySize: 0 });
-      // Here Ctrl-C is a character that the reader takes: it becomes the signal it is elsewhere.
+      // The reader consumes Ctrl-C as a character, so it is sent to the process as a signal.
       reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
       const closed = new AbortController();
       reader.once('close', () => closed.abort());
       try {
         return await reader.question('', { signal: AbortSignal.any([interrupted, closed.signal]) });
       } catch (error) {
-        // Ctrl-D: somebody has nothing to say.
+        // Ctrl-D means an empty answer.
         if (interrupted.aborted) throw error;
         return '';
       } finally {
@@ -110,8 +110,8 @@ export function createTerminal(process: TerminalProcess): Terminal {
       }
     },
     async readInput(interrupted) {
-      // What is typed there would be seen.
-      if (stdin.isTTY) throw new UsageError('Nothing is piped in: give it by a pipe, or from a file with <.');
+      // Typed input would be visible.
+      if (stdin.isTTY) throw new UsageError('Nothing is piped in. Use a pipe, or a file with <.');
       return text(addAbortSignal(interrupted, stdin));
     },
   };
@@ -119,7 +119,7 @@ export function createTerminal(process: TerminalProcess): Terminal {
 
 function colour(line: Line, stream: Writable): string {
   if (typeof line === 'string') return visible(line);
-  // Looks at the stream, NO_COLOR and FORCE_COLOR.
+  // Respects the stream, NO_COLOR and FORCE_COLOR.
   return styleText(line.style, visible(line.text), { stream });
 }
 

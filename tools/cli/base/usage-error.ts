@@ -1,4 +1,4 @@
-/** Somebody asked for what cannot be done so. */
+/** A mistake in the command line, its files or the configuration. The message says what to correct. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -118,7 +118,7 @@ interface Test {
 /** Says what would be posted, and what will come of it. @throws {UsageError} if nobody can be asked */
 function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions, through?: Through): Test[] {
   if (!stage.isLocal && !yes && !terminal.isInteractive) {
-    throw new UsageError('There is no terminal to ask in. Look without --send-test, then say --yes.');
+    throw new UsageError('Confirmation needs a terminal. Check without --send-test, then use --yes.');
   }
   const nowMs = Date.now();
   const connections = Object.entries(stage.config.connections).filter(

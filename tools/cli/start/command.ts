@@ -4,12 +4,13 @@ import { isLoopback } from '../../../shared/loopback.ts';
 import type { AddCommand } from '../base/session.ts';
 
 const ABOUT =
-  'Runs the connector on this machine: a synthesized stage with its real bundles, against local stand-ins for SQS, ' +
-  'Secrets Manager and Customer.io. Posts signed webhooks and reports what reached Customer.io. A page in the browser, the ' +
-  'inspector, shows it live, posts webhooks, switches faults on and replays dead letters: docs/inspector.md';
+  'Runs the connector on this machine: a synthesized stage with its real bundles and local stand-ins for SQS, ' +
+  'Secrets Manager and Customer.io. Posts signed webhooks and reports what reached Customer.io. In a browser, the inspector ' +
+  'shows deliveries, posts webhooks, injects faults and replays dead letters: docs/inspector.md';
 
 const END = `
-Exit code with --once: 0 if every accepted webhook is accounted for, 1 if not, 2 for wrong usage.
+Exit code with --once: 0 every accepted webhook is accounted for, 1 one is not,
+2 wrong usage.
 
 Examples:
   npm start
@@ -27,7 +28,7 @@ export interface StartOptions {
   readonly json?: boolean;
   readonly port?: number;
   readonly inspectorPort?: number;
-  /** `true`: to the stand-in. */
+  /** `true` for the stand-in. */
   readonly relay?: URL | true;
 }
 
@@ -38,16 +39,16 @@ export const addStart: AddCommand = (program, context, onEnd) => {
     .description(ABOUT)
     .option(
       '--events <path>',
-      'webhooks to post instead of the samples in tools/local/samples: a file with one, a list of them or one a line, or a folder of such files',
+      'post these webhooks instead of tools/local/samples: a file with one, a list, or one per line; or a folder of such files',
     )
     .option('--stage <name>', 'stage of connector.config.ts to run', LOCAL_STAGE)
     .option(
       '--template <path>',
-      'template synthesized by your own app, such as cdk.out/Shop.template.json, whose stage is run ' +
-        '(default: the stage is synthesized)',
+      'run the stage of a template that your own app has synthesized, such as cdk.out/Shop.template.json ' +
+        '(default: synthesize the stage)',
     )
-    .option('--once', 'exit when all of them have come to their end; starts no inspector')
-    .option('--json', 'the last line is one JSON object of totals; everything else goes to stderr')
+    .option('--once', 'exit when all webhooks are delivered or have failed; without the inspector')
+    .option('--json', 'print the totals as one JSON object, everything else on stderr')
     .option('--port <n>', 'port of the webhook URL (default: 3210; with --once any free one)', parsePort)
     .option(
       '--inspector-port <n>',
@@ -56,8 +57,8 @@ export const addStart: AddCommand = (program, context, onEnd) => {
     )
     .option(
       '--relay [url]',
-      'have webhooks go on to a backend: to yours on this machine, or without a URL to a stand-in that checks the signature ' +
-        '(default: the stand-in if a connection has a relay; never the one it names)',
+      'relay webhooks to your backend on this machine, or without a URL to a stand-in that checks signatures ' +
+        '(default: the stand-in if a connection has a relay; the configured backend is never called)',
       parseRelay,
     )
     .addHelpText('after', END)
@@ -67,7 +68,7 @@ export const addStart: AddCommand = (program, context, onEnd) => {
         for (const line of lines) options.json ? note(line) : void print(line);
       };
       say('Purchasely → Customer.io, on this machine.');
-      // Loaded after the first word, because it takes a moment.
+      // Loaded after the first line of output, because loading takes a moment.
       const { start } = await import('./start.ts');
       onEnd(await start(options, context, say));
     });

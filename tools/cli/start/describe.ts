@@ -10,17 +10,17 @@ import type { RelayedTo, WebhookEntry, WebhookState } from '../../local/ledger.t
 import { readFacts } from '../../local/webhook-facts.ts';
 
 /**
- * A few lines that tell what became of a webhook.
+ * Returns a few lines about the state of a webhook.
  *
- * @param name of its file
- * @param changes of the person's attributes, each in words
+ * @param name name of its file
+ * @param changes changed attributes of the person, each as text
  */
 export function describeWebhook(
   { body, state, relayed, failedCopies }: WebhookEntry,
   name: string | undefined,
   changes: readonly string[],
 ): string[] {
-  const { event, person = 'nobody', isAnonymous } = readFacts(body);
+  const { event, person = 'no person', isAnonymous } = readFacts(body);
   const others = [
     ...(relayed === undefined ? [] : [`    backend: ${describeRelayed(relayed)}`]),
     ...failedCopies.map((queue) => `    no copy in ${queue}`),
@@ -36,7 +36,7 @@ export function describeWebhook(
 function describeRelayed({ status, cause, tookMs }: RelayedTo): string {
   return cause === undefined
     ? `answered ${status} after ${tookMs} ms`
-    : `did not answer (${cause}), so Purchasely is answered ${status}`;
+    : `did not answer (${cause}), so Purchasely got ${status}`;
 }
 
 const MARKS: Readonly<Record<WebhookState['kind'], string>> = {
@@ -64,13 +64,13 @@ function describeState(state: WebhookState, person: string): string {
     case 'rejected':
       return `rejected with ${state.status} ${state.answer}`;
     case 'retrying':
-      return `not delivered yet (${state.cause}); again in ${state.againInSeconds} s`;
+      return `not delivered yet (${state.cause}); next attempt in ${state.againInSeconds} s`;
     case 'underway':
-      return 'accepted, on its way';
+      return 'accepted, not delivered yet';
   }
 }
 
-/** A person as the stand-in has it. */
+/** A person in the stand-in for Customer.io. */
 export interface PersonAtCustomerio {
   readonly identifiers: Readonly<Record<string, unknown>>;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -86,7 +86,7 @@ export function describePerson({ identifiers, attributes, events }: PersonAtCust
 
 const WIDTH = 110;
 
-/** Indented lines, with as many of the values as there is room for. */
+/** Wraps values into indented lines. */
 function wrap(values: readonly string[]): string[] {
   const lines: string[] = [];
   for (const value of values) {
@@ -97,7 +97,7 @@ function wrap(values: readonly string[]): string[] {
   return lines;
 }
 
-/** Tells webhook by webhook which attributes of its person change, in the order in which it is asked. */
+/** Derives which attributes of its person each webhook changes. Call it in the order of the webhooks. */
 export class PersonHistory {
   readonly #connection: ResolvedConnection;
   readonly #people = new Map<string, PersonState>();
@@ -106,7 +106,7 @@ export class PersonHistory {
     this.#connection = connection;
   }
 
-  /** Such as `plan=MONTHLY` or `trial_ends_at cleared`; none for a webhook that changes nobody. */
+  /** Returns changes such as `plan=MONTHLY` or `trial_ends_at cleared`. Empty for a webhook that changes no person. */
   changesBy(body: Buffer): string[] {
     const parsed = parseWebhook(body.toString('utf8'));
     if (parsed.kind !== 'event') return [];

@@ -21,14 +21,14 @@ import { describePerson, describeWebhook, PersonHistory } from './describe.ts';
 type Say = (...lines: string[]) => void;
 
 const DEFAULT_PORT = 3210;
-/** 3211 is that of `npm run track-api`. */
+/** 3211 is the port of `npm run track-api`. */
 const DEFAULT_INSPECTOR_PORT = 3212;
 const SAMPLES = fileURLToPath(new URL('../../local/samples', import.meta.url));
-/** Without any progress for so long, what is still under way is given up. Longer than the longest visibility timeout. */
+/** Time without progress after which the run stops. Longer than the longest visibility timeout. */
 const STALLED_MS = 240_000;
 const PROGRESS_MS = 1_000;
 
-/** Runs the local stage until its webhooks have come to their end or, without `--once`, until Ctrl-C. */
+/** Runs the local stage until its webhooks are delivered or have failed, and without `--once` until Ctrl-C. */
 export async function start(options: StartOptions, context: CliContext, say: Say): Promise<ExitCode> {
   const { interrupted, terminal, localDirectory } = context;
   const config = resolveConfig(await context.loadConfig(), options.stage);
@@ -74,8 +74,8 @@ export async function start(options: StartOptions, context: CliContext, say: Say
     }
     const relay =
       options.relay instanceof URL ? options.relay.href : stack.backend && 'a stand-in for your backend';
-    if (relay !== undefined) say(`Webhooks go on to ${relay}, whose answer is what Purchasely gets.`);
-    say(`Leaves out what changes nothing here: ${stack.template.ignoredTypes.join(', ')}.`);
+    if (relay !== undefined) say(`Webhooks are relayed to ${relay}. Purchasely gets its answer.`);
+    say(`Not simulated locally: ${stack.template.ignoredTypes.join(', ')}.`);
     stack.eventSource.start();
     if (!options.once) publishWhileRunning(stack, localDirectory);
     const sharedSecret = stack.sharedSecrets[connectionName] ?? '';
@@ -108,13 +108,16 @@ export async function start(options: StartOptions, context: CliContext, say: Say
   }
 }
 
-/** What a file or folder holds, as it is posted. @throws {UsageError} naming what cannot be read, or holds no webhook */
+/**
+ * Reads the webhooks of a file or folder. @throws {UsageError} with the name of a file that cannot be read or holds no
+ * webhook
+ */
 async function readPosts(path: string): Promise<WebhookFile[]> {
   const webhooks = await readAll([path], async () => '');
   return webhooks.map(({ name, text }) => ({ name, body: Buffer.from(text) }));
 }
 
-/** @throws a port that is taken, as a wrong option */
+/** Returns an error handler. @throws {UsageError} if the port is in use, otherwise the same error */
 function explainPort(option: string) {
   return (error: NodeJS.ErrnoException): never => {
     throw error.code === 'EADDRINUSE'
@@ -123,7 +126,9 @@ function explainPort(option: string) {
   };
 }
 
-/** Before anything is started. @throws {UsageError} if it is no template, or the stage is not in it */
+/**
+ * Checks the template before anything is started. @throws {UsageError} if it is not a template, or has no such stage
+ */
 function checkTemplate(path: string, stage: string): string {
   try {
     readTemplate(path, localWorld('http://127.0.0.1', stage), stage);
@@ -156,7 +161,7 @@ function interruption(interrupted: AbortSignal): Promise<void> {
   });
 }
 
-/** When every accepted webhook has come to its end, or nothing moves any more. */
+/** Resolves when every accepted webhook is delivered or has failed, or when there is no more progress. */
 async function settled(ledger: Ledger, stack: LocalStack, say: Say): Promise<void> {
   let lastChangeMs = Date.now();
   let lastLook = '';
@@ -165,7 +170,7 @@ async function settled(ledger: Ledger, stack: LocalStack, say: Say): Promise<voi
     if (look !== lastLook) lastChangeMs = Date.now();
     lastLook = look;
     if (Date.now() - lastChangeMs > STALLED_MS) {
-      say('No webhook has moved for four minutes: stopping.');
+      say('No progress for four minutes: stopping.');
       return;
     }
     await wait(50);
@@ -185,7 +190,7 @@ function tellResult(ledger: Ledger, stack: LocalStack, say: Say): Totals {
   const { accepted, rejected, delivered, skipped, deadLettered, unaccounted, trackRequests } = totals;
   const { relayed, notRelayed } = totals;
   if (relayed + notRelayed > 0)
-    say('', `The backend answered ${relayed} with 2xx, and ${notRelayed} otherwise.`);
+    say('', `Of the relayed webhooks, ${relayed} got 2xx and ${notRelayed} another status or no answer.`);
   say(
     '',
     `${accepted} accepted, ${rejected} rejected: ${delivered} delivered in ${trackRequests} requests, ` +
@@ -194,7 +199,9 @@ function tellResult(ledger: Ledger, stack: LocalStack, say: Say): Totals {
   return totals;
 }
 
-/** A command that posts a believable webhook with a valid signature; without a replay window it stays valid. */
+/**
+ * Returns a command that posts a believable webhook with a valid signature, which expires only with a replay window.
+ */
 function curlLine(url: string, sharedSecret: string): string {
   const now = new Date();
   const inAWeek = new Date(now.getTime() + 7 * 86_400_000);

@@ -51,7 +51,7 @@ test.each<{ what: string; files: Record<string, string>; message: RegExp }>([
   {
     what: 'does not exist',
     files: {},
-    message: /connector\.config\.ts does not exist\..*--config.*A first one:/,
+    message: /connector\.config\.ts does not exist\..*--config.*A minimal one:/,
   },
   {
     what: 'throws',
@@ -77,7 +77,7 @@ test.each<{ what: string; files: Record<string, string>; message: RegExp }>([
 
 test('the first configuration that it shows is one', async () => {
   const said = await readConfig(write({})).catch(String);
-  const file = write({ ...PACKAGE, 'connector.config.ts': String(said).replace(/.*A first one:/s, '') });
+  const file = write({ ...PACKAGE, 'connector.config.ts': String(said).replace(/.*A minimal one:/s, '') });
 
   expect(resolveConfig(await readConfig(file), 'local').stage).toBe('local');
 });

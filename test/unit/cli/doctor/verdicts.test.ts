@@ -152,7 +152,7 @@ test.each([
   {
     what: 'that nothing could be looked at',
     look: async () => Promise.reject(new Error('no permission')),
-    words: expect.stringContaining('cannot be looked at: no permission → Use an identity'),
+    words: expect.stringContaining('cannot be read: no permission → Use an identity'),
   },
 ])('a check says $what', async ({ look, words }) => {
   expect(inWords(await check('subject', look))).toEqual(words);

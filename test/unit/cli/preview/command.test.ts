@@ -111,13 +111,13 @@ test.each<{ what: string; args: string[]; input?: string; config?: ConnectorConf
     what: 'a file of something else',
     args: ['-'],
     input: 'hello',
-    says: 'standard input, line 1: no webhook',
+    says: 'standard input, line 1 is not a JSON object',
   },
   {
     what: 'a list of something else',
     args: ['-'],
     input: '[1]',
-    says: 'standard input: item 1 is no webhook',
+    says: 'standard input: item 1 is not a JSON object',
   },
   { what: 'nothing at all', args: ['-'], input: '\n', says: 'standard input holds no webhook' },
   {
@@ -125,7 +125,7 @@ test.each<{ what: string; args: string[]; input?: string; config?: ConnectorConf
     args: ['-', '--connection', 'opera'],
     says: 'no connection opera; there are cinema',
   },
-  { what: 'no word on which connection', args: ['-'], config: twoConnections, says: 'Which connection?' },
+  { what: 'no word on which connection', args: ['-'], config: twoConnections, says: 'Choose a connection' },
   { what: 'an unknown stage', args: ['-', '--stage', 'nowhere'], says: 'no such stage' },
 ])('$what is wrong usage', async ({ args, input, config, says }) => {
   const { code, err } = await preview(args, input, config);
