@@ -3,6 +3,7 @@ import connectorConfig from '../../connector.config.ts';
 import { type PageCall, respond } from '../../functions/dead-letter-widget/respond.ts';
 import { synthesizeStage } from '../../infra/synthesize.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
+import { WIDGET_HIDDEN_SECONDS } from '../../shared/messages/timing.ts';
 import { deadLetters as inWords } from '../../shared/words.ts';
 import { type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import type { LocalServer } from '../../tools/track-api/http.ts';
@@ -186,6 +187,8 @@ test.each([
   await expect(widget.press(plan, 'Replay 12')).rejects.toThrow('crash');
   await Promise.allSettled(answers); // calls beside the n-th may still change the queues
   const left = deadLetters().length;
+  const hiddenUntilMs = Math.max(0, ...hidden().map(({ visibleAtMs = Infinity }) => visibleAtMs));
+  expect(hiddenUntilMs).toBeLessThanOrEqual(Date.now() + WIDGET_HIDDEN_SECONDS * 1000);
   await skipHiding(stack);
   const again = await widget.press(plan, 'Replay 12');
   await stack.drain();

@@ -295,6 +295,22 @@ describe('on a deployed stage', () => {
       expect(ended.code).toBe(1);
     });
 
+    test('are three with a dashboard that replays dead letters', async () => {
+      const withDashboard = { ...config, stages: { prod: { dashboard: true } } };
+      deployed.outputs['DeadLetterWidgetFunction'] = 'widget';
+      const { Attributes = {} } = await stack.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: stack.deadLetterQueueUrl, AttributeNames: ['QueueArn'] }),
+      );
+      deployed.denied.add(`sqs:DeleteMessage on ${Attributes.QueueArn}`);
+
+      const ended = await doctor(' --stage prod', { config: withDashboard });
+
+      expect(roles(ended)).toMatchObject({
+        'role of receive': 'ok: its policies allow what it does',
+        'role of dead-letter-widget': `finding: its policies do not allow sqs:DeleteMessage on ${Attributes.QueueArn}`,
+      });
+    });
+
     test('are a finding without the customer managed key of a secret', async () => {
       const keyId = '11111111-2222-3333-4444-555555555555';
       const Name = 'encrypted/purchasely';
