@@ -7,7 +7,7 @@ import { WIDGET_HIDDEN_SECONDS } from '../../shared/messages/timing.ts';
 import { deadLetters as inWords } from '../../shared/words.ts';
 import { type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import type { LocalServer } from '../../tools/track-api/http.ts';
-import { atCall, dlqOf, type PlantedLetter, plant, skipHiding } from '../support/cli.ts';
+import { atCall, type PlantedLetter, plant, skipHiding } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 import { toPage, type WidgetConsole, widgetConsole } from '../support/widget-console.ts';
 
@@ -265,29 +265,15 @@ test('what a webhook or a message brings stays text', async () => {
   expect(plan.text).toContain('To replay: 2 dead letters');
 });
 
-test('says when there is nothing, and when others hide something', async () => {
+test('describes itself, and says when there is nothing and when others hide something', async () => {
   const nothing = await widget.open();
+  const description = await widget.call({ describe: true });
   await plant(stack, letters(2, 'retries-exhausted'));
   await stack.sqs.send(new ReceiveMessageCommand({ QueueUrl: stack.deadLetterQueueUrl }));
 
   const { text } = await widget.open();
 
+  expect(description).toMatch(/^## Dead letters/);
   expect(nothing.text).toMatch(/^ ?No dead letters\. $/);
   expect(text).toMatch(/^ ?1 dead letter\. .* hidden and not counted here: another command looks at them/);
-});
-
-test('describes itself and does nothing else, and takes what it does not know for a look', async () => {
-  expect(await widget.call({ describe: true })).toMatch(/^## Dead letters/);
-  expect(await widget.call({ action: 'unknown' })).toContain('No dead letters.');
-});
-
-test('a command replays what the widget shows, and the widget shows it no more', async () => {
-  await plant(stack, letters(2, 'retries-exhausted'));
-  const dlq = dlqOf(stack);
-
-  expect((await widget.open()).text).toContain('2 dead letters.');
-  expect((await dlq.run('replay --yes')).code).toBe(0);
-
-  expect((await widget.open()).text).toContain('No dead letters.');
-  dlq.stop();
 });
