@@ -1,7 +1,7 @@
 import { defineConfig } from '../shared/config/define-config.ts';
 
 /**
- * What the benchmarks run, so that nobody's edit of the real one changes a figure: one app, every event, and as many
+ * The configuration of the benchmarks, so that no edit of the real one changes a figure: one app, every event, and as many
  * attributes of a person as the shipped configuration has.
  */
 export default defineConfig({

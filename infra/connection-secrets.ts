@@ -12,11 +12,11 @@ interface SecretUse extends SecretReference {
   readonly side: 'purchasely' | 'customerio';
   /** Unique among the uses of a stack. */
   readonly id: string;
-  /** What the secret is, and what has to be put into it. */
+  /** The secret in words, with the value to put into it. */
   readonly description: string;
 }
 
-/** As a role is granted it: an ARN may hold `?`, for characters that nobody knows. */
+/** As a role is granted it: an ARN may hold `?`, for unknown characters. */
 interface ReadableSecret {
   readonly arn: string;
   /** Of the customer managed key it is, or may be, encrypted with. */
@@ -48,7 +48,7 @@ export class ConnectionSecrets extends Construct {
     const created = new Map(
       uses.filter((use) => use.created).map((use) => [use.name, this.create(use, props.encryptionKey)]),
     );
-    // One connection may name the secret that is created for another: whoever names it, it is the same.
+    // One connection may name the secret that is created for another: both use the same one.
     const readAllOf = (side: SecretUse['side']) =>
       this.readAll(
         uses.filter((use) => use.side === side).map(({ name }) => created.get(name) ?? this.existing(name)),
@@ -67,13 +67,13 @@ export class ConnectionSecrets extends Construct {
   private create({ id, name, description }: SecretUse, encryptionKey?: IKey): ReadableSecret {
     // The construct library's own Secret cannot be empty: it would generate a value.
     const secret = new CfnSecret(this, id, { name, description, kmsKeyId: encryptionKey?.keyArn });
-    // Values put in by hand outlive the stack. If it is deployed anew, their names are taken: the configuration has to give
-    // them then, as `secretName`. A deployment that fails takes back what it has just created, so it can be repeated.
+    // Values put in by hand outlive the stack. If it is deployed again, their names are taken: the configuration has to give
+    // them then, as `secretName`. A deployment that fails removes the secrets it has just created, so it can be repeated.
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return { arn: secret.ref, ...(encryptionKey && { keyArn: encryptionKey.keyArn }) };
   }
 
-  /** One that is there already. Nobody says by which key it is encrypted: its owner may choose another at any time. */
+  /** One that is there already. Its key is unknown: the owner may choose another at any time. */
   private existing(nameOrArn: string): ReadableSecret {
     const [, partition, , region, account] = nameOrArn.split(':');
     const stack = Stack.of(this);
@@ -122,7 +122,7 @@ export class ConnectionSecrets extends Construct {
 }
 
 /**
- * Secrets Manager ends an ARN with a hyphen and six characters of its own choice. One that ends so counts as whole, there
+ * Secrets Manager ends an ARN with a hyphen and six random characters. One that ends so counts as whole, there
  * as here: https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 function wholeArn(arn: string): string {

@@ -50,12 +50,12 @@ export interface ConnectorFunctionProps {
   readonly tracing: boolean;
   /**
    * The network of the functions that it names.
-   * @default none of yours
+   * @default outside of your networks
    */
   readonly vpc: ResolvedConfig['vpc'];
 }
 
-/** What the functions have in common: runtime, bundle, log, traces and a role that can do nothing by default. */
+/** Common parts of the functions: runtime, bundle, log, traces and a role that can do nothing by default. */
 export class ConnectorFunction extends Construct {
   readonly function: LambdaFunction;
   readonly log: LogGroup;
@@ -67,7 +67,7 @@ export class ConnectorFunction extends Construct {
       ...(functionName && { logGroupName: `/aws/lambda/${functionName}` }),
       retention: props.logRetentionDays,
       encryptionKey: props.encryptionKey,
-      removalPolicy: RemovalPolicy.DESTROY, // logs hold nobody's data and no event: nothing is lost with them
+      removalPolicy: RemovalPolicy.DESTROY, // logs hold no personal data and no event: nothing is lost with them
     });
     const vpc = props.vpc?.functions.includes(props.name) ? props.vpc : undefined;
     const permissions = [

@@ -10,8 +10,8 @@ import type { EventQueues } from './event-queues.ts';
 import type { PeopleTable } from './people-table.ts';
 
 /**
- * What a batch leaves behind is collected before it spreads: by itself V8 lets it become three times as much in a long
- * backlog, for a few per cent less CPU. Who sets one of the two in Lambda has to set both.
+ * The garbage of a batch is collected before it spreads: by default V8 lets it become three times as much in a long backlog,
+ * for a few per cent less CPU. In Lambda, set both or neither.
  */
 export const HEAP_LIMITS = `--max-semi-space-size=16 --max-old-space-size=${Math.floor(MEMORY_MB * 0.9)}`;
 

@@ -33,9 +33,9 @@ export class EventQueues extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
-      // Each message is the only copy of a webhook that Purchasely was told is safe. Neither a deleted stack nor a queue
-      // that has to be replaced may take it along, and an empty queue that is left behind costs nothing. Only a deployment
-      // that fails takes back the queues it has just created.
+      // Each message is the only copy of a webhook that was answered 200. Neither a deleted stack nor a queue that has to be
+      // replaced may remove it, and an empty queue that is left behind costs nothing. Only a deployment that fails removes the
+      // queues it has just created.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     };
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -47,15 +47,15 @@ export class EventQueues extends Construct {
       queueName: partName(namePrefix, 'events'),
       // `deliver` sets the wait of each message that it puts back; this one counts only if it could not.
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-      // A net, not the rule: `deliver` writes dead letters itself, with the reason. What SQS moves has failed without a
-      // word, by a crash or a timeout, so the count has to outlast the patience of `deliver`.
+      // A net, not the rule: `deliver` writes dead letters itself, with the reason. SQS moves those that failed without a
+      // reason, by a crash or a timeout, so the count has to outlast `retryForHours`.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
     this.#encryptionKey = encryptionKey;
   }
 
   /**
-   * What it takes to send to them and to receive from them, beside the permission of the queue itself.
+   * Permissions to send to them and to receive from them, beside the permission of the queue itself.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
    */

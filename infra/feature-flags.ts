@@ -5,8 +5,8 @@ import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type
 const OFF = ['@aws-cdk/aws-iam:minimizePolicies', '@aws-cdk/core:enablePartitionLiterals'];
 
 /**
- * Sets CDK's feature flags as a new app has them; `cdk synth` counts those that nobody has set. They leave the templates as
- * they are, which a test holds a new version of CDK to. Two would not, and stay off.
+ * Sets CDK's feature flags as a new app has them; `cdk synth` counts the unset ones. They leave the templates as they are,
+ * which a test holds a new version of CDK to. Two would not, and stay off.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html
  */

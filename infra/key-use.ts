@@ -31,7 +31,7 @@ export function useKey({ keyArn, actions, service, region, context }: KeyUse): P
   });
 }
 
-/** Tells cdk-nag why `…:key/*` is no wildcard in effect. */
+/** Acknowledges to cdk-nag why `…:key/*` is no wildcard in effect. */
 export function acknowledgeAnyKey(scope: Construct, permissions: readonly PolicyStatement[]): void {
   const anyKey = permissions.flatMap(({ resources }) => resources).filter((arn) => arn.endsWith(':key/*'));
   for (const arn of anyKey) {

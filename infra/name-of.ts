@@ -2,8 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * What the parts of a connector are called in the console: by their prefix, or like their stack, which may hold several
- * connectors.
+ * Name of a connector's parts in the console: their prefix, or the name of the stack, which may hold several connectors.
  */
 export function nameOf(connector: Construct, prefix: string | undefined): string {
   return prefix ?? [Stack.of(connector).stackName, ...idsWithin(connector)].join('-');

@@ -21,8 +21,8 @@ interface Output {
 }
 
 /**
- * What the commands find a stage by, and other stacks import. All of it is exported but for the mapping version:
- * CloudFormation refuses to change a value that somebody imports, and this one changes with each mapping.
+ * Outputs by which the commands find a stage, and which other stacks import. All are exported except the mapping version:
+ * CloudFormation refuses to change an imported value, and this one changes with each mapping.
  */
 export function addOutputs(connector: PurchaselyCustomerio, config: ResolvedConfig): void {
   const prefix = idsWithin(connector)

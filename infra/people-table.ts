@@ -29,7 +29,7 @@ export interface PeopleTableProps {
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** What is known of each person: the sum of their purchases. */
+/** The record of each person: the sum of their purchases. */
 export class PeopleTable extends Construct {
   readonly table: Table;
 
@@ -44,7 +44,7 @@ export class PeopleTable extends Construct {
       partitionKey: { name: 'person', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expires',
-      // Nothing else can tell again what was known of people: not even Purchasely.
+      // No other source has the history of people: not even Purchasely.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection,
       ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
@@ -52,7 +52,7 @@ export class PeopleTable extends Construct {
     });
   }
 
-  /** What `deliver` may do with it; nobody else may do anything. */
+  /** Permissions of `deliver`; no other function has any. */
   get readAndWrite(): PolicyStatement[] {
     const { tableArn, encryptionKey } = this.table;
     const region = Stack.of(this).region;

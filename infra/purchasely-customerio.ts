@@ -49,13 +49,13 @@ export class PurchaselyCustomerio extends Construct {
   readonly deliver: LambdaFunction;
   /** Holds events that failed for good, with the reason. */
   readonly deadLetterQueue: Queue;
-  /** What each person has bought. */
+  /** Holds the purchases of each person. */
   readonly peopleTable: Table;
   /** Empty with `alarms: false`. */
   readonly alarms: readonly Alarm[];
   /** Shows dead letters on the dashboard and replays them. Absent without a dashboard. Grant `lambda:InvokeFunction` on it. */
   readonly deadLetterWidget?: LambdaFunction;
-  /** Who did what to the stage, written by the commands and the widget. */
+  /** Audit log of actions on the stage, written by the commands and the widget. */
   readonly auditLog: LogGroup;
 
   readonly #webhooks: WebhookApi;
@@ -96,7 +96,7 @@ export class PurchaselyCustomerio extends Construct {
       readSecrets: secrets.readCustomerio,
       encryptionKey,
     });
-    // It tells who deleted what also when the stack is gone, and a whole year later.
+    // It shows deletions also when the stack is gone, and a whole year later.
     this.auditLog = new LogGroup(this, 'Audit', {
       logGroupName: partName(namePrefix, 'audit'),
       retention: RetentionDays.THIRTEEN_MONTHS,
@@ -140,7 +140,7 @@ export class PurchaselyCustomerio extends Construct {
     forbidTwins(this);
   }
 
-  /** What a DNS record of the domain has to lead to; `undefined` where the stack makes it, and without a domain. */
+  /** Target for a DNS record of the domain; `undefined` where the stack makes the record, and without a domain. */
   get domainTarget(): string | undefined {
     return this.#webhooks.domain?.target;
   }

@@ -23,7 +23,7 @@ const RECEIVE_TIMEOUT = Duration.seconds(8);
 /** With a backend behind it: what is left is for API Gateway and the way. */
 const RELAY_TIMEOUT = Duration.seconds(9);
 
-/** What the access log says of a request. No address, no user agent, no path: none of it is needed to count and to time. */
+/** Fields of the access log. No address, no user agent, no path: none of it is needed to count and to time. */
 const ACCESS_LOG_FORMAT = {
   requestId: '$context.requestId',
   routeKey: '$context.routeKey',
@@ -34,7 +34,7 @@ const ACCESS_LOG_FORMAT = {
 };
 
 /**
- * A queue of others may be encrypted with a key of theirs, which only they know.
+ * Another account's queue may be encrypted with its own key, which is unknown here.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
@@ -144,7 +144,7 @@ export class WebhookApi extends Construct {
     });
   }
 
-  /** What goes into Purchasely's console. */
+  /** Webhook URL for Purchasely's console. */
   urlOf(connection: string): string {
     return `${this.#origin}/webhooks/${connection}`;
   }

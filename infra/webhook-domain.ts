@@ -9,7 +9,7 @@ type Domain = NonNullable<ResolvedConfig['domain']>;
 /** A domain name for the webhook API, with what certificate and DNS record it is given or has to be made. */
 export class WebhookDomain extends Construct {
   readonly domainName: DomainName;
-  /** What a DNS record has to lead to that is not made here. */
+  /** Target of a DNS record that is not made here. */
   readonly target?: string;
 
   constructor(scope: Construct, id: string, domain: Domain) {

@@ -3,7 +3,7 @@ import type { Deployment } from './deployment.ts';
 /** How much comes: one webhook now and then, a busy app, or a queue that is full. */
 export type Load = 'idle' | 'normal' | 'backlog';
 
-/** What no local server can tell. Everything else was counted. */
+/** Values that no local server can show. Everything else was counted. */
 export const ASSUMED = {
   /** 26 million a month. Purchasely sends several webhooks for each renewal. */
   normalPerSecond: 10,
@@ -35,9 +35,9 @@ export const ASSUMED = {
   answerBytes: 200,
   /** Beside its text, for each log event: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
   logEventBytes: 26,
-  /** What is left of a log that is kept, in the examples of AWS's price page. */
+  /** Compressed share of a log that is kept, in the examples of AWS's price page. */
   logCompression: 0.15,
-  /** Lambda traces so many requests of a function in a second: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
+  /** Requests of a function per second that Lambda traces: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html */
   tracedPerSecond: 1,
   /** And this share of the others. */
   tracedShare: 0.05,
@@ -48,7 +48,7 @@ export const SECONDS_A_MONTH = 730 * 3600;
 /** Polls that bring nothing, while nothing comes. */
 export const EMPTY_POLLS_PER_SECOND = ASSUMED.pollers / ASSUMED.longPollSeconds;
 
-/** Webhooks in a second; of a backlog nobody knows. */
+/** Webhooks per second; unknown for a backlog. */
 export const PER_SECOND = { idle: ASSUMED.idlePerMinute / 60, normal: ASSUMED.normalPerSecond } as const;
 
 /** Webhooks of one invocation of `deliver`: the first one, and what comes to its poller until the window closes. */

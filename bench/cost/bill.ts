@@ -16,7 +16,7 @@ export const SERVICES = [
   'Data transfer',
 ] as const;
 
-/** What one webhook uses, on average. */
+/** Usage of one webhook, on average. */
 export interface PerWebhook {
   readonly usd: Readonly<Record<(typeof SERVICES)[number], number>>;
   readonly deliverInvocations: number;
@@ -36,10 +36,10 @@ export interface PerWebhook {
   readonly billedMs: { readonly receive: number; readonly deliver: number };
 }
 
-/** What is left of a webhook once it is known what it uses: the bill. */
+/** The bill of a webhook, from its usage. */
 type Used = Omit<PerWebhook, 'usd'> & { readonly bytesOut: number };
 
-/** What a webhook costs under a load, by what was counted and what is assumed. */
+/** Cost of a webhook under a load, from counts and assumptions. */
 export function billWebhook(
   { usage: usages, environments }: CountedDesign,
   deployment: Deployment,
@@ -95,8 +95,8 @@ export function billWebhook(
 }
 
 /**
- * What somebody who starts out would pay at that load: one message at a time, for each of them a secret that is read and
- * an identify and an event sent one after the other, with the CPU time of the connector's own batches of one. Log lines,
+ * Cost of a beginner's design at that load: one message at a time, for each of them a secret that is read and an identify and an
+ * event sent one after the other, with the CPU time of the connector's own batches of one. Log lines,
  * metrics and the lines of Lambda itself are 2,264 bytes, as Powertools writes them by default; no access log.
  */
 export function billNaiveDesign(counted: CountedDesign, deployment: Deployment, load: Load): PerWebhook {

@@ -14,7 +14,7 @@ import { dealtWebhooks, type Mix } from './happenings.ts';
 
 type UnitKind = 'read' | 'write';
 
-/** What so many webhooks used, in batches of one size. */
+/** Usage of a number of webhooks, in batches of one size. */
 export interface Usage {
   readonly webhooks: number;
   readonly batchSize: number;
@@ -27,7 +27,7 @@ export interface Usage {
   readonly trackRequests: number;
   /** Sent to Customer.io: headers and bodies. */
   readonly bytesOut: number;
-  /** What the functions have written, with the overhead of each line. */
+  /** Bytes that the functions have logged, with the overhead of each line. */
   readonly logBytes: number;
 }
 
@@ -129,7 +129,7 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
   }
 }
 
-/** What a call has used, as the local DynamoDB says, of one table or of several. @throws if it does not say */
+/** Usage of a call, as the local DynamoDB reports it, of one table or of several. @throws if it does not */
 function unitsIn(answer: Readonly<Record<string, unknown>>): number {
   const consumed = [answer['ConsumedCapacity']].flat().filter(isObject);
   const units = consumed.reduce((sum, { CapacityUnits }) => sum + Number(CapacityUnits), 0);
@@ -147,7 +147,7 @@ export function itemBytes(item: Item): number {
   }, 0);
 }
 
-/** What is written in the end comes through a pipe. */
+/** The last lines come through a pipe. */
 const LAST_LINES_MS = 100;
 
 /** Stands where the bill is made. */
@@ -160,7 +160,7 @@ export class Meter {
   #units: Record<UnitKind, number> = { read: 0, write: 0 };
   #logBytes = 0;
 
-  /** What was counted since the last time. */
+  /** Counts since the last call. */
   take(): Pick<Usage, 'calls' | 'units' | 'logBytes'> {
     const counts = { calls: this.#calls, units: this.#units, logBytes: this.#logBytes };
     this.#calls = {};

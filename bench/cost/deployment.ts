@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ASSUMED } from './assumptions.ts';
 
-/** What of a template is billed, beside what its functions do. */
+/** Billed parts of a template, beside the work of its functions. */
 export interface Deployment {
   readonly receive: FunctionSettings;
   readonly deliver: FunctionSettings;
@@ -53,7 +53,7 @@ export function readDeployment(path: string): Deployment {
   };
 }
 
-/** @throws if there is no such function: they are told apart by their service name */
+/** @throws if there is no such function: they differ by their service name */
 function functionIn(resources: Template['Resources'], name: 'receive' | 'deliver'): Resource {
   const found = Object.values(resources).find(({ Type, Properties }) => {
     if (Type !== 'AWS::Lambda::Function') return false;
@@ -106,7 +106,7 @@ function accessLogLine(format: string): string {
   });
 }
 
-/** What CloudWatch Logs counts. */
+/** Bytes as CloudWatch Logs counts them. */
 export function logBytes(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + ASSUMED.logEventBytes, 0);
 }

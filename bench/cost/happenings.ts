@@ -4,7 +4,7 @@ import { composeWebhook, type Webhook } from '../../tools/cli/send/compose-webho
 import { shuffler } from '../../tools/track-api/seeded-random.ts';
 import { ASSUMED } from './assumptions.ts';
 
-/** The commonest happening by far: Purchasely tells of it three times at once. */
+/** The commonest happening by far: Purchasely sends three webhooks for it at once. */
 const RENEWAL: readonly EventName[] = ['ACTIVATE', 'SUBSCRIPTION_RENEWED', 'TRANSACTION_PROCESSED'];
 
 /** Which webhooks come, and to how many pollers. */
@@ -15,8 +15,8 @@ export interface Mix {
 }
 
 /**
- * Webhooks as they come to the pollers: those of one renewal at one moment, any other event alone, those that nothing is
- * sent for included, each happening to a person of its own. Which poller a message comes to is chance.
+ * Webhooks as they come to the pollers: those of one renewal at one moment, any other event alone, unsent ones included, each
+ * happening to a different person. The poller of a message is random.
  *
  * @param count how many; the batches of all pollers, one after the other
  */

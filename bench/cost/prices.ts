@@ -7,7 +7,7 @@ interface Price {
   readonly per: number;
   /** In the plural. */
   readonly unit: string;
-  /** What is given away, and not counted here. */
+  /** The free tier, not counted here. */
   readonly free: string;
   /** AWS's own page. */
   readonly source: string;
@@ -20,7 +20,7 @@ const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const SECRETS_MANAGER = 'https://aws.amazon.com/secrets-manager/pricing/';
 
-/** What the connector and its neighbours are billed for. */
+/** Prices of the services that the connector and its neighbours use. */
 export const PRICES = {
   httpApiRequest: {
     usd: 1,
@@ -160,7 +160,7 @@ export const PRICES = {
   },
 } as const satisfies Record<string, Price>;
 
-/** Dollars for so many units. */
+/** Dollars for a number of units. */
 export function usdOf(name: keyof typeof PRICES, units: number): number {
   const { usd, per } = PRICES[name];
   return (units * usd) / per;

@@ -7,17 +7,17 @@ import type { Deployment } from './deployment.ts';
 import { PRICES, PRICES_OF, usdOf } from './prices.ts';
 
 const MILLION = 1e6;
-/** What `receive` waits for a backend is billed. */
+/** Waiting of `receive` for a backend is billed. */
 const BACKEND_MS = 100;
 
 /** A design under a load: a column of the tables. */
 interface BilledLoad {
   readonly name: string;
-  /** What a webhook uses, a value a round. */
+  /** Usage of a webhook, a value a round. */
   readonly webhooks: readonly PerWebhook[];
 }
 
-/** What is deployed of the stages whose bill is shown. */
+/** Deployments of the stages whose bill is shown. */
 export type Stages = Readonly<Record<'prod' | 'staging', Deployment>>;
 
 /** @param rounds what was counted of prod, round by round */
@@ -119,7 +119,7 @@ function dollarsTable(columns: readonly BilledLoad[], { receive }: Deployment): 
   };
 }
 
-/** What a stage costs before the first webhook. */
+/** Cost of a stage before the first webhook. */
 function monthlyItems(rounds: readonly CountedDesign[], deployment: Deployment): Record<string, number> {
   return {
     'custom metrics': usdOf('metricMonth', Math.max(...rounds.map(({ metrics }) => metrics))),

@@ -1,4 +1,4 @@
-/** A Track API that takes everything and reads what it is told to, in a process of its own: it must not be what is measured. */
+/** A Track API that takes everything, in a separate process so that it is not measured, and reads bodies only on request. */
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,10 +10,10 @@ export type CustomerioQuestion =
   | { readonly kind: 'origin' }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'counts' }
-  /** Begins to count anew, the events in the bodies too if they are to be read. */
+  /** Starts counting again, the events in the bodies too if they are to be read. */
   | { readonly kind: 'reset'; readonly isRead: boolean };
 
-/** What has arrived since the last reset. */
+/** Arrivals since the last reset. */
 export interface Counts {
   readonly requests: number;
   /** The most that were being answered at a time. */

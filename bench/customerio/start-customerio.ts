@@ -6,17 +6,17 @@ import type { Counts, CustomerioQuestion } from './server.ts';
 export interface Customerio {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** From now on each answer is held back for so long. */
+  /** Delays each answer from now on. */
   setDelay(ms: number): Promise<void>;
   counts(): Promise<Counts>;
-  /** Begins to count anew, events only if bodies are to be read: that takes time. */
+  /** Starts counting again, events only if bodies are to be read, which takes time. */
   reset(options?: { readonly isRead: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
 const SERVER = fileURLToPath(new URL('./server.ts', import.meta.url));
 
-/** @param delayMs how long each answer is held back */
+/** @param delayMs delay of each answer */
 export async function startCustomerio({ delayMs = 0 } = {}): Promise<Customerio> {
   const child = await startChild(SERVER, { execArgv: ['--disable-warning=ExperimentalWarning'] });
   const ask = <Answer>(question: CustomerioQuestion) => child.ask<Answer>(question);

@@ -5,7 +5,7 @@ import { CREDENTIALS } from './credentials.ts';
 
 export const CONNECTION = 'cinema';
 
-/** What travels in the bundle of `deliver`. */
+/** The configuration in the bundle of `deliver`. */
 export const DELIVER_CONFIG = toDeliverConfig(resolveConfig(connectorConfig, 'local'));
 
 /** The workspace that everything is sent to: the secret that `deliver` reads, and what is in it. */

@@ -57,7 +57,7 @@ export interface Contender {
   readonly module: string;
 }
 
-/** What a worker finds around it. */
+/** The surroundings of a worker. */
 export interface Surroundings extends WorkerEnvironment {
   readonly AWS_ENDPOINT_URL_SQS: string;
   readonly AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
@@ -102,12 +102,12 @@ export async function bundleDeliver(directory: string, changes: BuildOptions = {
   return outfile;
 }
 
-/** An execution environment of its own, in plain Node. All get the same surroundings, but for what the stack says of `deliver`. */
+/** A separate execution environment, in plain Node. All get the same surroundings, except the stack's settings of `deliver`. */
 export function startWorker({ name, module }: Contender, surroundings: Surroundings): Promise<Child> {
   const nodeOptions: Record<string, string> = name.startsWith('deliver') ? { NODE_OPTIONS: HEAP_LIMITS } : {};
   const queueUrl = (name: string) => `${surroundings.AWS_ENDPOINT_URL_SQS}/123456789012/${name}`;
   return startChild(module, {
-    // What is deprecated in a peer is no news here.
+    // Deprecations in a peer do not matter here.
     execArgv: [...heapLimits(MEMORY_MB, nodeOptions), '--no-deprecation'],
     env: {
       ...nodeOptions,

@@ -10,7 +10,7 @@ import { createWebhooks, STREAM_FROM_MS } from './webhooks.ts';
 const MONTH_MS = 30 * 86_400_000;
 const RETENTION_DAYS = 800;
 
-/** What is known of the people of a stream before it comes: that the same happened to them a month earlier. */
+/** Records of the people of a stream before it comes: the same happened to them a month earlier. */
 export async function createKnownPeople(count: number): Promise<readonly PersonRecord[]> {
   const people = new MemoryPeople();
   const earlier = toSqsEvents(createWebhooks(count, STREAM_FROM_MS - MONTH_MS), count);

@@ -11,7 +11,7 @@ import type { Stand } from './stand.ts';
 import type { PlaceTime } from './take-profile.ts';
 import type { Profile, WorkerQuestion } from './worker.ts';
 
-/** What code does, by the module it is in: the first that fits. What V8 does itself goes to whoever asks for it. */
+/** The purpose of code, by the module it is in: the first that fits. V8's own work counts for its caller. */
 const WORK: readonly { readonly name: string; readonly module: RegExp }[] = [
   { name: 'reading webhooks: JSON.parse, zod', module: /^(shared\/purchasely\/|node_modules\/zod\/)/ },
   { name: 'mapping: attributes, dates, ULIDs', module: /^shared\/(mapping\/|customerio\/ulid)/ },

@@ -6,7 +6,7 @@ import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
 import { DELIVER_CONFIG } from './config.ts';
 
 /**
- * What `deliver` sends for each batch, for the floor to send it too.
+ * The bodies that `deliver` sends for each batch, for the floor to send them too.
  *
  * @param known of the people, before any of it
  * @returns by the id of the first message of the batch

@@ -9,7 +9,7 @@ const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:123456789012:events';
 /** From the event to its first receive from the queue, in milliseconds. */
 const RECEIVED_AFTER_MS = 400;
 
-/** What Lambda hands to the function that reads the events queue, so many webhooks at a time. */
+/** Events that Lambda hands to the reader of the events queue, `batchSize` webhooks at a time. */
 export function toSqsEvents(webhooks: readonly StreamedWebhook[], batchSize: number): SQSEvent[] {
   return Array.from({ length: Math.ceil(webhooks.length / batchSize) }, (_, batch) => ({
     Records: webhooks.slice(batch * batchSize, (batch + 1) * batchSize).map(toRecord),

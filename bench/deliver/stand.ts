@@ -19,7 +19,7 @@ import { recordBodies } from './record-bodies.ts';
 import { toSqsEvents } from './sqs-events.ts';
 import { createWebhooks } from './webhooks.ts';
 
-/** What every measurement here needs: the contenders, the batches they deliver, and what `deliver` reads from AWS. */
+/** Needs of every measurement here: the contenders, the batches they deliver, and the AWS that `deliver` reads from. */
 export interface Stand {
   readonly contenders: readonly Contender[];
   readonly batchSizes: readonly number[];
@@ -36,7 +36,7 @@ interface StartOptions {
 
 /** Different webhooks in all: a run that gets to the end begins again. Batches of every size are full. */
 export const WEBHOOKS = 1200;
-/** Nobody listens there. */
+/** No server listens there. */
 const NO_SQS = 'http://127.0.0.1:9';
 
 export async function setUpStand(batchSizes: readonly number[], hasPeers: boolean): Promise<Stand> {

@@ -1,6 +1,6 @@
 /**
- * A people table in a process of its own, for one `deliver` at a time: what is known of everybody is what it was told in
- * the beginning. What is written is there for the second look alone, so that each run has the same to read and to write.
+ * A people table in a separate process, for one `deliver` at a time: its people stay as they were at the start. Writes are seen
+ * by the second look only, so that each run has the same to read and to write.
  */
 import { readFileSync } from 'node:fs';
 import { required } from '../../functions/settings.ts';

@@ -4,7 +4,7 @@ import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 /** One webhook of a stream, as Purchasely sends it. */
 export interface StreamedWebhook {
   readonly body: string;
-  /** Of nobody else in the stream. */
+  /** Of no other person in the stream. */
   readonly userId: string;
   /** Milliseconds since the epoch. */
   readonly createdAtMs: number;
@@ -31,8 +31,8 @@ export const STREAM_FROM_MS = Date.parse('2026-03-02T08:00:00Z');
 const SEED = 20_260_302;
 
 /**
- * A stream of webhooks: the samples, each with a person, ids and times of its own, about one a second. The same ones for
- * the same arguments.
+ * A stream of webhooks: the samples, each with its own person, ids and times, about one a second. The same ones for the same
+ * arguments.
  *
  * @param fromMs when the first of them is created, milliseconds since the epoch
  */

@@ -9,12 +9,12 @@ import { type PlaceTime, takeProfile } from './take-profile.ts';
 export type Worker = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 export type WorkerQuestion =
-  /** Batches one after the other, for so long, and at least one. It goes on where the last run has ended. */
+  /** Batches one after the other, for this time, and at least one. Continues where the last run has ended. */
   | { readonly kind: 'run'; readonly forMs: number }
   /** The same, and says where the time went. */
   | { readonly kind: 'profile'; readonly forMs: number };
 
-/** What a run took. */
+/** The cost of a run. */
 export interface Run {
   readonly events: number;
   readonly wallMs: number;
@@ -30,7 +30,7 @@ export interface Profile {
   readonly places: readonly PlaceTime[];
 }
 
-/** What a worker is told by its environment, in the words of its parent. */
+/** Settings of a worker in its environment, as its parent writes them. */
 export interface WorkerEnvironment {
   readonly TRACK_API_ORIGIN: string;
   /** Path of the batches of its runs: a JSON array of `SQSEvent`. */

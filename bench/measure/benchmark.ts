@@ -3,7 +3,7 @@ import type { Figure } from './figure.ts';
 /** A part of `npm run bench`, under its own name on the command line. */
 export interface Benchmark {
   readonly name: string;
-  /** What it measures, in one line of `--help`. */
+  /** The measurement, in one line of `--help`. */
   readonly about: string;
   run(scale: Scale): Promise<Results>;
 }
@@ -26,7 +26,7 @@ export interface Results {
 
 export interface Table {
   readonly title: string;
-  /** What a reader has to know to read it, if anything. */
+  /** Knowledge that a reader needs for it, if any. */
   readonly note?: string;
   /** The first column holds the names of the rows. */
   readonly columns: readonly Column[];
@@ -60,12 +60,12 @@ export interface Chart {
   /** Of its file, `<name>.svg`. */
   readonly name: string;
   readonly title: string;
-  /** What the bars measure, with its unit. */
+  /** Quantity of the bars, with its unit. */
   readonly axis: string;
   readonly bars: readonly { readonly name: string; readonly figure: Figure }[];
 }
 
-/** Whether a target is reached; `undefined` if nobody knows. */
+/** Whether a target is reached; `undefined` if unknown. */
 export function isReached({ measured, bound, limit }: Target): boolean | undefined {
   if (measured === undefined) return undefined;
   return bound === 'at most' ? measured.median <= limit : measured.median >= limit;

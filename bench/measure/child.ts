@@ -9,7 +9,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** What a process has to say for itself when it has ended, in characters. */
+/** Length of the last output of a process that has ended, in characters. */
 const MAX_LAST_WORDS = 2000;
 
 type Reply = { readonly answer: unknown } | { readonly error: string };

@@ -13,12 +13,12 @@ export interface Invocations {
   /** From the first to the last, and over again. */
   readonly events: readonly unknown[];
   readonly count: number;
-  /** What the handler has to answer each time. */
+  /** Expected answer of the handler. */
   readonly answer: unknown;
   readonly timeoutMs: number;
 }
 
-/** What something took, in milliseconds, and the memory of the process after it. */
+/** Duration in milliseconds, and the memory of the process afterwards. */
 export interface Spent {
   readonly wallMs: number;
   /** Of all threads. */

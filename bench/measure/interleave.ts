@@ -7,7 +7,7 @@ export interface Contender<Sample> {
 
 /**
  * Measures contenders in turn, round by round, so that a slow minute of the machine is shared by all of them. Each round
- * begins with another one: whoever comes after the heaviest is not always the same.
+ * begins with another one, so that the one after the heaviest is not always the same.
  *
  * @returns the samples of each contender, one a round, by its name
  */

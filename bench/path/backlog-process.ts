@@ -21,7 +21,7 @@ export interface Origins {
   readonly track: string;
 }
 
-/** What has come to Customer.io since the queue was filled. */
+/** Arrivals at Customer.io since the queue was filled. */
 export interface Arrived {
   readonly requests: number;
   readonly events: number;
@@ -50,7 +50,7 @@ class Backlog {
   constructor(size: number, connection: string) {
     this.#size = size;
     this.#connection = connection;
-    this.#drained.promise.catch(() => {}); // told to whoever asks
+    this.#drained.promise.catch(() => {}); // reported to the caller that awaits it
   }
 
   drained(): Promise<Arrived> {
@@ -126,7 +126,7 @@ class Backlog {
 
 let backlog = new Backlog(0, '');
 
-/** An empty queue answers a poll after so long: less than a long poll, and no flood. */
+/** Time until an empty queue answers a poll: less than a long poll, and no flood. */
 const EMPTY_ANSWER_MS = 100;
 
 const sqs = await serve(async ({ headers }, body, response) => {

@@ -32,7 +32,7 @@ export interface Latency {
 const AT_ONCE = 4;
 const GIVE_UP_MS = 60_000;
 
-/** Times the way of webhooks that come by chance, so many a second, whether or not earlier ones were answered. */
+/** Times the way of webhooks that come at random, `perSecond` on average, whether or not earlier ones were answered. */
 export async function measureLatency(stage: Stage, load: Load): Promise<Latency> {
   const { warmUp, perSecond, seconds } = load;
   const appliedAtMs = new Map<string, number>();

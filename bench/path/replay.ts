@@ -69,7 +69,7 @@ async function plant({ sqs, deadLetterQueueUrl }: LocalStack, deadLetters: numbe
   for (const call of packMessages(messages)) await sendMessages(sqs, deadLetterQueueUrl, call);
 }
 
-/** Of a script: nobody is there, and what is said is for an error. */
+/** The terminal of a script: it answers no question, and keeps the output for an error. */
 function quietTerminal(said: string[]) {
   const sink = () =>
     new Writable({

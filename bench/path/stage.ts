@@ -21,9 +21,9 @@ export interface Batching {
   readonly windowSeconds: number;
 }
 
-/** A stage that is synthesized once and started anew for each measurement. */
+/** A stage that is synthesized once and started again for each measurement. */
 export interface Stage {
-  /** Of its own, for what a measurement has to write. */
+  /** A separate folder for the files of a measurement. */
   readonly directory: string;
   readonly batching: Batching;
   start(options?: Omit<LocalStackOptions, 'template' | 'config'>): Promise<LocalStack>;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const POLL_MS = 10;
 
-/** Waits until something holds. @throws if it does not within so many milliseconds */
+/** Waits until something holds. @throws if it does not within `withinMs` */
 export async function until(what: string, withinMs: number, holds: () => boolean): Promise<void> {
   const giveUpAtMs = performance.now() + withinMs;
   while (!holds()) {
@@ -11,7 +11,7 @@ export async function until(what: string, withinMs: number, holds: () => boolean
   }
 }
 
-/** @throws if it takes longer than so many milliseconds */
+/** @throws if it takes longer than `withinMs` */
 export async function within<Value>(what: string, withinMs: number, value: Promise<Value>): Promise<Value> {
   const done = new AbortController();
   const tooLate = wait(withinMs, undefined, { signal: done.signal }).then(() => {

@@ -1,4 +1,4 @@
-/** SQS, Secrets Manager and a backend for the functions that are measured, in a process of their own. */
+/** SQS, Secrets Manager and a backend for the functions that are measured, in a separate process. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSecretsManager } from '../../tools/local/secrets-manager/server.ts';
 import { startQueues } from '../../tools/local/start-queues.ts';
@@ -11,7 +11,7 @@ const QUEUE = 'events';
 
 export type AwsQuestion =
   | { readonly kind: 'open'; readonly secretName: string; readonly secretValue: string }
-  /** What came since the last time. Forgets it. */
+  /** Arrivals since the last call, which forgets them. */
   | { readonly kind: 'count' };
 
 export interface Came {
@@ -19,7 +19,7 @@ export interface Came {
   readonly stored: number;
   /** Webhooks at the backend. */
   readonly relayed: number;
-  /** What the backend took for them, in milliseconds by its own clock. */
+  /** Time of the backend for them, in milliseconds by its own clock. */
   readonly backendMs: number;
 }
 

@@ -6,7 +6,7 @@ import type { Stand } from './stand.ts';
 
 export type RelayContender = 'receive' | 'pass-through';
 
-/** What a webhook took that went on to a backend, in milliseconds, and how much of that the backend itself. */
+/** Time of a webhook that is relayed to a backend, in milliseconds, and the backend's part of it. */
 export interface RelaySample {
   readonly wallMs: number;
   readonly cpuMs: number;

@@ -12,7 +12,7 @@ export interface Counts {
   readonly coldStarts: number;
   /** Requests before those that are measured: the code is compiled and the connection open. */
   readonly warmUp: number;
-  /** Times that each gets requests, and how many: short turns, so that all share what the machine does besides. */
+  /** Number of turns of each, and of requests in a turn: short turns, so that all share the machine's other work. */
   readonly turns: number;
   readonly requestsPerTurn: number;
   /** The same for webhooks that go on to a backend, which takes its time. */

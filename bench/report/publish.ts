@@ -5,7 +5,7 @@ import { drawChart } from './draw-chart.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
-/** Git-ignored: what is worth keeping of it, somebody writes into docs/benchmarks.md. */
+/** Git-ignored: figures worth keeping are copied into docs/benchmarks.md by hand. */
 const DIRECTORY = fileURLToPath(new URL('../../.local/bench/', import.meta.url));
 
 /** Writes a run down: its tables, its charts, and all of it as JSON. @returns paths of the files */

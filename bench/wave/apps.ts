@@ -15,7 +15,7 @@ export interface App {
   readonly name: string;
   readonly renewals: number;
   readonly settings: Settings;
-  /** It wants a wave that was queued at once done within so long. */
+  /** Wanted time for a wave that was queued at once. */
   readonly withinSeconds: number;
 }
 

@@ -1,4 +1,4 @@
-/** What is in the events queue, the oldest taken first. */
+/** Contents of the events queue, the oldest taken first. */
 export class Backlog {
   readonly #arrivals: { readonly second: number; count: number }[] = [];
   waiting = 0;
@@ -10,7 +10,7 @@ export class Backlog {
     this.waiting += count;
   }
 
-  /** @returns how many were there to take, of so many */
+  /** @returns how many of the wanted webhooks were there to take */
   take(count: number, second: number): number {
     let left = Math.min(count, this.waiting);
     const taken = left;
@@ -22,7 +22,7 @@ export class Backlog {
       oldest.count -= part;
       if (oldest.count === 0) this.#arrivals.shift();
     }
-    // What is left of sums of parts is no webhook.
+    // Rounding errors of sums are no webhooks.
     this.waiting = this.#arrivals.length === 0 ? 0 : this.waiting - taken;
     return taken;
   }

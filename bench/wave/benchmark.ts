@@ -17,7 +17,7 @@ import { ANSWER_MS, type Round } from './stage-of.ts';
 
 /** As it is deployed. */
 const STAGE = 'prod';
-/** Milliseconds that Customer.io takes for an answer. */
+/** Answer times of Customer.io, in milliseconds. */
 const LATENCIES = [5, 50, ANSWER_MS, 200];
 /** Only the backlog is asked for, and nothing may be divided by nothing. */
 const SIZES: Sizes = { warmUp: 500, backlog: 1000, normal: 5, idle: 2 };

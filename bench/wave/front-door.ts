@@ -9,7 +9,7 @@ export interface FrontDoorSettings {
   readonly environments: number;
 }
 
-/** What became of the requests of a second. */
+/** Results of the requests of a second. */
 export interface Passed {
   readonly accepted: number;
   /** By API Gateway, above the throttle. */

@@ -1,4 +1,4 @@
-/** What AWS and Customer.io let through by default, in one account and region. */
+/** Default limits of AWS and Customer.io, in one account and region. */
 export const LIMITS = {
   /**
    * Requests to all APIs, in a second and on top of that at once; a quarter of both in some regions. Those of a stage may not

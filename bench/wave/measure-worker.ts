@@ -32,7 +32,7 @@ export interface MeasuredStage {
 }
 
 /**
- * Times a worker with a Customer.io that takes so long for each answer, and a people table as far away as AWS's services are.
+ * Times a worker with a Customer.io that answers after `answerMs`, and a people table as far away as AWS's services are.
  *
  * @throws if a webhook is not delivered
  */

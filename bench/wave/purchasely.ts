@@ -21,7 +21,7 @@ export class Purchasely {
     for (let second = 0; second < overSeconds; second += 1) this.#schedule(second, 0, webhooks / overSeconds);
   }
 
-  /** What is sent in this second; each is asked for once. */
+  /** Webhooks sent in this second; each second is asked for once. */
   send(second: number): Sendings {
     const sendings = this.#due.get(second) ?? [];
     this.#due.delete(second);

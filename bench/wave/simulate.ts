@@ -25,10 +25,10 @@ export interface Delivery {
 export interface Wave {
   /** In the events queue when it begins. */
   readonly queued: number;
-  /** Sent by Purchasely, over so many seconds. */
+  /** Sent by Purchasely, over this number of seconds. */
   readonly sent: number;
   readonly overSeconds: number;
-  /** Somebody buys, all the time: so few that they change nothing for the others. */
+  /** Buyers at all times: few enough to change nothing for the others. */
   readonly buyersPerSecond: number;
 }
 

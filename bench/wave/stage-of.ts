@@ -6,15 +6,15 @@ import type { App } from './apps.ts';
 import type { WorkerSample } from './measure-worker.ts';
 import type { SimulatedStage } from './simulate.ts';
 
-/** What was measured in a round. */
+/** Measurements of a round. */
 export interface Round {
-  /** By the milliseconds that Customer.io takes for an answer. */
+  /** By the answer time of Customer.io, in milliseconds. */
   readonly workers: ReadonlyMap<number, WorkerSample>;
   /** Of nothing but renewals. */
   readonly counted: CountedDesign;
 }
 
-/** Milliseconds that Customer.io takes for an answer, unless it is said otherwise. */
+/** Default answer time of Customer.io, in milliseconds. */
 export const ANSWER_MS: number = ASSUMED.customerioMs;
 
 /** The stage of an app, by what was measured in a round. */

@@ -7,9 +7,9 @@ export interface AlarmDescription
     Partial<Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'>> {
   /** Its name after that of the stack, and the heading of its entry in the runbook. */
   readonly name: string;
-  /** Which of the connections or workspaces it is about, such as `cinema/PRODUCTION`; it has one of its own for each. */
+  /** Its connection or workspace, such as `cinema/PRODUCTION`: each has a separate alarm. */
   readonly of?: string;
-  /** What has happened, for its description in CloudWatch and in notifications. ASCII, one sentence without a full stop. */
+  /** The event, for its description in CloudWatch and in notifications. ASCII, one sentence without a full stop. */
   readonly meaning: string;
   readonly metric: IMetric;
 }

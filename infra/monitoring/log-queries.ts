@@ -10,7 +10,7 @@ export interface LogQuery {
   readonly query: string;
 }
 
-/** What is asked of the logs again and again. */
+/** Saved queries of the logs. */
 export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 'delivery'>): LogQuery[] {
   const receive = webhooks.receive.log;
   const deliver = delivery.deliver.log;
@@ -52,7 +52,7 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
 | limit 50`,
     },
     {
-      // What Lambda itself writes of an invocation that did not end well, and the runtime of an exception nobody caught.
+      // Lambda's own lines about a failed invocation, and those of the runtime about an uncaught exception.
       // There are no texts to look for, such as `Task timed out`: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
       name: 'crashes',
       logs: [receive, deliver],

@@ -7,7 +7,7 @@ import type { PeopleTable } from '../people-table.ts';
 import type { WebhookApi } from '../webhook-api.ts';
 import type { OwnMetrics } from './own-metrics.ts';
 
-/** What is watched of a stage: resources that AWS keeps metrics of, and those the functions write themselves. */
+/** The watched parts of a stage: resources with metrics of AWS, and the metrics of the functions. */
 export interface Watched {
   readonly own: OwnMetrics;
   readonly connections: readonly WatchedConnection[];

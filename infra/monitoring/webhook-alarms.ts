@@ -77,7 +77,7 @@ function turnedAway({ webhooks }: Watched): MathExpression {
   });
 }
 
-/** The 5xx that Purchasely got, but for those that a backend is to blame for: API Gateway cannot tell them apart. */
+/** The 5xx that Purchasely got, without those caused by a backend, which API Gateway cannot distinguish. */
 function ownFailures({ own, webhooks, connections, copyQueues }: Watched): IMetric {
   const { api, receive } = webhooks;
   if (!connections.some(({ relay }) => relay))

@@ -43,7 +43,7 @@ export class CopyQueue extends Construct {
     );
   }
 
-  /** What a pipe may do that starts here: take the copies, and what its target needs. */
+  /** Permissions of a pipe that starts here: to take the copies, and those of its target. */
   pipeRole(toTarget: PolicyStatement): Role {
     const take = new PolicyStatement({
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

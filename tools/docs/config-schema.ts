@@ -34,7 +34,7 @@ export function configSchemaText(): string {
 /** Has the compiler read the type of the configuration. */
 function withTypes(use: (checker: Checker, type: Type) => void): void {
   const file = `${ROOT}shared/config/define-config.ts`;
-  // A project of one file: the whole of ours would take seconds to read.
+  // A project of one file: reading the whole project would take seconds.
   const readFile = (path: string) => (path === `${ROOT}tsconfig.json` ? projectOf(file) : undefined);
   const api = new API({ cwd: ROOT, fs: { readFile } });
   try {
@@ -96,7 +96,7 @@ function describeKeys({ properties = {}, additionalProperties }: Schema, type: T
   }
 }
 
-/** What stands beside a reference counts for nothing in this version of JSON Schema, unless it is one part of a whole. */
+/** In this version of JSON Schema, keys beside a reference are ignored unless the reference is one part of a whole. */
 function say(key: Schema, words: string): void {
   if (key.$ref !== undefined) {
     key.allOf = [{ $ref: key.$ref }];

@@ -62,7 +62,7 @@ function alarmContent({ properties: { title = '', alarms = [] } }: DashboardWidg
   ];
 }
 
-/** What a function makes of it is not known here. */
+/** The contents of a function's widget are unknown here. */
 function customContent({ properties: { title = '' } }: DashboardWidget, box: Box): string[] {
   return frame(box, title);
 }

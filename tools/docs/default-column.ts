@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { connectorConfigSchema } from '../../shared/config/schema.ts';
 
-/** A default that can be written down as it is. What a default of many parts means, a document says in words. */
+/** A default that can be written down as it is. A document describes a default of many parts in words. */
 type Literal = string | number | boolean;
 
 /** As much of a JSON Schema as is looked at here. */
@@ -40,7 +40,7 @@ function withDefault(document: string, key: string, value: Literal): string {
   return document.replace(cell, (_, before: string, after: string) => `${before} ${codeOf(value)} ${after}`);
 }
 
-/** As somebody would write it in connector.config.ts. */
+/** As it is written in connector.config.ts. */
 function codeOf(value: Literal): string {
   return typeof value === 'number'
     ? String(value)

@@ -1,7 +1,7 @@
 import { ownStackName } from '../../shared/stack-outputs.ts';
 import { DOMAIN_PERMISSIONS, PERMISSIONS, type Permission } from './resource-permissions.ts';
 
-/** What is read of a synthesized template. */
+/** The part of a synthesized template that is read here. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
   readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
@@ -20,10 +20,10 @@ export interface Policy {
 }
 
 /**
- * The policies of everybody who has to do with a deployment, by the name of their file in docs/policies.
+ * The policies of all roles in a deployment, by the name of their file in docs/policies.
  *
  * @param qualifier of the bootstrap, in the names of its roles and its bucket
- * @throws {Error} if nobody has said yet what a type of resource takes
+ * @throws {Error} if the permissions of a type of resource are not listed yet
  */
 export function deployPolicies(templates: readonly Template[], qualifier: string): Record<string, Policy> {
   const role = (name: string) => `arn:aws:iam::*:role/cdk-${qualifier}-${name}-*`;
@@ -44,7 +44,7 @@ export function deployPolicies(templates: readonly Template[], qualifier: string
   };
 }
 
-/** What CloudFormation does in the name of a deployment: for `cdk bootstrap --cloudformation-execution-policies`. */
+/** Actions of CloudFormation in a deployment: for `cdk bootstrap --cloudformation-execution-policies`. */
 function executionPolicy(templates: readonly Template[], qualifier: string): Policy {
   const parameters = templates
     .flatMap(({ Parameters = {} }) => Object.values(Parameters))
@@ -93,7 +93,7 @@ function policyOf(permissions: readonly Permission[]): Policy {
 
 const keyOf = ({ Action, Resource }: Statement) => `${Action[0]} ${Resource[0]}`;
 
-/** What `doctor --send-test` asks of a stage, and writes to its audit log: SECURITY.md names each. */
+/** Actions of `doctor --send-test` on a stage and its audit log: SECURITY.md names each. */
 const DOCTOR: readonly Permission[] = [
   {
     actions: ['cloudformation:DescribeStacks'],

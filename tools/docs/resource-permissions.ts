@@ -37,9 +37,9 @@ const API_PART: readonly Permission[] = [
 ];
 
 /**
- * What CloudFormation calls to create, change and delete each type of resource, as far as our templates use the type. Each is
- * what the handlers of the type name in CloudFormation's registry, without what reads data of ours: the value of a secret, a
- * message, an item. No AWS account has tried it.
+ * Actions of CloudFormation to create, change and delete each type of resource, as far as these templates use the type. Each list
+ * has the actions that the handlers of the type name in CloudFormation's registry, without those that read the connector's data:
+ * the value of a secret, a message, an item. No AWS account has tried it.
  *
  * @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html `handlers`, of what
  * `aws cloudformation describe-type --type RESOURCE --type-name AWS::SQS::Queue` prints
@@ -50,7 +50,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
   'AWS::ApiGatewayV2::Route': API_PART,
   'AWS::ApiGatewayV2::Stage': [
     ...API_PART,
-    // Of whoever switches an access log on: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+    // Needed to switch on an access log: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
     {
       actions: [
         'logs:CreateLogDelivery',
@@ -136,7 +136,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
         'lambda:GetEventSourceMapping',
         'lambda:UpdateEventSourceMapping',
       ],
-      on: EVERYTHING, // a mapping has an id for a name; the function it is of has one of ours
+      on: EVERYTHING, // a mapping has an id for a name; its function has a name of the stack
       when: { ArnLike: { 'lambda:FunctionArn': OWN_FUNCTIONS } },
     },
     {
@@ -250,7 +250,7 @@ const RECORDS: readonly Permission[] = [
   { actions: ['route53:GetChange'], on: ['arn:aws:route53:::change/*'] },
 ];
 
-/** The same of what only a stage with a `domain` has. It changes DNS records, so it is a policy of its own. */
+/** The same for resources of a stage with a `domain`. They change DNS records, so this is a separate policy. */
 export const DOMAIN_PERMISSIONS: typeof PERMISSIONS = {
   'AWS::ApiGatewayV2::ApiMapping': [DOMAIN_PART],
   'AWS::ApiGatewayV2::DomainName': [

@@ -127,7 +127,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await takeOpening(browser, url);
 }
 
-/** What the page opens with, by width and in both schemes. */
+/** The first view of the page, by width and in both schemes. */
 async function takeOpening(browser: Browser, url: string): Promise<void> {
   for (const scheme of SCHEMES) {
     for (const size of SIZES) {

@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 
 const COMMANDS = 'start|preview|diff|send|dlq|people|secrets|doctor';
 
-/** What this repository calls things in its texts, and what they are called by whoever has installed the package. */
+/** Names in the texts of this repository, and the names for users of the installed package. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/, with `npm run --silent`/g, ''],
   [

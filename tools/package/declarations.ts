@@ -9,7 +9,7 @@ const REFERENCE = /(?<=from '|import\(')(\.[^']+)\.ts(?=')/g;
 
 /**
  * Writes the declarations of a module, with their comments, and of those that they refer to: no others, which have types of
- * packages that nobody installs.
+ * packages that users do not install.
  *
  * @param entry path of the module from `root`
  * @param outdir keeps its place and that of the others

@@ -12,7 +12,7 @@ const wholeNames: Plugin = {
   },
 };
 
-/** What bundling the local DynamoDB takes. */
+/** Settings for bundling the local DynamoDB. */
 export const dynalite = {
   plugins: [wholeNames],
   // Its tables are in memory. `level`, which could keep them on disk, needs a binary for each platform.

@@ -101,7 +101,7 @@ async function page(): Promise<Metafile> {
   return metafile;
 }
 
-/** What the commands refer to, in the words of the package. */
+/** Documents that the commands refer to, in the words of the package. */
 function writeTexts(): void {
   const pages = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(md|json)$/.test(name))

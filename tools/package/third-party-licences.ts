@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** What the licences of bundled packages ask for: each with its notice. */
+/** The notices that the licences of bundled packages ask for. */
 export function thirdPartyLicences(root: string, bundles: readonly Metafile[]): string {
   const folders = new Set(
     bundles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((path) => packageFolder(path) ?? []),

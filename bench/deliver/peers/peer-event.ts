@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 
-/** A webhook as somebody would hand it to a client library: the mapping of an afternoon. */
+/** A webhook as an adopter would hand it to a client library: the mapping of an afternoon. */
 export interface PeerEvent {
   readonly eventId: string;
   readonly userId: string;
@@ -10,7 +10,7 @@ export interface PeerEvent {
   readonly createdAtSeconds: number;
   /** All the webhook says, times in Unix seconds. */
   readonly attributes: PeerAttributes;
-  /** What is kept on the person. */
+  /** Attributes of the person. */
   readonly traits: PeerAttributes;
 }
 

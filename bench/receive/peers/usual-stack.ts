@@ -12,7 +12,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import { z } from 'zod';
 
-/** The same job, written in an afternoon by somebody who knows AWS: middy, all of Powertools, and zod as its front page has it. */
+/** The same job as an engineer who knows AWS writes it in an afternoon: middy, all of Powertools, and zod as on its front page. */
 const logger = new Logger();
 const metrics = new Metrics();
 const tracer = new Tracer();

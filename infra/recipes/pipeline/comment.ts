@@ -9,7 +9,7 @@ const MAX_LENGTH = 65_536;
 /** For headings, fences and remarks. */
 const RESERVED = 2_000;
 
-/** What one comparison has printed. */
+/** The output of one comparison. */
 export interface Comparison {
   /** `mapping.md`, of `npm run diff`, is Markdown already; `<stage>.txt` is of `cdk diff`. */
   readonly file: string;
@@ -38,7 +38,7 @@ function bodyOf(file: string, printed: string | undefined, room: number): string
   return fenced(cut(withoutPreamble(text), room));
 }
 
-/** The CLI first tells that it lends itself no role of the bootstrap, with account numbers. */
+/** The CLI first prints that it assumes no role of the bootstrap, with account numbers. */
 const withoutPreamble = (text: string) => text.slice(Math.max(text.search(/^Stack /m), 0));
 
 function cut(text: string, room: number): string {

@@ -18,8 +18,8 @@ export interface PipelineRolesProps {
 }
 
 /**
- * What the workflows of this folder become in an AWS account, without a stored key: GitHub signs what a job runs for, and each
- * role believes one such claim.
+ * Roles of the workflows of this folder in an AWS account, without a stored key: GitHub signs the identity of a job, and each role
+ * trusts one such claim.
  *
  * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */

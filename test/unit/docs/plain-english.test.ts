@@ -74,10 +74,14 @@ test.each(['shared', 'functions', 'infra', 'tools', 'bench'])(
 const COMMENTS_OF = [
   'shared',
   'functions',
+  'infra',
   'tools/cli/base',
   'tools/cli/start',
+  'tools/docs',
   'tools/local',
+  'tools/package',
   'tools/track-api',
+  'bench',
 ];
 
 test.each(COMMENTS_OF)('the comments in %s are in plain English', (folder) => {
