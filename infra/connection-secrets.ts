@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -25,6 +25,7 @@ interface ReadableSecret {
 
 export interface ConnectionSecretsProps {
   readonly connections: ResolvedConfig['connections'];
+  readonly removalPolicy: RemovalPolicy;
   /**
    * Of the secrets that are created.
    * @default a key of AWS's own
@@ -46,7 +47,7 @@ export class ConnectionSecrets extends Construct {
     super(scope, id);
     const uses = usesOf(props.connections);
     const created = new Map(
-      uses.filter((use) => use.created).map((use) => [use.name, this.create(use, props.encryptionKey)]),
+      uses.filter((use) => use.created).map((use) => [use.name, this.create(use, props)]),
     );
     // One connection may name the secret that is created for another: both use the same one.
     const readAllOf = (side: SecretUse['side']) =>
@@ -64,12 +65,15 @@ export class ConnectionSecrets extends Construct {
     });
   }
 
-  private create({ id, name, description }: SecretUse, encryptionKey?: IKey): ReadableSecret {
+  private create(
+    { id, name, description }: SecretUse,
+    { removalPolicy, encryptionKey }: ConnectionSecretsProps,
+  ): ReadableSecret {
     // The construct library's own Secret cannot be empty: it would generate a value.
     const secret = new CfnSecret(this, id, { name, description, kmsKeyId: encryptionKey?.keyArn });
     // Values put in by hand outlive the stack. If it is deployed again, their names are taken: the configuration has to give
     // them then, as `secretName`. A deployment that fails removes the secrets it has just created, so it can be repeated.
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    secret.applyRemovalPolicy(removalPolicy);
     return { arn: secret.ref, ...(encryptionKey && { keyArn: encryptionKey.keyArn }) };
   }
 

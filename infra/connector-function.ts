@@ -37,6 +37,11 @@ export interface ConnectorFunctionProps {
   /** Travels in the bundle as `config.json`. */
   readonly config: ReceiveConfig | DeliverConfig | WidgetConfig;
   readonly timeout: Duration;
+  /**
+   * Executions that it has for itself, and no more.
+   * @default those of the account
+   */
+  readonly reservedConcurrency?: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** All it may do, but for writing its own log and traces. */
   readonly permissions: readonly PolicyStatement[];
@@ -95,6 +100,7 @@ export class ConnectorFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: MEMORY_MB,
       timeout: props.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       role,
       environment: {
         POWERTOOLS_SERVICE_NAME: props.name,

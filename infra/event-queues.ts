@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
@@ -10,6 +10,7 @@ import { partName } from './name-of.ts';
 export interface EventQueuesProps {
   /** @default names of CloudFormation */
   readonly namePrefix?: string | undefined;
+  readonly removalPolicy: RemovalPolicy;
   /** Receives before SQS itself moves a message to the dead-letter queue. */
   readonly maxReceiveCount: number;
   /** @default a key that SQS manages */
@@ -24,7 +25,7 @@ export class EventQueues extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
-    const { namePrefix, maxReceiveCount, encryptionKey } = props;
+    const { namePrefix, removalPolicy, maxReceiveCount, encryptionKey } = props;
     const common: QueueProps = {
       // The longest SQS offers. A message that SQS moves to the dead-letter queue keeps the age it has, so what it waited
       // in one queue is gone in the other; and a stage whose `deliver` is switched off for days should lose nothing.
@@ -33,10 +34,7 @@ export class EventQueues extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey }),
       enforceSSL: true,
-      // Each message is the only copy of a webhook that was answered 200. Neither a deleted stack nor a queue that has to be
-      // replaced may remove it, and an empty queue that is left behind costs nothing. Only a deployment that fails removes the
-      // queues it has just created.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy,
     };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,

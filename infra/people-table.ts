@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -24,6 +24,7 @@ const KEY_ACTIONS = [
 export interface PeopleTableProps {
   /** @default a name of CloudFormation */
   readonly namePrefix?: string | undefined;
+  readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   /** @default a key of AWS's own */
   readonly encryptionKey?: IKey | undefined;
@@ -36,7 +37,7 @@ export class PeopleTable extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { namePrefix, deletionProtection, encryptionKey }: PeopleTableProps,
+    { namePrefix, removalPolicy, deletionProtection, encryptionKey }: PeopleTableProps,
   ) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
@@ -48,7 +49,7 @@ export class PeopleTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection,
       ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy,
     });
   }
 

@@ -10,6 +10,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ConnectorConfig } from '../shared/config/define-config.ts';
 import { resolveConfig } from '../shared/config/resolve.ts';
+import type { ResolvedConfig } from '../shared/config/resolved.ts';
 import { unlistedSharedNames } from '../shared/config/shared-names.ts';
 import { ConnectionSecrets } from './connection-secrets.ts';
 import { DeadLetterWidget } from './dead-letter-widget.ts';
@@ -65,15 +66,17 @@ export class PurchaselyCustomerio extends Construct {
     super(scope, id);
     const config = resolveConfig(props.config, props.stage);
     const { connections, namePrefix } = config;
+    const removalPolicy = REMOVAL_POLICIES[config.removal];
     this.stage = config.stage;
 
     const encryptionKey =
       config.encryptionKeyArn === undefined
         ? undefined
         : Key.fromKeyArn(this, 'Key', config.encryptionKeyArn);
-    const secrets = new ConnectionSecrets(this, 'Secrets', { connections, encryptionKey });
+    const secrets = new ConnectionSecrets(this, 'Secrets', { connections, removalPolicy, encryptionKey });
     const queues = new EventQueues(this, 'Queues', {
       namePrefix,
+      removalPolicy,
       maxReceiveCount: config.delivery.maxReceiveCount,
       encryptionKey,
     });
@@ -86,6 +89,7 @@ export class PurchaselyCustomerio extends Construct {
     });
     const people = new PeopleTable(this, 'People', {
       namePrefix,
+      removalPolicy,
       deletionProtection: config.people.deletionProtection,
       encryptionKey,
     });
@@ -101,7 +105,7 @@ export class PurchaselyCustomerio extends Construct {
       logGroupName: partName(namePrefix, 'audit'),
       retention: RetentionDays.THIRTEEN_MONTHS,
       encryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy,
     });
     const { dashboard } = config;
     const widget =
@@ -150,6 +154,17 @@ export class PurchaselyCustomerio extends Construct {
     return this.#webhooks.urlOf(connection);
   }
 }
+
+/**
+ * Of queues, table, secrets and audit log. Each message is the only copy of a webhook that was answered 200: unless the stage
+ * says otherwise, neither a deleted stack nor a queue that has to be replaced may remove it, and an empty queue that is left
+ * behind costs nothing.
+ */
+const REMOVAL_POLICIES: Readonly<Record<ResolvedConfig['removal'], RemovalPolicy>> = {
+  // Only a deployment that fails removes what it has just created, so that it can be repeated.
+  retain: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  destroy: RemovalPolicy.DESTROY,
+};
 
 function boundRoles(connector: PurchaselyCustomerio, policyArn: string): void {
   const policy = ManagedPolicy.fromManagedPolicyArn(connector, 'PermissionsBoundary', policyArn);

@@ -10,7 +10,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, LogGroupClass } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.ts';
 import { ConnectorFunction } from './connector-function.ts';
@@ -86,6 +86,7 @@ export class WebhookApi extends Construct {
       namePrefix: config.namePrefix,
       config: toReceiveConfig(config),
       timeout: relays ? RELAY_TIMEOUT : RECEIVE_TIMEOUT,
+      reservedConcurrency: config.receiveConcurrency,
       environment: { EVENTS_QUEUE_URL: queueUrl },
       permissions: [
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queueArn, ...copies] }),
@@ -127,6 +128,9 @@ export class WebhookApi extends Construct {
       // groups of this prefix are written: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
       logGroupName: `/aws/vendedlogs/apigateway/${name}`,
       retention: config.logRetentionDays,
+      ...(config.accessLogClass === 'INFREQUENT_ACCESS' && {
+        logGroupClass: LogGroupClass.INFREQUENT_ACCESS,
+      }),
       encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });

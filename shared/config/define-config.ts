@@ -59,6 +59,12 @@ export interface StageConfig {
    */
   readonly maximumConcurrency?: number;
   /**
+   * Executions of `receive` that Lambda reserves for it, taken from those of the account, and the most it may have at once.
+   * Requests above them are answered 503, and Purchasely comes again.
+   * @default none: it shares those of the account
+   */
+  readonly receiveConcurrency?: number;
+  /**
    * Requests the webhook URL takes before it answers 429, which Purchasely retries. No more than the account has in this
    * region: 10,000 per second and 5,000 at once in most.
    */
@@ -79,6 +85,13 @@ export interface StageConfig {
    * @default 30
    */
   readonly logRetentionDays?: number;
+  /**
+   * CloudWatch's class of the access log. `INFREQUENT_ACCESS` costs half of it, and only queries of Logs Insights read it. Choose
+   * it before the first deployment, as no log group changes its class. The logs of the functions stay in `STANDARD`: the
+   * metrics that alarms watch come from them, and CloudWatch extracts none in the other class.
+   * @default 'STANDARD'
+   */
+  readonly accessLogClass?: 'STANDARD' | 'INFREQUENT_ACCESS';
   /**
    * Whether AWS X-Ray records traces of both functions. X-Ray takes more for them than all the logs of a webhook cost.
    * @default false
@@ -101,6 +114,13 @@ export interface StageConfig {
    * @default keys of AWS's own
    */
   readonly encryptionKeyArn?: string;
+  /**
+   * Fate of queues, table, created secrets and audit log when the stack is deleted, or has to replace them: `retain` leaves them
+   * in the account, `destroy` deletes them with all that is in them, for stages of an hour. It goes with
+   * `people.deletionProtection: false`.
+   * @default 'retain'
+   */
+  readonly removal?: 'retain' | 'destroy';
   /** The table in which it is kept what every person has bought. */
   readonly people?: {
     /**

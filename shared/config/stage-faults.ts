@@ -3,7 +3,7 @@ import type { StageSettings } from './stage-schema.ts';
 
 /** Faults between the keys of a stage. */
 export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
-  const { alarms, domain, encryptionKeyArn } = stage;
+  const { alarms, domain, encryptionKeyArn, removal, people } = stage;
   const foreign = (key: string, arn: string | undefined, why: string) =>
     foreignArn(`stages.${name}.${key}`, arn, stage.region, why);
   return [
@@ -15,6 +15,15 @@ export function stageFaults(name: string, stage: StageSettings): ConfigFault[] {
     ),
     ...foreign('domain.certificateArn', domain?.certificateArn, 'expected a certificate of its region'),
     ...foreign('encryptionKeyArn', encryptionKeyArn, 'expected a key of its region'),
+    ...(removal === 'destroy' && people.deletionProtection
+      ? [
+          {
+            path: `stages.${name}.removal`,
+            message:
+              "is 'destroy', but the table is protected: expected people.deletionProtection: false beside it",
+          },
+        ]
+      : []),
   ];
 }
 

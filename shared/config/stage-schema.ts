@@ -150,6 +150,7 @@ export const stageSchema = closedObject({
     .min(2, 'expected at least 2, the least that SQS takes')
     .max(1000, 'expected at most 1000')
     .default(MAXIMUM_CONCURRENCY),
+  receiveConcurrency: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
   throttle: closedObject({
     requestsPerSecond: z
       .int('expected a whole number')
@@ -162,6 +163,7 @@ export const stageSchema = closedObject({
     .refine((days) => LOG_RETENTION_DAYS.includes(days), `expected one of ${LOG_RETENTION_DAYS.join(', ')}`)
     .meta({ enum: LOG_RETENTION_DAYS })
     .default(30),
+  accessLogClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS']).default('STANDARD'),
   tracing: z.boolean('expected true or false').default(false),
   domain: domain.optional(),
   vpc: vpc.optional(),
@@ -170,6 +172,7 @@ export const stageSchema = closedObject({
     /key\/[\w-]+/,
     'a KMS key and no alias, such as arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
   ).optional(),
+  removal: z.enum(['retain', 'destroy']).default('retain'),
   people: closedObject({
     retentionDays: z
       .int('expected a whole number')

@@ -11,6 +11,10 @@ export const SETTINGS = {
   namePrefix: { namePrefix: 'acme-subscriptions' },
   tags: { tags: { team: 'growth' } },
   permissionsBoundary: { permissionsBoundary: `arn:aws:iam::${account}:policy/boundary` },
+  terminationProtection: { terminationProtection: true },
+  receiveConcurrency: { receiveConcurrency: 100 },
+  accessLogClass: { accessLogClass: 'INFREQUENT_ACCESS' },
+  removal: { removal: 'destroy', people: { deletionProtection: false } },
   domain: { domain: { name: 'webhooks.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' } },
   vpc: {
     vpc: {

@@ -213,6 +213,37 @@ describe('a stage', () => {
         'domain.certificateArn: is in us-east-1, the stage in eu-west-1: expected a certificate of its region',
     },
     {
+      stage: { removal: 'destroy' },
+      fault:
+        "removal: is 'destroy', but the table is protected: expected people.deletionProtection: false beside it",
+    },
+    { stage: { receiveConcurrency: 0 }, fault: 'receiveConcurrency: expected at least 1' },
+    {
+      stage: { accessLogClass: 'DELIVERY' },
+      fault: 'accessLogClass: expected "STANDARD" or "INFREQUENT_ACCESS"',
+    },
+    ...['aws:team', 'te&am'].map((key) => ({
+      stage: { tags: { [key]: 'growth' } },
+      fault: `tags.${key}: expected at most 128 letters, digits, spaces and _.:/=+-@, and not \`aws:\` first`,
+    })),
+    {
+      stage: { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag-${index}`, 'a'])) },
+      fault: 'tags: expected at most 50 tags',
+    },
+    {
+      stage: { namePrefix: 'a-prefix-of-more-than-forty-letters-is-too-long' },
+      fault: 'namePrefix: expected 1 to 40 letters, digits and hyphens, a letter first',
+    },
+    {
+      stage: { stackName: 'acme_subscriptions' },
+      fault: 'stackName: expected 1 to 128 letters, digits and hyphens, a letter first',
+    },
+    {
+      stage: { permissionsBoundary: 'boundary' },
+      fault:
+        'permissionsBoundary: expected the ARN of a managed policy, such as arn:aws:iam::123456789012:policy/boundary',
+    },
+    {
       stage: { encryptionKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/mine' },
       fault:
         'encryptionKeyArn: expected the ARN of a KMS key and no alias, such as arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
