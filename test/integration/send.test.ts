@@ -27,7 +27,7 @@ describe('to the local stage', () => {
       expect.stringMatching(/^TRIAL_STARTED [0-9a-f-]{36}: accepted with 200, request \S+$/),
     ]);
     expect(err[0]).toMatch(
-      /^To post to cinema, stage local\. In the workspace of .*customerio-sandbox, connector-test gets/,
+      /^Webhook for cinema, stage local\. In the workspace of .*customerio-sandbox, connector-test gets/,
     );
     expect(err.at(-1)).toContain('npm run dlq -- list --event TRIAL_STARTED --stage local');
     expect(stack.sandbox.people()).toMatchObject([
@@ -180,7 +180,7 @@ describe('to a deployed stage', () => {
 });
 
 test.each([
-  { line: 'TRIAL_START', says: 'did you mean TRIAL_STARTED?' },
+  { line: 'TRIAL_START', says: 'Did you mean TRIAL_STARTED?' },
   { line: 'TRIAL_STARTED --set plan', says: 'Expected name=value' },
   { line: 'TRIAL_STARTED --environment STAGING', says: 'Allowed choices are SANDBOX, PRODUCTION' },
   { line: 'TRIAL_STARTED --connection opera', says: 'there is no connection opera' },

@@ -3,18 +3,18 @@ import type { NamedWebhook } from '../base/read-webhooks.ts';
 import { previewWebhooks, type WebhookPreview } from '../preview/preview-webhooks.ts';
 import { type Change, compare, type Side, SUBJECTS, typeOf } from './compare.ts';
 
-/** A change, and all the webhooks that show it. */
+/** A change, with all webhooks that show it. */
 export interface CollectedChange extends Change {
   readonly connection: string;
-  /** Types of the attribute before and after, those of all the webhooks. */
+  /** Types of the attribute before and after, in all webhooks. */
   readonly types: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** Names of the webhooks. */
   readonly webhooks: readonly string[];
-  /** Their events, as Purchasely calls them. */
+  /** Names of their events at Purchasely. */
   readonly events: readonly string[];
 }
 
-/** A change of one webhook. */
+/** A change, as one webhook shows it. */
 interface Sighting extends Change {
   readonly connection: string;
   readonly webhook?: string;
@@ -22,9 +22,9 @@ interface Sighting extends Change {
 }
 
 /**
- * What another configuration changes for these webhooks, each one alone and at every connection.
+ * Collects what another configuration changes for webhooks, each alone and at every connection.
  *
- * @param nowMs when they arrive, milliseconds since the epoch
+ * @param nowMs time of arrival, in milliseconds since the epoch
  */
 export async function collectChanges(
   before: ResolvedConfig,
@@ -65,7 +65,7 @@ async function previewAlone(
   return preview;
 }
 
-/** The same names are the same change; where types changed, the same types too. */
+/** Returns the key by which equal changes are grouped: names, and changed types. */
 function keyOf({ connection, subject, kind, before, after }: Sighting): string {
   const types = kind === 'other type' ? [typesOf(before), typesOf(after)] : [];
   return JSON.stringify([connection, subject, kind, before?.name, after?.name, types]);

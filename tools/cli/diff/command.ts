@@ -21,18 +21,19 @@ interface DiffOptions {
 }
 
 const ABOUT = [
-  'Shows the effect of a change of connector.config.ts at Customer.io, as a table for the pull request. Both configurations are ' +
-    'tried on the same webhooks, each alone, with the code of this checkout; nothing is sent. An event or attribute that is ' +
-    'the same under another name counts as renamed.',
-  'The configuration of --from is taken from git and executed: use commits that you trust.',
+  'Shows the effect at Customer.io of a change of connector.config.ts, as a table for the pull request. Both configurations are ' +
+    'tried on the same webhooks, each alone, with the code of this checkout. Nothing is sent. An event or attribute that only ' +
+    'changes its name counts as renamed.',
+  'The configuration of --from comes from git and is executed: use commits that you trust.',
 ].join('\n\n');
 
 const END = `
-Without --webhooks: the samples of tools/local/samples, and a made-up webhook for every other event. Values of webhooks are
-shown only with --values: real ones do not belong in a pull request.
+Without --webhooks, uses the samples of tools/local/samples, and a made-up
+webhook for every other event. Shows values of webhooks only with --values: keep
+real ones out of pull requests.
 
-Exit code: 0 no change, 1 a change, 2 not compared (wrong usage, no such commit, a mistake in a configuration). So
-\`npm run diff -- --from origin/main\` fails a build until the change is reviewed.
+Exit code: 0 no change, 1 a change, 2 not compared (wrong usage, unknown commit,
+a mistake in a configuration). So a build with this command fails on any change.
 
 Examples:
   npm run diff -- --from origin/main
@@ -46,14 +47,10 @@ export const addDiff: AddCommand = (program, context, onEnd) => {
     .summary('show the effect of a change of connector.config.ts')
     .description(ABOUT)
     .requiredOption('--from <ref>', 'compare with the configuration of this commit, branch or tag')
-    .option('--webhooks <path...>', 'files or folders with webhooks to try them on')
-    .option(
-      '--stage <name>',
-      'stage of connector.config.ts, which the names of secrets may carry',
-      LOCAL_STAGE,
-    )
+    .option('--webhooks <path...>', 'files or folders with webhooks to compare with')
+    .option('--stage <name>', 'stage of connector.config.ts, part of the names of secrets', LOCAL_STAGE)
     .option('--values', 'show an example value of each attribute')
-    .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
+    .option('--json', 'print one JSON object; call with `npm run --silent`')
     .addHelpText('after', END)
     .action(async (options: DiffOptions) => onEnd(await diff(options, context).catch(cannotTell)));
 };
@@ -89,7 +86,7 @@ async function diff(options: DiffOptions, context: CliContext): Promise<ExitCode
   return changes.length === 0 ? EXIT.ok : EXIT.problems;
 }
 
-/** Whatever fails here must not look like a change. */
+/** Turns any error into a UsageError, whose exit code differs from that of a change. */
 function cannotTell(error: unknown): never {
   if (error instanceof UsageError) throw error;
   throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -103,7 +100,7 @@ function withoutValues({ before, after, ...change }: CollectedChange) {
   };
 }
 
-/** @throws {UsageError} with the faults, and where they are */
+/** @throws {UsageError} with the faults and their place */
 function resolve(config: unknown, stage: string, where: string): ResolvedConfig {
   try {
     return resolveConfig(config, stage);
@@ -114,7 +111,7 @@ function resolve(config: unknown, stage: string, where: string): ResolvedConfig 
 
 const SAMPLES = fileURLToPath(new URL('../../local/samples', import.meta.url));
 
-/** Every event at least once: the samples, and a made-up webhook of each event that none of them is about. */
+/** Returns at least one webhook of every event: the samples, and a made-up webhook of each event without a sample. */
 export async function defaultWebhooks(nowMs: number): Promise<NamedWebhook[]> {
   const samples = await readAll([SAMPLES], async () => '');
   const covered = new Set(samples.map(({ text }) => toObject(text)?.['event_name']));

@@ -3,7 +3,7 @@ import type { AttributeValue, Identifiers } from '../../../shared/customerio/ope
 import type { ExplainedAttribute } from '../preview/explained.ts';
 import type { WebhookPreview } from '../preview/preview-webhooks.ts';
 
-/** What a change is about. */
+/** Subjects of a change. */
 export const SUBJECTS = [
   'connection',
   'outcome',
@@ -15,14 +15,14 @@ export const SUBJECTS = [
 ] as const;
 type Subject = (typeof SUBJECTS)[number];
 
-/** One side of a change: a name or, of an outcome, a workspace or an identity, what it is. */
+/** One side of a change: the name, or for an outcome, a workspace or an identity, its description. */
 export interface Side {
   readonly name: string;
-  /** Of an attribute. `""` is what clears one. */
+  /** Value of an attribute. `""` clears it. */
   readonly value?: AttributeValue;
 }
 
-/** How something at Customer.io would be otherwise. */
+/** A difference at Customer.io. */
 export interface Change {
   readonly subject: Subject;
   readonly kind: 'added' | 'removed' | 'renamed' | 'other type' | 'other value' | 'changed';
@@ -30,12 +30,12 @@ export interface Change {
   readonly after?: Side;
 }
 
-/** What Customer.io takes a value for. */
+/** Returns the type of a value at Customer.io. */
 export function typeOf(value: AttributeValue): string {
   return value === '' ? 'cleared' : typeof value;
 }
 
-/** What would be otherwise at Customer.io for one webhook, under another configuration. */
+/** Returns the differences at Customer.io between two previews of one webhook. */
 export function compare(before: WebhookPreview, after: WebhookPreview): Change[] {
   const was = sentBy(before);
   const is = sentBy(after);
@@ -45,7 +45,7 @@ export function compare(before: WebhookPreview, after: WebhookPreview): Change[]
   return [
     ...comparePlaces(was, is),
     ...compareEvents(was, is),
-    // An event that comes or goes is told as one, and not again attribute by attribute.
+    // An added or removed event is one change, without its attributes.
     ...(was.event === undefined || is.event === undefined
       ? []
       : compareAttributes('event attribute', was.eventAttributes, is.eventAttributes)),
@@ -53,7 +53,7 @@ export function compare(before: WebhookPreview, after: WebhookPreview): Change[]
   ];
 }
 
-/** What a webhook sends. */
+/** The parts of a webhook's operations to compare. */
 interface Sent {
   readonly workspace?: string;
   readonly identifiers?: Identifiers;
@@ -62,9 +62,9 @@ interface Sent {
   readonly personAttributes: readonly ExplainedAttribute[];
 }
 
-/** `undefined`: it ends otherwise, and there is nothing to compare one by one. */
+/** Returns what a webhook sends, or undefined if it is skipped or becomes a dead letter. */
 function sentBy({ outcome }: WebhookPreview): Sent | undefined {
-  // An event that is off and changes nobody: as good as sent, with nothing in it.
+  // An event that is off and changes no person counts as sent, without content.
   if (outcome.kind === 'skips' && outcome.why === 'event switched off') {
     return { eventAttributes: [], personAttributes: [] };
   }
@@ -96,7 +96,7 @@ function changed(subject: Subject, before: string, after: string): Change[] {
     : [{ subject, kind: 'changed', before: { name: before }, after: { name: after } }];
 }
 
-/** Where it goes and to whom, if it goes anywhere before and after. */
+/** Compares workspace and identity, if something is sent before and after. */
 function comparePlaces(was: Sent, is: Sent): Change[] {
   if (was.identifiers === undefined || is.identifiers === undefined) return [];
   const [before, after] = [kindOf(was.identifiers), kindOf(is.identifiers)];
@@ -121,8 +121,8 @@ function compareEvents({ event: was }: Sent, { event: is }: Sent): Change[] {
 }
 
 /**
- * Attributes by what they are and not by their names, so that one with another name is known again. Where a name goes over
- * to something else, the name is what counts at Customer.io.
+ * Compares attributes by their source, so that a renamed attribute is recognized. If a name gets another source, it
+ * compares by name, because only the name counts at Customer.io.
  */
 function compareAttributes(
   subject: Subject,
@@ -156,7 +156,7 @@ function compareAttribute(
   return kinds.map((kind) => ({ subject, kind, before, after }));
 }
 
-/** To be cleared is nothing of a type. */
+/** Returns true if the types differ. A cleared value has no type. */
 function hasOtherType({ value: before = '' }: Side, { value: after = '' }: Side): boolean {
   return before !== '' && after !== '' && typeOf(before) !== typeOf(after);
 }

@@ -10,7 +10,7 @@ import { UsageError } from '../base/usage-error.ts';
 
 const run = promisify(execFile);
 
-/** A configuration as it was, not checked yet. */
+/** The configuration of a commit, not checked yet. */
 export interface ConfigAtRef {
   readonly config: unknown;
   /** Short hash of the commit. */
@@ -18,10 +18,10 @@ export interface ConfigAtRef {
 }
 
 /**
- * Loads the configuration of a commit, with whatever it imports there, from a copy beside the checkout. **This runs the
- * code of that commit.** Neither the checkout nor its index is touched.
+ * Loads the configuration of a commit, with its imports of that commit, from a temporary copy. **This runs the code of
+ * that commit.** The checkout and its index do not change.
  *
- * @param ref whatever git takes for a commit
+ * @param ref anything that git resolves to a commit
  * @param root folder of the checkout, or one in it
  * @param file absolute path of the configuration, within `root`
  * @throws {UsageError} if there is no such commit, or its configuration cannot be loaded
@@ -43,10 +43,10 @@ export async function loadConfigAt(ref: string, root: string, file: string): Pro
   }
 }
 
-/** Writes the project as it was into a folder, by an index of its own. */
+/** Writes the project of a commit into a folder, with a temporary index. */
 async function extract(commit: string, root: string, directory: string): Promise<void> {
   const index = { GIT_INDEX_FILE: join(directory, '.git-index') };
-  // The project may be a folder of a larger repository; the paths of this index begin there.
+  // The project may be a folder of a larger repository. Paths of this index are relative to it.
   const [prefix, top] = await Promise.all([
     git(root, ['rev-parse', '--show-prefix']),
     git(root, ['rev-parse', '--show-toplevel']),
@@ -56,11 +56,11 @@ async function extract(commit: string, root: string, directory: string): Promise
 }
 
 async function loadFrom(file: string): Promise<unknown> {
-  if (!existsSync(file)) throw new Error('There is no such file.');
+  if (!existsSync(file)) throw new Error('The file does not exist there.');
   return loadConfig(file);
 }
 
-/** The packages of today stand in for those of that commit. They may be those of a folder above. */
+/** Links the installed packages of the checkout, which may be in a folder above, instead of those of the commit. */
 async function symlinkPackages(root: string, directory: string): Promise<void> {
   const packages = join(root, 'node_modules');
   if (existsSync(packages)) await symlink(packages, join(directory, 'node_modules'), 'junction');
@@ -76,7 +76,7 @@ async function git(
   return stdout.trim();
 }
 
-/** What git or Node.js has to say, without the rest of it. */
+/** Returns the first line of the message of git or Node.js. */
 function firstLineOf(error: unknown): string {
   if (!isNativeError(error)) return String(error);
   const text = 'stderr' in error && error.stderr !== '' ? String(error.stderr) : error.message;

@@ -3,20 +3,20 @@ import { markdownTable } from '../base/tables.ts';
 import type { CollectedChange } from './collect-changes.ts';
 import type { Side } from './compare.ts';
 
-/** Two configurations, and what they were tried on. */
+/** A comparison of two configurations with webhooks. */
 export interface Comparison {
-  /** What the older one is called. */
+  /** Name of the older configuration. */
   readonly from: string;
   readonly webhooks: number;
   readonly changes: readonly CollectedChange[];
-  /** Whether the configurations of the connections differ at all. */
+  /** True if the configurations of the connections differ. */
   readonly isOther: boolean;
 }
 
 /**
- * A comparison in Markdown, for a pull request.
+ * Returns a comparison in Markdown, for a pull request.
  *
- * @param withValues show an example of what an attribute would say; without it, nothing of a webhook but names
+ * @param withValues show an example value of each attribute; otherwise only names
  */
 export function describeComparison(
   { from, webhooks, changes, isOther }: Comparison,
@@ -26,7 +26,7 @@ export function describeComparison(
   const head = `connector.config.ts, ${from} → this checkout, tried on ${tried}`;
   if (changes.length === 0) {
     const note = isOther
-      ? ' The connections are not the same, but none of these webhooks shows it: try others with --webhooks.'
+      ? ' The connections differ, but not in their effect on these webhooks. Try others with --webhooks.'
       : '';
     return [`${head}: nothing changes at Customer.io.${note}`];
   }
@@ -69,12 +69,12 @@ const VALUES: Column = {
 };
 
 const NEW_IDS =
-  'An event with another name or owner gets another id: an older dead letter, replayed afterwards, counts as a new event.';
+  'An event with another name or owner gets another id, so replaying an older dead letter sends a new event.';
 
 const RESYNC =
-  'People change with their next event; after the deployment, `npm run people -- resync --stage NAME` updates all of them.';
+  'People change with their next event. To update all of them, run `npm run people -- resync --stage NAME` after the deployment.';
 
-/** Whether people look otherwise than before. What is only removed stays at Customer.io as it is. */
+/** Returns true if a change affects people. Removed attributes do not: Customer.io keeps them. */
 export function changesPeople({ subject, kind }: CollectedChange): boolean {
   return subject === 'person attribute' && kind !== 'removed';
 }
@@ -88,7 +88,7 @@ function describeSide(side: Side | undefined, types: readonly string[]): string 
   return types.length === 0 ? code(side.name) : `${code(side.name)} ${types.join(' or ')}`;
 }
 
-/** So many fit beside the rest. */
+/** Number of events that fit in the column. */
 const MAX_EVENTS = 3;
 
 function describeEvents(events: readonly string[]): string {

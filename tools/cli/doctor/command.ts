@@ -127,7 +127,7 @@ function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions, thro
   return connections.map(([connection, settings]) => {
     const webhook = testWebhook(settings, nowMs);
     terminal.note(
-      `To post to ${through?.url.host ?? connection}, stage ${stage.name}: ${describeEffect(webhook, settings, nowMs)}.`,
+      `Webhook for ${through?.url.host ?? connection}, stage ${stage.name}: ${describeEffect(webhook, settings, nowMs)}.`,
     );
     return { connection, webhook, ...(through === undefined ? {} : { through }) };
   });

@@ -17,15 +17,17 @@ interface PreviewOptions {
 }
 
 const ABOUT =
-  'Shows what Customer.io would get for webhooks with connector.config.ts of this checkout, and why every attribute has its ' +
-  'value. The code of deliver runs up to the request: nothing is sent, and no stage has to run. Webhooks given together are ' +
-  `one batch, above ${BATCH_SIZE} several. Prints the effect of each webhook, then each person after all of them: the sum of ` +
+  'Shows what Customer.io would get for webhooks with the configuration of this checkout, and why every attribute has its ' +
+  'value. Runs the code of deliver up to the request: sends nothing and needs no stage. Webhooks given together are ' +
+  `one batch, above ${BATCH_SIZE} several. Prints the effect of each webhook, then each person after all webhooks: the sum of ` +
   'their purchases.';
 
 const END = `
-A file holds one webhook, a list of them, or one a line. Values are shown as they are: keep real ones out of tickets.
+A file holds one webhook, a list, or one per line. Values are not masked: keep
+real ones out of tickets.
 
-Exit code: 0 done, 1 a webhook would become a dead letter, 2 wrong usage or a fault in connector.config.ts.
+Exit code: 0 done, 1 a webhook would become a dead letter, 2 wrong usage or a
+mistake in connector.config.ts.
 
 Examples:
   npm run preview -- tools/local/samples/trial-started.json
@@ -38,18 +40,11 @@ export const addPreview: AddCommand = (program, context, onEnd) => {
     .command('preview')
     .summary('show what Customer.io would get for webhooks, and why')
     .description(ABOUT)
-    .argument('[file...]', `files or folders with webhooks; ${STANDARD_INPUT}, or none, is standard input`)
-    .option('--connection <name>', 'connection that gets them; may be left out if there is only one')
-    .option(
-      '--stage <name>',
-      'stage of connector.config.ts, which the names of secrets may carry',
-      LOCAL_STAGE,
-    )
-    .option(
-      '--state <file>',
-      'people who are known before: what `--json` of this command, or of `people show`, has printed',
-    )
-    .option('--json', 'for scripts, with `npm run --silent`: one JSON object')
+    .argument('[file...]', `files or folders with webhooks (default ${STANDARD_INPUT}: standard input)`)
+    .option('--connection <name>', 'connection of the webhooks (default: the only one)')
+    .option('--stage <name>', 'stage of connector.config.ts, part of the names of secrets', LOCAL_STAGE)
+    .option('--state <file>', 'people known before: output of this command or of `people show`, with --json')
+    .option('--json', 'print one JSON object; call with `npm run --silent`')
     .addHelpText('after', END)
     .action(async (files: string[], options: PreviewOptions) =>
       onEnd(await preview(files, options, context)),

@@ -5,11 +5,11 @@ import type { Explained, ExplainedAttribute, LeftOut, Sends } from './explained.
 import type { Preview, WebhookPreview } from './preview-webhooks.ts';
 import type { RehearsedRequest } from './rehearse.ts';
 
-/** A preview for people: each webhook with its reasons, then the requests as they would be posted. */
+/** Returns the lines of a preview: each webhook with its reasons, each person, then the requests. */
 export function describePreview({ webhooks, people, requests }: Preview, off: readonly string[]): Line[] {
   return [
     ...webhooks.flatMap((webhook) => [...describeWebhook(webhook), '']),
-    // Of one webhook alone the person is what it says.
+    // With one webhook, the person has only its values.
     ...(webhooks.length === 1 && people.every(({ record }) => record.revision === 1)
       ? []
       : people.flatMap((person) => [...describePerson(person), ''])),
@@ -21,7 +21,7 @@ export function describePreview({ webhooks, people, requests }: Preview, off: re
 function describePerson({ identifiers, purchases, why, attributes }: PersonPreview): Line[] {
   const [who] = Object.entries(identifiers).map(([kind, id]) => `${kind} ${id}`);
   return [
-    bold(`${who}, after all of them`),
+    bold(`${who}, after all webhooks`),
     ...table(purchases.map(describePurchase)),
     ...table(
       why.map(({ name, from }) => [
@@ -38,10 +38,10 @@ export function describePurchase({ kind, id, plan, standing, since, isMain }: Pu
   return [`  ${isMain ? 'main ' : ''}${kind}`, name, `${standing} since ${since.replace('.000Z', 'Z')}`];
 }
 
-/** The events whose word a value takes. */
+/** Names the events that a value comes from. */
 export function describeEvents(from: ExplainedProperty['from']): string {
   const events = new Set(from.map(({ event, at }) => `${event} of ${at.replace('.000Z', 'Z')}`));
-  return events.size === 0 ? 'nothing is known that would say otherwise' : [...events].join(', ');
+  return events.size === 0 ? 'no event says otherwise' : [...events].join(', ');
 }
 
 function describeWebhook({ webhook, eventName, outcome }: WebhookPreview): Line[] {
@@ -69,7 +69,7 @@ function describeSends({ workspace, region, identifiers, person, event, adjustme
     `  ${owner}, workspace of ${workspace} (${region})`,
     ...('why' in person
       ? [`  no attributes: ${person.why}`]
-      : [`  says of the person${timeOf(person)}`, ...describeAttributes(person, 'left alone')]),
+      : [`  person${timeOf(person)}`, ...describeAttributes(person, 'unchanged')]),
     ...('why' in event
       ? [`  no event: ${event.why}`]
       : [`  event ${event.name}${timeOf(event)}, id ${event.id}`, ...describeAttributes(event, 'left out')]),
@@ -94,7 +94,7 @@ function describeAttributes({ attributes, without }: Explained, missing: string)
   ];
 }
 
-/** Longer texts would push the reasons out of sight; the request below has them whole. */
+/** Longer texts would hide the reasons. The request below has the whole text. */
 const MAX_WIDTH = 40;
 
 export function describeValue({ name, value }: Pick<ExplainedAttribute, 'name' | 'value'>): string {
@@ -104,7 +104,7 @@ export function describeValue({ name, value }: Pick<ExplainedAttribute, 'name' |
   return shorten(text);
 }
 
-/** The rule, and what it found, unless that is the value itself or in the headline. */
+/** Returns the rule and the values it read, except those equal to the result or shown in the title. */
 function describeWhy({ value, from, why }: ExplainedAttribute): string {
   const found = Object.entries(from)
     .filter(([name, raw]) => raw !== value && !(raw === null && value === '') && name !== 'event_name')

@@ -6,7 +6,7 @@ import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { explainProperty } from './explain-property.ts';
 import { type ExplainedAttribute, type LeftOut, type MappedEvent, toFrom } from './explained.ts';
 
-/** Why each attribute of an event has its value. */
+/** Explains the value of each attribute of an event. */
 export function explainEvent(attributes: Attributes, mapped: MappedEvent): ExplainedAttribute[] {
   const { event, connection } = mapped;
   const fromBody = attributesFromBody(event.body, connection.eventAttributes, ignore);
@@ -20,7 +20,7 @@ export function explainEvent(attributes: Attributes, mapped: MappedEvent): Expla
   });
 }
 
-/** The attributes of the webhook that the configuration keeps from its event. */
+/** Returns the attributes of the webhook that the configuration leaves out of the event. */
 export function leftOut({ event, connection: { eventAttributes } }: MappedEvent): LeftOut[] {
   const everything = { include: null, exclude: [], rename: eventAttributes.rename };
   const chosen = new Set(
@@ -31,7 +31,7 @@ export function leftOut({ event, connection: { eventAttributes } }: MappedEvent)
     .map(({ attribute }) => ({ name: attribute, why: 'eventAttributes' }));
 }
 
-/** Adjustments are told by the delivery itself. */
+/** The delivery already reports adjustments. */
 const ignore = () => {};
 
 function explainSourced(
@@ -50,7 +50,10 @@ function explainSourced(
   return { name, value, source: attribute, from: toFrom({ [path]: raw }), why: parts.join(', ') };
 }
 
-/** Where the webhook has an attribute, and what it says there: objects are taken apart, and a date may come by its twin. */
+/**
+ * Returns the path of an attribute in the webhook and its value there. Attributes of objects are inside the object, and
+ * a date may be in its `_ms` form.
+ */
 function rawOf({ attribute, parent }: SourcedAttribute, body: PurchaselyEvent['body']): [string, unknown] {
   const object = body[parent];
   const isInside = attribute !== parent && isObject(object);
@@ -60,7 +63,7 @@ function rawOf({ attribute, parent }: SourcedAttribute, body: PurchaselyEvent['b
   return [isInside ? `${parent}.${there}` : there, home[there]];
 }
 
-/** What was done to a value, as far as it is not the one that came. */
+/** Describes the conversion of a value, or returns undefined if it is sent unchanged. */
 function conversionOf(raw: unknown, sent: unknown): string | undefined {
   if (raw === sent) return undefined;
   if (typeof raw === 'object') return 'as JSON text';

@@ -8,10 +8,10 @@ import type { Explained, MappedEvent, Sends } from './explained.ts';
 import { whyNoEvent, whyNoPerson } from './why-not-sent.ts';
 
 /**
- * What one webhook says, every value explained.
+ * Explains every value that one webhook sends.
  *
- * @param operations of the delivery; their identify is the whole person's
- * @param alone the identify as it would be if nothing else were known of the person
+ * @param operations operations of the delivery; the identify has the whole person
+ * @param alone the identify of this webhook alone
  */
 export function explainOperations(
   { workspace, identify, event: sent, adjustments }: Extract<Mapped, { kind: 'operations' }>,

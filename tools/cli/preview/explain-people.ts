@@ -19,25 +19,25 @@ import type { RehearsedRequest } from './rehearse.ts';
 export interface PersonPreview {
   readonly environment: string;
   readonly identifiers: Identifiers;
-  /** As Customer.io has them, by name. */
+  /** Attributes at Customer.io, by name. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** Why each property has its value; those that are cleared included. */
+  /** Explains the value of each property, including cleared ones. */
   readonly why: readonly ExplainedProperty[];
   /** Subscriptions, the main one first, then one-time purchases. */
   readonly purchases: readonly PurchasePreview[];
-  /** What `--state` starts from. */
+  /** Input for `--state`. */
   readonly record: PersonRecord;
 }
 
 export interface ExplainedProperty {
   readonly name: string;
-  /** `""`: it does not apply. */
+  /** `""` if it does not apply. */
   readonly value: AttributeValue;
   readonly rule: string;
   readonly from: readonly PropertySource[];
 }
 
-/** What an event has said. */
+/** A value from an event. */
 interface PropertySource {
   readonly event: string;
   /** ISO 8601. */
@@ -51,7 +51,7 @@ export interface PurchasePreview {
   readonly id: string;
   readonly kind: 'subscription' | 'one-time purchase';
   readonly plan?: AttributeValue;
-  /** How a subscription stands, or whether a one-time purchase is owned. */
+  /** Status of a subscription, or whether a one-time purchase is owned. */
   readonly standing: string;
   /** ISO 8601. */
   readonly since: string;
@@ -59,10 +59,10 @@ export interface PurchasePreview {
 }
 
 /**
- * Who the webhooks are about, as Customer.io has them once it has applied the requests, in their order.
+ * Returns the people of the webhooks as Customer.io has them after applying the requests in order.
  *
- * @param records as they are after the webhooks
- * @param before of those who were known before
+ * @param records people after the webhooks
+ * @param before people known before
  */
 export function explainPeople(
   records: readonly PersonRecord[],
@@ -102,7 +102,7 @@ function viewAttributes({ state }: PersonRecord, connection: ResolvedConnection)
 
 function apply(written: Attributes, attributes: Map<string, AttributeValue>): void {
   for (const [name, value] of Object.entries(written)) {
-    // A claim: Customer.io merges what the anonymous id did, and keeps no such attribute.
+    // Customer.io merges the events of the anonymous id and keeps no such attribute.
     if (name === 'anonymous_id') continue;
     if (value === '') attributes.delete(name);
     else attributes.set(name, value);
@@ -117,7 +117,7 @@ function identifiesIn({ body }: RehearsedRequest, identifiers: Identifiers): Ide
     .filter((identify) => JSON.stringify(identify.identifiers) === whose);
 }
 
-/** Every property that is on and has a value, and the events it comes from. */
+/** Returns every property that is on and has a value, with the events it comes from. */
 export function explainProperties(
   summary: PersonSummary,
   { userProperties, planPeriodicity }: ResolvedConnection,
@@ -139,7 +139,7 @@ function toSource({ name, said, fact, purchase }: Source): PropertySource {
   };
 }
 
-/** A purchase's key without the prefix that tells its kind. */
+/** Returns the key of a purchase without the prefix for its kind. */
 function idOf(key: string): string {
   return key.slice(2);
 }
@@ -156,7 +156,7 @@ export function toPurchases({ subscriptions, oneTimePurchases }: PersonSummary):
   return [
     ...subscriptions.map((each) => toPreview(each, 'subscription', each.standing ?? 'unknown')),
     ...oneTimePurchases.map((each) =>
-      toPreview(each, 'one-time purchase', each.said[OWNED] === true ? 'owned' : 'not owned any more'),
+      toPreview(each, 'one-time purchase', each.said[OWNED] === true ? 'owned' : 'no longer owned'),
     ),
   ];
 }

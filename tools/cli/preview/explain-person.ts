@@ -7,7 +7,7 @@ import { derive, explainProperty } from './explain-property.ts';
 import { type ExplainedAttribute, type LeftOut, type MappedEvent, toFrom } from './explained.ts';
 import { recordReads } from './record-reads.ts';
 
-/** Why each attribute of an identify has its value. */
+/** Explains the value of each attribute of an identify. */
 export function explainPerson(attributes: Attributes, mapped: MappedEvent): ExplainedAttribute[] {
   const { event, connection } = mapped;
   const propertyOf = new Map(connection.userProperties.map(([property, attribute]) => [attribute, property]));
@@ -15,12 +15,12 @@ export function explainPerson(attributes: Attributes, mapped: MappedEvent): Expl
     const property = propertyOf.get(name);
     if (property !== undefined) return explainProperty(property, [name, value], mapped);
     const { reads } = recordReads(event, (recorded) => anonymousIdToClaim(recorded, connection.identity));
-    const why = 'claimed: the earlier events of this anonymous id are this person’s';
+    const why = 'gives the earlier events of this anonymous id to this person';
     return { name, value, source: name, from: toFrom(reads), why };
   });
 }
 
-/** The properties that are on and of which an event says nothing. */
+/** Returns the properties that are on and that an event does not change. */
 export function leftAlone(attributes: Attributes, { event, connection }: MappedEvent): LeftOut[] {
   return connection.userProperties
     .filter(([, attribute]) => !Object.hasOwn(attributes, attribute))
@@ -33,11 +33,11 @@ export function leftAlone(attributes: Attributes, { event, connection }: MappedE
     });
 }
 
-/** Why an event of this kind leaves a property as it is. */
+/** Reasons why an event of this kind does not change a property. */
 const WHY_NOT: Readonly<Record<PurchaseKind, string>> = {
-  subscription: 'the webhook does not say',
-  echo: 'the webhook does not say',
-  transaction: 'money moved, nothing of the person changes',
-  'one-time-purchase-gained': 'not of a one-time purchase',
-  'one-time-purchase-lost': 'not of a one-time purchase that is lost',
+  subscription: 'no value in the webhook',
+  echo: 'no value in the webhook',
+  transaction: 'a transaction does not change the person',
+  'one-time-purchase-gained': 'not for one-time purchases',
+  'one-time-purchase-lost': 'not for lost one-time purchases',
 };

@@ -16,7 +16,7 @@ import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 import { type ExplainedAttribute, type MappedEvent, toFrom } from './explained.ts';
 import { recordReads } from './record-reads.ts';
 
-/** Why a property has its value, or none. */
+/** Explains the value of a property, or why it is cleared. */
 export function explainProperty(
   property: PropertyName,
   [name, value]: [name: string, value: AttributeValue],
@@ -34,10 +34,7 @@ export function explainProperty(
   };
 }
 
-/**
- * What one webhook gives a property, if it is all that is known of the person, and the attributes of the webhook that it was
- * made of.
- */
+/** Derives a property from one webhook alone. Returns its value and the attributes of the webhook it was made of. */
 export function derive(property: PropertyName, event: PurchaselyEvent, connection: ResolvedConnection) {
   const row: PropertyDescription = PROPERTIES[property];
   if ('said' in row) return recordReads(event, row.said);
@@ -64,5 +61,5 @@ function whyCleared(property: PropertyName, reads: Readonly<Record<string, unkno
   const { how, from, type, clearedWhen }: PropertyDescription = PROPERTIES[property];
   if (how !== 'copied') return `cleared: ${clearedWhen}`;
   const isThere = Object.values(reads).some((value) => value !== undefined && value !== null && value !== '');
-  return isThere ? `cleared: ${from} is no ${type}` : `cleared: the webhook carries no ${from}`;
+  return isThere ? `cleared: ${from} is not a ${type}` : `cleared: the webhook has no ${from}`;
 }

@@ -3,32 +3,32 @@ import type { AttributeValue, Identifiers } from '../../../shared/customerio/ope
 import type { Adjustment } from '../../../shared/mapping/adjustment.ts';
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 
-/** What an explanation looks at: an event, the connection it came in by, and what the mapping could not send as it was. */
+/** Input of an explanation: an event, its connection, and the values that the mapping changed before sending. */
 export interface MappedEvent {
   readonly event: PurchaselyEvent;
   readonly connection: ResolvedConnection;
   readonly adjustments: readonly Adjustment[];
 }
 
-/** One attribute that Customer.io would get, and why it has its value. */
+/** An attribute that Customer.io would get, with the reason for its value. */
 export interface ExplainedAttribute {
   readonly name: string;
   /** `""` clears an attribute of a person. */
   readonly value: AttributeValue;
-  /** What it is, whatever its name: an attribute of the webhook, or `userProperties.<property>`. */
+  /** Its origin: an attribute of the webhook, or `userProperties.<property>`. */
   readonly source: string;
-  /** The webhook attributes it was made of, as they came; `null` for one that was looked for and is not there. */
+  /** The webhook attributes it was made of, unchanged. `null` for an attribute that the webhook does not have. */
   readonly from: Readonly<Record<string, unknown>>;
   readonly why: string;
 }
 
-/** Something that does not come to Customer.io, and why not. */
+/** An attribute that is not sent, with the reason. */
 export interface LeftOut {
   readonly name: string;
   readonly why: string;
 }
 
-/** What a webhook sends. */
+/** Operations that a webhook sends, explained. */
 export interface Sends {
   readonly kind: 'sends';
   /** Name of the secret that holds the credentials of the workspace. */
@@ -37,19 +37,19 @@ export interface Sends {
   readonly identifiers: Identifiers;
   readonly person: Explained | { readonly why: string };
   readonly event: (Explained & { readonly name: string; readonly id: string }) | { readonly why: string };
-  /** What is sent otherwise than it came, because Customer.io would refuse it. */
+  /** Values changed before sending, because Customer.io would refuse them. */
   readonly adjustments: readonly Adjustment[];
 }
 
-/** An operation, its attributes explained. */
+/** An operation with explained attributes. */
 export interface Explained {
-  /** Unix seconds; without it, Customer.io takes the time of receipt. */
+  /** Unix seconds. Without it, Customer.io uses the time of receipt. */
   readonly timestamp?: number;
   readonly attributes: readonly ExplainedAttribute[];
   readonly without: readonly LeftOut[];
 }
 
-/** Reads as they are told: what is missing becomes `null`, which JSON has. */
+/** Replaces missing values with `null`, so that JSON keeps them. */
 export function toFrom(reads: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, value ?? null]));
 }

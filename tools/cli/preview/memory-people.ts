@@ -1,7 +1,7 @@
 import type { PeopleStore } from '../../../functions/deliver/people/people-store.ts';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
 
-/** People who are kept nowhere else: what is written is gone with the process. */
+/** A people store in memory. */
 export class MemoryPeople implements PeopleStore {
   readonly #records: Map<string, PersonRecord>;
   readonly #before: Pick<PeopleStore, 'read'> | undefined;
@@ -9,15 +9,15 @@ export class MemoryPeople implements PeopleStore {
   readonly #asked = new Set<string>();
 
   /**
-   * @param records who is known already
-   * @param before where those are looked for that are not here; nothing is ever written there
+   * @param records people known at the start
+   * @param before read-only store of further people
    */
   constructor(records: Iterable<PersonRecord> = [], before?: Pick<PeopleStore, 'read'>) {
     this.#records = new Map([...records].map((record) => [record.key, record]));
     this.#before = before;
   }
 
-  /** Of everybody who was asked for, as far as they are known. */
+  /** Records of all people read so far, if known. */
   get asked(): readonly PersonRecord[] {
     return [...this.#asked].flatMap((key) => this.#records.get(key) ?? []);
   }

@@ -4,7 +4,7 @@ import { createPeopleTable } from '../../../functions/deliver/people/people-tabl
 import type { TableItem } from '../../../shared/people/table-item.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** The people table of a stage, by the SDK's client: it finds the credentials of whoever runs the command. */
+/** Opens the people table of a stage with the SDK's client and the credentials of the user. */
 export function openTable({ dynamodb, peopleTable, config }: TableOfStage): PeopleStore {
   return createPeopleTable(
     {
@@ -20,7 +20,7 @@ type TableOfStage = Pick<Stage, 'dynamodb' | 'peopleTable'> & {
   readonly config: Pick<Stage['config'], 'people'>;
 };
 
-/** The SDK writes bytes in base 64 itself. */
+/** Decodes base 64, because the SDK encodes bytes itself. */
 function withBytes(item: TableItem): Record<string, AttributeValue> {
   const attributes = Object.entries(item).map(([name, value]) => [
     name,

@@ -14,10 +14,10 @@ import { MemoryPeople } from './memory-people.ts';
 import { type RehearsedRequest, rehearse } from './rehearse.ts';
 import { whySkipped } from './why-not-sent.ts';
 
-/** What `deliver` would make of one webhook. */
+/** Effect of one webhook. */
 export interface WebhookPreview {
   readonly webhook: string;
-  /** As Purchasely calls it; unknown if the webhook cannot be read. */
+  /** Name of the event at Purchasely. Absent if the webhook cannot be read. */
   readonly eventName?: string;
   readonly outcome:
     | Sends
@@ -27,16 +27,16 @@ export interface WebhookPreview {
 
 export interface Preview {
   readonly webhooks: readonly WebhookPreview[];
-  /** Everybody the webhooks are about, after all of them. */
+  /** People of the webhooks, after all webhooks. */
   readonly people: readonly PersonPreview[];
   readonly requests: readonly RehearsedRequest[];
 }
 
 /**
- * What becomes of webhooks that arrive together at a connection, every value explained.
+ * Previews webhooks that arrive together at a connection, and explains every value.
  *
- * @param nowMs when they arrive, milliseconds since the epoch
- * @param known who is known before
+ * @param nowMs time of arrival, in milliseconds since the epoch
+ * @param known people known before
  */
 export async function previewWebhooks(
   webhooks: readonly NamedWebhook[],

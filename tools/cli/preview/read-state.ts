@@ -25,9 +25,9 @@ const record = z.object({
 const stateSchema = z.object({ people: z.array(z.object({ record })) });
 
 /**
- * The people that a command has printed with `--json`.
+ * Reads people from the `--json` output of a command.
  *
- * @throws {UsageError} naming the file, if it holds something else
+ * @throws {UsageError} with the name of the file, if it holds anything else
  */
 export function readState(path: string): PersonRecord[] {
   let text: unknown;
@@ -41,7 +41,7 @@ export function readState(path: string): PersonRecord[] {
   const parsed = stateSchema.safeParse(text);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new UsageError(`${path} holds no people as \`--json\` prints them: ${issue?.path.join('.')}`);
+    throw new UsageError(`${path} is not \`--json\` output with people, see ${issue?.path.join('.')}`);
   }
   return parsed.data.people.map((person) => person.record);
 }

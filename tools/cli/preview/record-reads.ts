@@ -1,6 +1,6 @@
 import type { PurchaselyEvent } from '../../../shared/purchasely/webhook.ts';
 
-/** Where `parseWebhook` has put attributes of the webhook beside the body. */
+/** Keys of a parsed event that `parseWebhook` takes from the body, with their names in the webhook. */
 const ATTRIBUTE_OF: Readonly<Partial<Record<string | symbol, string>>> = {
   name: 'event_name',
   userId: 'user_id',
@@ -8,14 +8,14 @@ const ATTRIBUTE_OF: Readonly<Partial<Record<string | symbol, string>>> = {
   environment: 'environment',
 };
 
-/** What a step of the mapping has made of an event, and of which webhook attributes, with their values as they came. */
+/** The result of a step of the mapping, and the webhook attributes that the step has read. */
 export interface Recorded<Result> {
   readonly result: Result;
-  /** `undefined`: it was looked for and is not there. */
+  /** Unchanged values. `undefined` for attributes that the webhook does not have. */
   readonly reads: Readonly<Record<string, unknown>>;
 }
 
-/** Runs a step of the mapping and notes which attributes of the webhook it looks at: the rule itself tells its sources. */
+/** Runs a step of the mapping and records which attributes of the webhook it reads. */
 export function recordReads<Result>(
   event: PurchaselyEvent,
   step: (event: PurchaselyEvent) => Result,

@@ -6,7 +6,7 @@ import type { DeliverConfig, Workspace } from '../../../shared/config/resolved.t
 /** A request that would be posted. */
 export interface RehearsedRequest {
   readonly workspace: Workspace;
-  /** JSON, byte for byte. */
+  /** JSON, exactly as it would be sent. */
   readonly body: string;
 }
 
@@ -16,9 +16,9 @@ export interface Rehearsal {
 }
 
 /**
- * Delivers one batch as far as the requests and no further: `deliver` itself says what it would send.
+ * Runs the code of `deliver` for one batch, up to the requests. Sends nothing.
  *
- * @param people who is known; what the batch says is written there
+ * @param people store of known people, which the batch updates
  */
 export async function rehearse(
   webhooks: readonly QueuedWebhook[],

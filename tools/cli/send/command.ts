@@ -11,8 +11,8 @@ import { toOutgoing } from './to-outgoing.ts';
 
 const ABOUT = [
   'Posts a webhook that Purchasely could have sent now, signed with the stored secret, to the webhook URL of a stage. ' +
-    'Everything in it is made up; --set changes it.',
-  `Its environment is SANDBOX unless you choose PRODUCTION. Asks first if the webhook would reach the production workspace of a deployed stage, or leave a dead letter there. Sending is written into ${AUDIT_LOG}, without the user.`,
+    'All values are made up; --set changes them.',
+  `Its environment is SANDBOX unless you choose PRODUCTION. Asks first if the webhook would reach the production workspace of a deployed stage, or leave a dead letter there. Writes to ${AUDIT_LOG}, without the user.`,
 ].join('\n\n');
 
 export const addSend: AddCommand = (program, context, onEnd) => {
@@ -22,19 +22,19 @@ export const addSend: AddCommand = (program, context, onEnd) => {
     .summary('post a made-up, signed webhook to a stage')
     .description(ABOUT)
     .argument('<event>', 'name of an event, such as TRIAL_STARTED')
-    .option('--connection <name>', 'connection that gets it; may be left out if there is only one')
+    .option('--connection <name>', 'connection of the webhook (default: the only one)')
     .addOption(
-      new Option('--environment <name>', 'where the purchase is said to be made')
+      new Option('--environment <name>', 'environment of the purchase')
         .choices(['SANDBOX', 'PRODUCTION'])
         .default('SANDBOX'),
     )
-    .option('--user <id>', `whose event it is (default: ${TEST_USER})`)
+    .option('--user <id>', `user of the event (default: ${TEST_USER})`)
     .option(
       '--set <name=value>',
-      'set an attribute of the webhook, as JSON or text; no value leaves it out; may be repeated',
+      'set an attribute of the webhook, as JSON or text; remove it without a value; repeatable',
       addSetting,
     )
-    .option('--dry-run', 'print the webhook and send nothing; needs no stage')
+    .option('--dry-run', 'print the webhook, send nothing; needs no stage')
     .option('--yes', 'do not ask')
     .action(async (event: string, options: SendOptions) => {
       if (options.dryRun) onEnd(await show(event, options, context));
@@ -56,7 +56,7 @@ function addSetting(text: string, settings: readonly Setting[] = []): readonly S
   return [...settings, setting];
 }
 
-/** Prints what would be sent, for a look or for `npm run preview -- -`. */
+/** Prints the webhook that would be sent, also as input for `npm run preview -- -`. */
 async function show(event: string, options: SendOptions, context: CliContext): Promise<ExitCode> {
   const { terminal, loadConfig } = context;
   const config = resolveConfig(await loadConfig(), options.stage);

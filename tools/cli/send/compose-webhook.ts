@@ -4,13 +4,13 @@ import { toMilliseconds } from '../../../shared/purchasely/read-attribute.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { RECIPES } from './recipes.ts';
 
-/** A webhook's attributes, as Purchasely would send them. */
+/** Attributes of a webhook, as Purchasely would send them. */
 export type Webhook = Readonly<Record<string, unknown>>;
 
-/** What of a webhook is not the event's own. */
+/** The parts of a webhook that do not depend on the event. */
 export interface Occasion {
   readonly eventId: string;
-  /** When it is created, milliseconds since the epoch. */
+  /** Time of creation, in milliseconds since the epoch. */
   readonly nowMs: number;
   readonly environment: string;
   readonly userId: string;
@@ -19,8 +19,8 @@ export interface Occasion {
 const DAY_MS = 86_400_000;
 
 /**
- * A webhook of this event that Purchasely could have sent now: a sample, or the nearest one changed, with its dates moved
- * so that they fit. Everything in it is made up.
+ * Composes a webhook of this event that Purchasely could have sent now, from the sample of the recipe with its dates
+ * moved. All values are made up.
  */
 export function composeWebhook(eventName: EventName, occasion: Occasion): Webhook {
   const { sample, attributes, inDays = {} } = RECIPES[eventName];
@@ -41,11 +41,11 @@ export function composeWebhook(eventName: EventName, occasion: Occasion): Webhoo
 
 function readSample(name: string): Webhook {
   const sample = toObject(readFileSync(new URL(`../../local/samples/${name}.json`, import.meta.url), 'utf8'));
-  if (sample === undefined) throw new Error(`the sample ${name} is no webhook`);
+  if (sample === undefined) throw new Error(`the sample ${name} is not a JSON object`);
   return sample;
 }
 
-/** The same webhook at another time. */
+/** Moves all dates of a webhook. */
 function moved(body: Webhook, byMs: number): Webhook {
   const dates = Object.entries(body).map(([name, value]) => {
     const ms = name.endsWith('_at') ? toMilliseconds(value) : undefined;
@@ -58,7 +58,7 @@ function without(body: Webhook, names: readonly string[]): Record<string, unknow
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name)));
 }
 
-/** A point in time in both of its forms. */
+/** Returns both attributes of a point in time: ISO 8601 and milliseconds. */
 export function dateOf(name: string, ms: number): Webhook {
   return { [name]: new Date(ms).toISOString(), [`${name}_ms`]: ms };
 }

@@ -1,15 +1,15 @@
 import type { ResolvedConfig } from '../../../shared/config/resolved.ts';
 import { previewWebhooks } from '../preview/preview-webhooks.ts';
 
-/** What will come of a webhook, by the configuration of this checkout. */
+/** Effect of a webhook, with the configuration of this checkout. */
 export interface Foresight {
-  /** A sentence. */
+  /** Description, a sentence. */
   readonly what: string;
-  /** Whether it would touch what is real: people of the production workspace, or whoever is woken by a dead letter. */
+  /** True if it would change people of the production workspace, or raise an alarm by a dead letter. */
   readonly isReal: boolean;
 }
 
-/** @param nowMs when it arrives, milliseconds since the epoch */
+/** @param nowMs time of arrival, in milliseconds since the epoch */
 export async function foresee(
   body: string,
   config: ResolvedConfig,
@@ -21,8 +21,8 @@ export async function foresee(
   if (outcome === undefined) throw new Error('no outcome for a webhook');
   switch (outcome.kind) {
     case 'skips':
-      // What is deployed may be another configuration, which does not skip it.
-      return { what: `Nothing comes to Customer.io: ${outcome.because}.`, isReal: !isSandbox(body) };
+      // The deployed configuration may differ and not skip it.
+      return { what: `Customer.io gets nothing: ${outcome.because}.`, isReal: !isSandbox(body) };
     case 'dead-letters':
       return { what: `It becomes a dead letter: ${outcome.failure.reason}.`, isReal: true };
     case 'sends': {

@@ -1,23 +1,23 @@
 import type { EventName } from '../../../shared/purchasely/events.ts';
 
-/** How a believable webhook of an event is made. */
+/** Describes how to make a believable webhook of an event. */
 export interface Recipe {
-  /** The sample of tools/local/samples that it begins as, without its ending. */
+  /** Name of the sample in tools/local/samples to start with, without `.json`. */
   readonly sample: string;
-  /** Attributes that are otherwise. */
+  /** Attributes that differ from the sample. */
   readonly attributes?: Readonly<Record<string, unknown>>;
-  /** Dates that are otherwise, in days from the event; `null` leaves one out. */
+  /** Dates that differ from the sample, in days from the event. `null` removes a date. */
   readonly inDays?: Readonly<Record<string, number | null>>;
 }
 
 const status = (subscription_status: string) => ({ subscription_status });
-/** A period of so many days that begins now. */
+/** Dates of a period that begins now and lasts this number of days. */
 const period = (days: number) => ({
   purchased_at: 0,
   next_renewal_at: days,
   effective_next_renewal_at: days,
 });
-/** A first period of so many days that ends now. */
+/** Dates of a first period that ends now and lasted this number of days. */
 const over = (days: number) => ({
   purchased_at: -days,
   original_purchased_at: -days,
@@ -26,8 +26,8 @@ const over = (days: number) => ({
 });
 
 /**
- * A recipe an event. Samples are used where there is one; the others say what is different from the nearest one. Which
- * status goes with an event is documented for some of them only and believed of the others.
+ * A recipe for each event: its sample, or the nearest sample and the differences. The status of an event is documented
+ * for some events and assumed for the others.
  *
  * @see https://docs.purchasely.com/docs/server-events-attributes
  */

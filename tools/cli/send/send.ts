@@ -22,7 +22,7 @@ export async function send(session: Session, event: string, options: SendOptions
   }
   const body = JSON.stringify(webhook);
   const { what, isReal } = await foresee(body, stage.config, connection, nowMs);
-  terminal.note(`To post to ${connection}, stage ${stage.name}. ${what}`);
+  terminal.note(`Webhook for ${connection}, stage ${stage.name}. ${what}`);
   if (isReal && !stage.isLocal) {
     assertConfirmable(session, options);
     if (!(await isConfirmed(session, options))) return EXIT.problems;
@@ -39,7 +39,7 @@ async function post(
   const { stage, terminal, isJson } = session;
   const secret = await sharedSecretOf(stage, connection);
   if (secret === undefined) {
-    terminal.note(`No secret to sign it with: npm run secrets -- check ${stage.options}`);
+    terminal.note(`There is no shared secret to sign it. Run npm run secrets -- check ${stage.options}`);
     return EXIT.problems;
   }
   const audit = await createAudit(session);
@@ -63,8 +63,8 @@ async function post(
     return EXIT.problems;
   }
   terminal.note(
-    'deliver takes it within seconds. If it does not come to Customer.io: ' +
-      `npm run dlq -- list --event ${event} ${stage.options}, and the log of deliver, by that request_id.`,
+    'deliver sends it within seconds. If it does not reach Customer.io, see ' +
+      `npm run dlq -- list --event ${event} ${stage.options}, and the log of deliver for this request_id.`,
   );
   return EXIT.ok;
 }

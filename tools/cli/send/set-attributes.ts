@@ -1,15 +1,15 @@
 import { toMilliseconds } from '../../../shared/purchasely/read-attribute.ts';
 import { dateOf, type Webhook } from './compose-webhook.ts';
 
-/** An attribute that is to be otherwise; `undefined` leaves it out. */
+/** An attribute to set. The value `undefined` removes it. */
 export interface Setting {
   readonly name: string;
   readonly value: unknown;
 }
 
 /**
- * Reads `name=value`; `undefined` if it is something else. A value that is JSON (`9.99`, `true`, `null`, `{"a":"b"}`) is
- * that, everything else is text, and none at all leaves the attribute out.
+ * Parses `name=value`, or returns undefined. A value in JSON (`9.99`, `true`, `null`, `{"a":"b"}`) is parsed, any other
+ * is text, and an empty one removes the attribute.
  */
 export function parseSetting(text: string): Setting | undefined {
   const at = text.indexOf('=');
@@ -25,12 +25,12 @@ function toValue(text: string): unknown {
   }
 }
 
-/** The webhook with these attributes. Of a date, both forms are set: else the one that is read could be the other. */
+/** Sets attributes of a webhook. For a date it sets both forms, because either could be read. */
 export function setAttributes(webhook: Webhook, settings: readonly Setting[]): Webhook {
   return settings.reduce(setAttribute, webhook);
 }
 
-/** Purchasely's naming rule for points in time: ISO 8601, and its twin in milliseconds. */
+/** Purchasely's names for points in time: `_at` in ISO 8601, `_at_ms` in milliseconds. */
 const DATE = /^(.*_at)(?:_ms)?$/;
 
 function setAttribute(webhook: Webhook, { name, value }: Setting): Webhook {
@@ -42,7 +42,7 @@ function setAttribute(webhook: Webhook, { name, value }: Setting): Webhook {
   return date !== undefined && isTime(ms) ? { ...others, ...dateOf(date, ms) } : { ...others, [name]: value };
 }
 
-/** Whether there is an ISO 8601 text for these milliseconds that is read as the same ones. */
+/** Returns true if the milliseconds can be written in ISO 8601 and read back unchanged. */
 function isTime(ms: unknown): ms is number {
   if (typeof ms !== 'number' || Number.isNaN(new Date(ms).getTime())) return false;
   return toMilliseconds(new Date(ms).toISOString()) === ms;

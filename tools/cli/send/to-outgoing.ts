@@ -8,7 +8,7 @@ import { testUserOf } from '../doctor/test-webhook.ts';
 import { composeWebhook, type Webhook } from './compose-webhook.ts';
 import { type Setting, setAttributes } from './set-attributes.ts';
 
-/** What somebody wants to be sent. */
+/** Options that describe the webhook. */
 export interface Wish {
   readonly connection?: string;
   readonly environment: string;
@@ -20,11 +20,11 @@ export interface Wish {
 export interface Outgoing {
   readonly connection: string;
   readonly webhook: Webhook;
-  /** When it was made, milliseconds since the epoch. */
+  /** Time of its creation, in milliseconds since the epoch. */
   readonly nowMs: number;
 }
 
-/** @throws {UsageError} if there is no such event, or no telling which connection is meant */
+/** @throws {UsageError} if there is no such event or connection, or no connection is named and there are several */
 export function toOutgoing(event: string, wish: Wish, config: ResolvedConfig): Outgoing {
   const eventName = toEventName(event);
   const connection = chooseConnection(config, wish.connection);
@@ -44,7 +44,7 @@ function toEventName(text: string): EventName {
   const name = text.toUpperCase();
   if (isEventName(name)) return name;
   throw new UsageError(
-    `There is no event ${text}; did you mean ${closest(name, EVENT_NAMES)}? shared/purchasely/README.md lists them. ` +
-      'One that is not there: --set event_name=… on one that is.',
+    `Unknown event ${text}. Did you mean ${closest(name, EVENT_NAMES)}? shared/purchasely/README.md lists all events. ` +
+      'To send another one, name a listed event and --set event_name=…',
   );
 }

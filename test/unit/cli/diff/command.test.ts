@@ -68,7 +68,7 @@ test('ends with 1 and a table for the pull request if something does', async () 
     '| event | renamed | `TRIAL_STARTED` | `Trial` | 1 | `TRIAL_STARTED` |',
     '| person attribute | renamed | `plan` string | `Plan` string | 1 | `TRIAL_STARTED` |',
     '',
-    expect.stringContaining('counts as a new event'),
+    expect.stringContaining('sends a new event'),
     '',
     expect.stringContaining('npm run people -- resync'),
   ]);
@@ -117,7 +117,7 @@ test('says so if the configurations differ and no webhook shows it', async () =>
   );
 
   expect(code).toBe(0);
-  expect(out).toContain('The connections are not the same, but none of these webhooks shows it');
+  expect(out).toContain('The connections differ, but not in their effect on these webhooks');
 });
 
 describe('the configuration of a commit', () => {

@@ -149,13 +149,13 @@ test.each<{
     what: 'cleared, because it has stopped applying',
     webhook: { grace_period_expires_at: null },
     attribute: 'grace_period_expires_at',
-    expected: { value: '', why: 'cleared: the webhook carries no grace_period_expires_at' },
+    expected: { value: '', why: 'cleared: the webhook has no grace_period_expires_at' },
   },
   {
     what: 'cleared, because it cannot be read',
     webhook: { grace_period_expires_at: 'soon' },
     attribute: 'grace_period_expires_at',
-    expected: { value: '', why: 'cleared: grace_period_expires_at is no date' },
+    expected: { value: '', why: 'cleared: grace_period_expires_at is not a date' },
   },
   {
     what: 'cleared by another attribute',
@@ -263,19 +263,19 @@ test.each<{ what: string; text: string; name: string; why: string }>([
     what: 'a one-time purchase',
     text: sample('activate-consumable'),
     name: 'plan',
-    why: 'not of a one-time purchase',
+    why: 'not for one-time purchases',
   },
   {
     what: 'a webhook that does not say',
     text: sample('trial-started', { store: null }),
     name: 'store',
-    why: 'the webhook does not say',
+    why: 'no value in the webhook',
   },
   {
     what: 'a payment',
     text: sample('transaction-processed-renewal'),
     name: 'plan',
-    why: 'money moved, nothing of the person changes',
+    why: 'a transaction does not change the person',
   },
 ])('says why $what leaves a property alone', async ({ text, name, why }) => {
   const { person } = await sends(text, { events: { unlisted: true } });
@@ -300,7 +300,7 @@ test.each<{ what: string; text: string; config: Partial<ConnectionConfig>; why: 
     what: 'switched off by a condition',
     text: sample('trial-started', { store: undefined }),
     config: { events: { TRIAL_STARTED: { when: { plan: ['A', 'B'], store: 'STRIPE' } } } },
-    why: 'events.TRIAL_STARTED.when does not hold: plan is "CINEMA_PLUS_MONTHLY", asked for A or B; store is missing, asked for STRIPE',
+    why: 'events.TRIAL_STARTED.when is not met: plan is "CINEMA_PLUS_MONTHLY", not A or B; store is missing, not STRIPE',
   },
 ])('says why an event that is $what is not sent', async ({ text, config, why }) => {
   expect((await sends(text, config)).event).toEqual({ why });
@@ -309,7 +309,7 @@ test.each<{ what: string; text: string; config: Partial<ConnectionConfig>; why: 
 test('says why nobody gets attributes', async () => {
   const { person } = await sends(sample('anonymous-subscription-started'));
 
-  expect(person).toEqual({ why: 'a user who has not logged in is no person at Customer.io' });
+  expect(person).toEqual({ why: 'a user who is not logged in has no person at Customer.io' });
 });
 
 test.each<{ what: string; text: string; config?: Partial<ConnectionConfig>; outcome: object }>([
@@ -331,7 +331,7 @@ test.each<{ what: string; text: string; config?: Partial<ConnectionConfig>; outc
     outcome: {
       kind: 'skips',
       because:
-        'events does not list TRANSACTION_PROCESSED, and events.unlisted is false; the person stays as they are (money moved, nothing of the person changes)',
+        'events does not list TRANSACTION_PROCESSED, and events.unlisted is false; the person does not change (a transaction does not change the person)',
     },
   },
   {
