@@ -8,8 +8,8 @@ export default defineConfig({
   stages: { local: {} },
 
   connections: {
-    // A few events, nearly all properties, sandbox in a workspace of its own, anonymous events to be merged.
-    // Everything goes on to a backend, and into a queue of somebody else's.
+    // A few events, nearly all properties, sandbox in a separate workspace, anonymous events to be merged.
+    // Everything goes on to a backend, and into a queue of another account.
     cinema: {
       relay: { url: 'https://backend.example.com/purchasely' },
       copies: ['arn:aws:sqs:eu-west-1:210987654321:copies'],
@@ -97,7 +97,7 @@ export default defineConfig({
       },
     },
 
-    // Every event, some under another name; no sandbox, nobody anonymous; properties with a prefix.
+    // Every event, some under another name; no sandbox, no anonymous users; properties with a prefix.
     // Its backend wants to know of access alone.
     press: {
       relay: {

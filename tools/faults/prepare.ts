@@ -12,11 +12,11 @@ import { type Summary, summarize } from './report.ts';
 import { generateSubscribers } from './subscribers/generate-subscribers.ts';
 import { DAY } from './time.ts';
 
-/** What campaigns with the same subscribers share. */
+/** The shared part of campaigns with the same subscribers. */
 export interface PreparedCampaign extends Omit<CampaignSettings, 'onProgress'> {
   /** Temporary, for what is built; the caller of `prepare` removes it. */
   readonly directory: string;
-  /** What it was prepared for. */
+  /** The options that it was prepared for. */
   readonly options: CampaignOptions;
 }
 

@@ -81,6 +81,7 @@ const COMMENTS_OF = [
   'tools/cli/send',
   'tools/cli/start',
   'tools/docs',
+  'tools/faults',
   'tools/local',
   'tools/package',
   'tools/track-api',

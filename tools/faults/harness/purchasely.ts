@@ -21,7 +21,7 @@ const PARALLEL = 8;
 /** Being overtaken costs no time, and the next webhook soon makes up for most of it. */
 const OFTEN = 5;
 
-/** Nothing comes later that could mend what is wrong then: it happens all the time, to this part of all users. */
+/** No later webhook could correct a fault then: it happens all the time, to this part of all users. */
 const BY_LAST = 'webhook overtaken by the last one of its user';
 const BY_LAST_PART = 0.5;
 

@@ -166,7 +166,7 @@ export async function startRun(
   };
   for (let atMs = period.fromMs; atMs < period.untilMs; atMs += REPLAY_EVERY_MS) schedule.at(atMs, replay);
 
-  /** Or they would be gone before the campaign is over: SQS keeps nothing for so long. */
+  /** Or they would be gone before the campaign is over: SQS does not keep messages that long. */
   async function takeCopies(): Promise<void> {
     const copies = stack.messages(COPIES);
     destinations.copied(copies);
@@ -209,7 +209,7 @@ export async function startRun(
     },
     /** On-call sends all dead letters back. */
     replay,
-    /** The faults are over, and on-call sends everybody's view anew. */
+    /** The faults are over, and on-call sends the views of all people again. */
     async resync(): Promise<void> {
       chances.end();
       stack.track.faults.clear();

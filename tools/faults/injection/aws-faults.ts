@@ -5,7 +5,7 @@ import type { Answer } from '../../track-api/http.ts';
 import type { Chances } from './chances.ts';
 import { type Outage, outagePeriod, type Period } from './outage.ts';
 
-/** What the faults of AWS act on: the functions are there only once the stage runs. */
+/** Targets of AWS faults: the functions are there only once the stage runs. */
 export interface AwsFaultsSettings {
   readonly chances: Chances;
   readonly functions: () => { readonly receive: LambdaFunction; readonly deliver: LambdaFunction };
@@ -15,7 +15,7 @@ export interface AwsFaultsSettings {
   readonly redeliver: (receiptHandle: string) => Promise<void>;
   /** `receive` sends the webhook of this request to SQS. */
   readonly onQueueing: (requestId: string) => void;
-  /** Two copies of `deliver` have written one person at once: the second is told so now. */
+  /** Two copies of `deliver` have written one person at once: the second is refused now. */
   readonly onConflict: () => void;
   /** A fault keeps these messages from being hidden, or shows them again. */
   readonly onDisturbed: (receiptHandles: readonly string[]) => void;
@@ -61,7 +61,7 @@ const throttling: Strike = async () => ({
     message: 'injected',
   },
 });
-/** Somebody has just written the same: the condition does not hold any more. */
+/** Another copy has just written the same: the condition does not hold any more. */
 const overtaken: Strike = async (_settings, _call, passOn) => {
   await passOn();
   return passOn();
@@ -193,7 +193,7 @@ const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: read
 /** One message a receive, so that those of one person come to several copies of `deliver` at the same moment. */
 const SPREAD = 'messages of a person spread over copies of deliver';
 const SPREAD_PART = 0.6;
-/** What comes of it by itself. */
+/** Its result without a fault. */
 const CONFLICT = 'two copies of deliver wrote a person at once';
 
 /** A refused call is tried again by the SDK at once: this many in a row make the refusal felt. */
@@ -201,8 +201,8 @@ const REFUSALS_IN_A_ROW = 3;
 
 /**
  * Outages and faults of SQS, DynamoDB and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
- * after it but before the function knows. Between two calls a function does nothing that anybody else could see, so
- * these are all the moments at which its death can make a difference; those around Customer.io are `addTrackFaults`.
+ * after it but before the function knows. Between two calls a function has no visible effect, so these are all the moments at
+ * which its death can make a difference; those around Customer.io are `addTrackFaults`.
  */
 export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   const { chances } = settings;

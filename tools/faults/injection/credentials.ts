@@ -107,7 +107,7 @@ export class RotatingCredentials {
     });
   }
 
-  /** @param changeOneSide returns what the other side does, at most so many minutes later, for both to agree again */
+  /** @param changeOneSide returns the change of the other side, made some minutes later, after which both agree again */
   #rotate(name: string, kind: string, mostMinutes: number, changeOneSide: () => () => void): void {
     const { schedule, chances, random } = this.#settings;
     if (this.#rotating.has(name)) return;

@@ -163,8 +163,8 @@ function isOfSeveral(request: ReceivedRequest): boolean {
 }
 
 /**
- * What a fault refuses of a request, as `refusalKeys` names it. Where there is but one item, a refusal is about that one,
- * whether it names the whole or an index that does not exist; of more, `deliver` has to find out which are not at fault.
+ * The refused part of a request, as `refusalKeys` names it. With one item only, a refusal is about that one, whether it names
+ * the whole or an index that does not exist; with more, `deliver` has to find out which are not at fault.
  */
 function refusedBy(fault: Fault, request: ReceivedRequest): string[] {
   const batch = itemsOf(request);

@@ -9,7 +9,7 @@ export interface Mutant {
   readonly name: string;
   /** The check that has to find it. */
   readonly breaks: keyof Verdict;
-  /** What the campaign has to be like that shows it, where the usual one does not. */
+  /** Settings of the campaign that shows it, where the usual one does not. */
   readonly campaign?: Partial<CampaignOptions>;
   /** Path of the broken file in the project. */
   readonly file: string;
@@ -17,8 +17,8 @@ export interface Mutant {
 }
 
 /**
- * Two copies of `deliver` have to be at work on one person, and nothing later may mend what comes of it: that is so for a
- * few people in a thousand webhooks.
+ * Two copies of `deliver` have to be at work on one person, and no later webhook may correct the result: a few people in a
+ * thousand webhooks.
  */
 const COPIES_MEET: Partial<CampaignOptions> = { timestamps: 'ignored', webhooks: 2_000 };
 

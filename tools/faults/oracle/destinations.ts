@@ -4,9 +4,9 @@ import type { BackendDelivery } from '../../local/backend.ts';
 import type { QueueMessage } from '../../local/local-stack.ts';
 import type { WebhookObservation } from './observations.ts';
 
-/** Follows webhooks to where else they go: to the backend, and as copies into a queue. They are told apart by their bodies. */
+/** Follows webhooks to their other destinations: the backend, and as copies a queue. Their bodies identify them. */
 export class Destinations {
-  /** Deliveries to the backend that nobody had signed. */
+  /** Deliveries to the backend without a valid signature. */
   forged = 0;
   readonly #connections: ResolvedConfig['connections'];
   readonly #taken = new Set<string>();
@@ -29,7 +29,7 @@ export class Destinations {
     }
   }
 
-  /** One case for each webhook that Purchasely was told is safe, and that somebody does not have. */
+  /** One case for each webhook that was answered 200 and that a destination does not have. */
   lost(observations: readonly WebhookObservation[]): string[] {
     return observations
       .filter(({ acceptedAtMs }) => acceptedAtMs !== undefined)

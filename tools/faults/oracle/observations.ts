@@ -15,7 +15,7 @@ interface StoredEvent {
   readonly atMs: number;
 }
 
-/** What was observed of one webhook. */
+/** Observations of one webhook. */
 export interface WebhookObservation {
   readonly webhook: GeneratedWebhook;
   /** When it was first answered 200. */
@@ -40,14 +40,14 @@ export interface ObservedWorkspace extends NamedState {
   readonly people: readonly Person[];
 }
 
-/** What was observed in a campaign. */
+/** Observations of a campaign. */
 export interface Observations {
   readonly webhooks: readonly WebhookObservation[];
   /** Ids of events at Customer.io that were never sent. */
   readonly unknownEvents: readonly string[];
   /** When all webhooks were delivered. */
   readonly workspaces: readonly ObservedWorkspace[];
-  /** After everybody's view was sent anew: what a person looks like by what is kept of them. */
+  /** People after their views were sent again: as their records say. */
   readonly resynced: readonly ObservedWorkspace[];
   /** Messages that were hidden for another time than logged. */
   readonly wrongVisibility: readonly string[];
@@ -65,9 +65,9 @@ export interface Observations {
   /** Requests refused for credentials that had long been corrected. */
   readonly staleCredentials: readonly string[];
   readonly forgeriesAccepted: number;
-  /** Webhooks that Purchasely was told are safe, and that the backend or a queue of copies does not have. */
+  /** Webhooks that were answered 200 and that the backend or a queue of copies does not have. */
   readonly lostElsewhere: readonly string[];
-  /** Deliveries to the backend that nobody had signed. */
+  /** Deliveries to the backend without a valid signature. */
   readonly forgedElsewhere: number;
   readonly leaks: readonly Leak[];
   readonly textsScanned: number;

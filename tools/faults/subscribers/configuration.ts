@@ -40,7 +40,7 @@ export function sentName(
   return holds ? (rule.name ?? name) : undefined;
 }
 
-/** What a property is called on the person; `undefined` if it is off. */
+/** Name of a property on the person; `undefined` if it is off. */
 export function attributeName(connection: Connection, property: string): string | undefined {
   return ATTRIBUTE_NAMES[connection].get(property);
 }

@@ -24,7 +24,7 @@ export function expectedOutcome(
 
   const name = sentName(connection, event.name, body);
   if (name === undefined) {
-    // Anonymous people have no attributes, and that money moved says nothing new about anybody's.
+    // Anonymous people have no attributes, and a transaction changes no attribute.
     return isKnown && !isTransaction(event)
       ? { kind: 'person-only' }
       : { kind: 'skipped', why: 'event switched off' };

@@ -148,13 +148,13 @@ function standingAfter({ name, purchase, more }: PurchaseEvent): Standing | unde
   const source = String(more?.['source_event_name']);
   const meaning = name === 'DEACTIVATE' ? source : name;
   if (meaning === 'SUBSCRIPTION_TRANSFERRED') return 'gone over';
-  // Of a plan that is given up for another only DEACTIVATE tells.
+  // The end of a replaced plan comes only as DEACTIVATE.
   if (name === 'DEACTIVATE' && /GRADED$/.test(source)) return 'gone over';
   if (purchase.owner.isSparse && FUTURE.test(name)) return undefined;
   return STANDINGS.get(purchase.status);
 }
 
-/** Without a status, an event that nobody knows says nothing. */
+/** Without a status, an unknown event says nothing. */
 const FUTURE = /GIFTED|PRICE_INCREASE|_V2|Été|LONGER|SUSPENDED/;
 
 function mainFirst(one: Holding, other: Holding): number {
@@ -168,7 +168,7 @@ function mainFirst(one: Holding, other: Holding): number {
   );
 }
 
-/** Whether the webhooks tell how a subscription stands: without a status, this one means nothing that can be known. */
+/** Whether the webhooks say how a subscription stands: without a status, the meaning of this one is unknown. */
 function isTold({ sent, owner }: { sent: readonly SentEvent[]; owner: Person }): boolean {
   return !(owner.isSparse && sent.some(({ event }) => event.name === 'RETENTION_MESSAGE_REQUESTED'));
 }
@@ -236,7 +236,7 @@ function listed(names: readonly string[]): string | undefined {
 
 const LOST: ReadonlySet<string> = new Set(['DEACTIVATE', 'ONE_TIME_PURCHASE_TRANSFERRED']);
 
-/** Losing a one-time purchase takes its id away from nobody. */
+/** Losing a one-time purchase does not remove its id from the person. */
 function lastOneTimePurchase(sent: readonly SentEvent[]): Properties {
   const last = sent.findLast(({ event }) => event.purchase.kind === 'one-time' && !LOST.has(event.name));
   return { purchasely_one_time_purchase_id: last?.event.purchase.id };
@@ -334,7 +334,7 @@ function storeProductOf({ store, plan }: Subscription): string {
   return store === 'GOOGLE_PLAY_STORE' ? `${plan.storeProductId}:${plan.period}` : plan.storeProductId;
 }
 
-/** What nobody has who has never had a subscription. */
+/** Attributes that a person without any subscription does not have. */
 const NO_SUBSCRIPTION: Properties = Object.fromEntries(
   [
     'subscription_status',

@@ -32,7 +32,7 @@ interface GeneratorOptions {
   readonly webhooks: number;
   /** Milliseconds since the epoch. */
   readonly fromMs: number;
-  /** Nothing is later. The connector believes no time that is a day ahead of its own. */
+  /** Nothing is later. The connector rejects times a day ahead of its clock. */
   readonly days: number;
 }
 

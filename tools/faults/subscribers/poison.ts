@@ -6,7 +6,7 @@ type Body = Readonly<Record<string, unknown>>;
 /** Ways to spoil a body that was in order. */
 type Spoilers = readonly [(body: Body) => Body, ...((body: Body) => Body)[]];
 
-/** What a webhook by its own nature can be dead-lettered for; the other reasons need something else to fail. */
+/** Reasons for a dead letter in the webhook itself; the other reasons need something else to fail. */
 export type PoisonReason =
   | 'unreadable-webhook'
   | 'unsupported-payload-version'

@@ -8,7 +8,7 @@ export interface PurchaseEvent {
   readonly name: string;
   /** As it is right after the event. */
   readonly purchase: Purchase;
-  /** What only this event carries. */
+  /** Attributes that only this event carries. */
   readonly more?: Attributes;
   /** The anonymous id whose earlier events become the owner's by this one. */
   readonly claims?: string;

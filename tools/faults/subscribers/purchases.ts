@@ -13,7 +13,7 @@ export interface Subscription {
   readonly plan: Plan;
   readonly status: string;
   readonly offer: Offer;
-  /** What ran in the period before; absent in the first one. */
+  /** The offer of the period before; absent in the first one. */
   readonly previousOffer?: Offer['type'];
   readonly purchasedAtMs: number;
   readonly originalPurchasedAtMs: number;
@@ -95,7 +95,7 @@ export function renewed(subscription: Subscription, atMs: number, offer: Offer =
   return { ...next, revenue: cents(rest.revenue + priceOf(next)) };
 }
 
-/** What one period costs now, in the app's currency; the one who pays for a family is another. */
+/** Price of one period now, in the app's currency; for a family, another person pays. */
 export function priceOf({ plan, offer, isFamilyShared }: Subscription): number {
   const share = { NONE: 1, FREE_TRIAL: 0, PROMO_CODE: 0, INTRO_OFFER: 0.5, PROMOTIONAL_OFFER: 0.5 };
   return isFamilyShared ? 0 : cents(plan.price * share[offer.type]);

@@ -1,7 +1,7 @@
 import type { Draw } from './draw.ts';
 import { personalText } from './person.ts';
 
-/** What differs from store to store. */
+/** Differences between the stores. */
 
 /** Apple's purchases are of a whole second, Google's are not. */
 export function storeTime(store: string, ms: number): number {

@@ -15,7 +15,7 @@ import {
 } from './purchases.ts';
 import { Timeline } from './timeline.ts';
 
-/** What a subscriber of an app goes through, until the scenario or the time is over. */
+/** The life of a subscriber of an app, until the scenario or the time is over. */
 export type Scenario = (timeline: SubscriberTimeline, app: App, draw: Draw) => void;
 
 /** By name. Their order is part of what a seed means. */

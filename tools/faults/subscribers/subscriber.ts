@@ -47,7 +47,7 @@ export interface ExpectedPerson {
   readonly userId: string;
   /**
    * Attributes of the person by their names at Customer.io. `undefined`: the person does not have it, because it was
-   * cleared or never set. What is not named here may be anything.
+   * cleared or never set. Attributes not named here may have any value.
    */
   readonly attributes: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Every anonymous id the person has claimed, in alphabetical order. */

@@ -15,7 +15,7 @@ function isSwitchedOn(event: PurchaseEvent): boolean {
 
 /** Purchasely sends an event a little after what it reports. */
 const MOST_LAG = 40 * SECOND;
-/** Two states of one person are never of one millisecond: nobody could say which is true. */
+/** Two states of one person never share a millisecond: the newer one could not be known. */
 const LEAST_GAP = 1;
 
 interface Entry extends SentEvent {

@@ -44,7 +44,7 @@ export const SEVERAL_PURCHASES: Scenarios = {
     timeline.ends(timeline.disablesRenewal(second), 'DEACTIVATED');
   },
 
-  /** All within minutes, and nothing later would tell of a purchase that was lost. */
+  /** All within minutes, and no later webhook would reveal a lost purchase. */
   buysSeveralAtOnce(timeline, app, draw) {
     const owner = knownPerson(draw, app);
     const lifetime = newOneTimePurchase(draw, owner, app.nonConsumable, timeline.nowMs);
