@@ -12,7 +12,7 @@ import { createLambdaFunction, type LambdaFunction } from './lambda/lambda-funct
 import type { ClockReading } from './run-clock.ts';
 import { type SecretsManagerServer, startSecretsManager } from './secrets-manager/server.ts';
 import { type Queues, startQueues } from './start-queues.ts';
-import { startTables } from './start-tables.ts';
+import { type LocalTables, startTables } from './start-tables.ts';
 import type { World } from './template/intrinsics.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import { type LocalWorkspace, localWorkspacesOf } from './workspaces.ts';
@@ -26,6 +26,12 @@ export interface LocalStackOptions {
   readonly port?: number;
   /** Options of the stand-in for Customer.io. */
   readonly track?: Partial<Omit<TrackApiOptions, 'workspaces'>>;
+  /**
+   * Queues, tables and secrets of an earlier deployment, which this stage continues with. Only queues and tables without
+   * a name are created, and no secret is filled.
+   * @default none: everything is created
+   */
+  readonly left?: LeftBehind;
   /**
    * The clock of the run, which the caller has already installed in this process.
    * @default the machine's
@@ -54,6 +60,22 @@ export interface LocalStackOptions {
   /** Called with each line that a function writes. */
   readonly onLine?: (line: string) => void;
   readonly onExchange?: (exchange: HttpExchange) => void;
+}
+
+/** The servers that hold what a stage has stored. */
+export interface LocalServices {
+  readonly queues: Queues;
+  readonly tables: LocalTables;
+  readonly secrets: SecretsManagerServer;
+  readonly cloudWatchLogs: CloudWatchLogs;
+  readonly track: TrackApi;
+}
+
+/** The stored part of a stage, which outlives a deployment. */
+export interface LeftBehind {
+  readonly services: LocalServices;
+  /** Names of queues and tables, by their logical ids in the next template. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 /** A complete stage of the connector on this machine. */
@@ -92,6 +114,10 @@ export interface LocalStack {
   countMessages(queue: QueueName): QueueCount;
   /** Deletes a queue, as an operator's mistake would. */
   deleteQueue(queue: QueueName): void;
+  readonly services: LocalServices;
+  /** Stops the functions and the API. The services keep running for the next deployment. */
+  undeploy(): Promise<void>;
+  /** Stops everything. */
   stop(): Promise<void>;
 }
 
@@ -134,30 +160,31 @@ const DELIVER_ENVIRONMENTS = 5;
  * through the real SDK clients. The events queue is not polled before `eventSource.start()`.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { config, clock, between, onLine = () => {}, onExchange = () => {} } = options;
+  const { config, clock, between, left, onLine = () => {}, onExchange = () => {} } = options;
   const workspaces = localWorkspacesOf(config);
-  const [queues, tables, secrets, cloudWatchLogs, track] = await Promise.all([
-    startQueues(REGION),
-    startTables(REGION),
-    startSecretsManager({ region: REGION, accountId: ACCOUNT }),
-    startCloudWatchLogs(),
-    startTrackApi({ ...options.track, workspaces: workspaces.map(({ settings }) => settings) }),
-  ]);
+  const services = left?.services ?? (await startServices(workspaces, options.track));
+  const { queues, tables, secrets, cloudWatchLogs, track } = services;
   const sqsEndpoint = `http://127.0.0.1:${queues.port}`;
   const stageSqsEndpoint = (await between?.sqs?.(sqsEndpoint)) ?? sqsEndpoint;
   const stageSecretsEndpoint = (await between?.secrets?.(secrets.endpoint)) ?? secrets.endpoint;
   const stageDynamodbEndpoint = (await between?.dynamodb?.(tables.endpoint)) ?? tables.endpoint;
-  const world = localWorld(stageSqsEndpoint, config.stage);
+  const nameOf = (logicalId: string) => left?.names[logicalId] ?? logicalId;
+  const isNew = ({ logicalId }: { readonly logicalId: string }) => left?.names[logicalId] === undefined;
+  const world = localWorld(stageSqsEndpoint, config.stage, nameOf);
   const template = readTemplate(options.template, world, config.stage);
 
   // Queues without a redrive policy come first, because a redrive policy refers to an existing queue.
-  for (const { logicalId, attributes } of template.queues.toSorted(
-    (one, other) => Number('RedrivePolicy' in one.attributes) - Number('RedrivePolicy' in other.attributes),
-  )) {
+  const newQueues = template.queues
+    .filter(isNew)
+    .toSorted(
+      (one, other) => Number('RedrivePolicy' in one.attributes) - Number('RedrivePolicy' in other.attributes),
+    );
+  for (const { logicalId, attributes } of newQueues) {
     queues.createQueue(logicalId, { region: REGION, attributes: { ...attributes } });
   }
-  for (const table of template.tables) await tables.createTable(table);
-  const sharedSecrets = fillSecrets(config, workspaces, secrets);
+  for (const table of template.tables.filter(isNew)) await tables.createTable(table);
+  const sharedSecrets = sharedSecretsOf(config);
+  if (left === undefined) fillSecrets(config, workspaces, sharedSecrets, secrets);
   const connections = Object.values(config.connections);
   for (const arn of new Set(connections.flatMap(({ copies }) => copies))) createCopyQueue(queues, arn);
   const hasRelay = connections.some(({ relay }) => relay !== null);
@@ -200,7 +227,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const api = await startHttpApi({ ...route, function: receive }, options.port ?? 0, onExchange);
 
   const eventsQueue = source.queueArn.split(':').at(-1) ?? '';
-  const deadLetterQueue = template.queues.find(({ logicalId }) => logicalId !== eventsQueue)?.logicalId ?? '';
+  const deadLetterQueue =
+    template.queues.map(({ logicalId }) => nameOf(logicalId)).find((name) => name !== eventsQueue) ?? '';
   const queueIds: Readonly<Record<string, string>> = { events: eventsQueue, 'dead-letters': deadLetterQueue };
   const idOf = (queue: QueueName) => queueIds[queue] ?? queue;
   const sqs = localSqs(sqsEndpoint);
@@ -212,6 +240,14 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     ...source,
     maximumConcurrency,
   });
+
+  async function undeploy(): Promise<void> {
+    await api.close();
+    await eventSource.stop();
+    await Promise.all([receive.stop(), deliver.stop(), deadLetterWidget?.stop(), standIn?.close()]);
+    sqs.destroy();
+    stageSqs.destroy();
+  }
 
   return {
     stage: config.stage,
@@ -226,7 +262,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     queueUrl: (queue) => queueUrlAt(sqsEndpoint, idOf(queue)),
     dynamodb: tables.client,
     dynamodbEndpoint: tables.endpoint,
-    peopleTable: template.tables[0]?.logicalId ?? '',
+    peopleTable: nameOf(template.tables[0]?.logicalId ?? ''),
     sharedSecrets,
     ...(standIn === undefined ? {} : { backend: standIn }),
     receive,
@@ -237,22 +273,33 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     messages: (queue) => inspect(queues, idOf(queue)),
     countMessages: (queue) => count(queues, idOf(queue)),
     deleteQueue: (queue) => queues.deleteQueue(idOf(queue), { region: REGION }),
+    services,
+    undeploy,
     async stop() {
-      await api.close();
-      await eventSource.stop();
-      await Promise.all([receive.stop(), deliver.stop(), deadLetterWidget?.stop()]);
-      sqs.destroy();
-      stageSqs.destroy();
+      await undeploy();
       await Promise.all([
         queues.stop(),
         tables.stop(),
         secrets.close(),
         cloudWatchLogs.close(),
         track.close(),
-        standIn?.close(),
       ]);
     },
   };
+}
+
+async function startServices(
+  workspaces: readonly LocalWorkspace[],
+  track: LocalStackOptions['track'],
+): Promise<LocalServices> {
+  const [queues, tables, secrets, cloudWatchLogs, trackApi] = await Promise.all([
+    startQueues(REGION),
+    startTables(REGION),
+    startSecretsManager({ region: REGION, accountId: ACCOUNT }),
+    startCloudWatchLogs(),
+    startTrackApi({ ...track, workspaces: workspaces.map(({ settings }) => settings) }),
+  ]);
+  return { queues, tables, secrets, cloudWatchLogs, track: trackApi };
 }
 
 async function startTrustingBackend(
@@ -290,32 +337,44 @@ function queueUrlAt(sqsEndpoint: string, logicalId: string): string {
   return `${sqsEndpoint}/${ACCOUNT}/${logicalId}`;
 }
 
-/** Returns the values of template references on this machine, where the name of a resource is its logical id. */
-export function localWorld(sqsEndpoint: string, stage: string): World {
+/**
+ * Returns the values of template references on this machine.
+ *
+ * @param nameOf name of the resource with a logical id. Default: the logical id
+ */
+export function localWorld(
+  sqsEndpoint: string,
+  stage: string,
+  nameOf = (logicalId: string) => logicalId,
+): World {
   return {
     region: REGION,
     accountId: ACCOUNT,
     stackName: ownStackName(stage),
-    ref: (logicalId, type) => (type === 'AWS::SQS::Queue' ? queueUrlAt(sqsEndpoint, logicalId) : logicalId),
-    attribute: (logicalId) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${logicalId}`,
+    ref: (logicalId, type) =>
+      type === 'AWS::SQS::Queue' ? queueUrlAt(sqsEndpoint, nameOf(logicalId)) : nameOf(logicalId),
+    attribute: (logicalId) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${nameOf(logicalId)}`,
   };
+}
+
+function sharedSecretsOf({ connections }: ResolvedConfig): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(connections).map((connection) => [connection, `local-shared-secret-of-${connection}`]),
+  );
 }
 
 function fillSecrets(
   { connections }: ResolvedConfig,
   workspaces: readonly LocalWorkspace[],
+  sharedSecrets: Readonly<Record<string, string>>,
   secrets: SecretsManagerServer,
-): Record<string, string> {
+): void {
   for (const { secret, settings } of workspaces) {
     secrets.put(secret.name, JSON.stringify({ siteId: settings.siteId, apiKey: settings.apiKey }));
   }
-  return Object.fromEntries(
-    Object.entries(connections).map(([connection, { purchasely }]) => {
-      const sharedSecret = `local-shared-secret-of-${connection}`;
-      secrets.put(purchasely.secret.name, JSON.stringify({ sharedSecret }));
-      return [connection, sharedSecret];
-    }),
-  );
+  for (const [connection, { purchasely }] of Object.entries(connections)) {
+    secrets.put(purchasely.secret.name, JSON.stringify({ sharedSecret: sharedSecrets[connection] }));
+  }
 }
 
 function storedIn(queues: Queues, name: string) {
