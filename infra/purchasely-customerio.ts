@@ -64,7 +64,7 @@ export class PurchaselyCustomerio extends Construct {
   /** @throws {ConfigError} with the path of each faulty key */
   constructor(scope: Construct, id: string, props: PurchaselyCustomerioProps) {
     super(scope, id);
-    const config = resolveConfig(props.config, props.stage);
+    const config = resolve(props);
     const { connections, namePrefix } = config;
     const removalPolicy = REMOVAL_POLICIES[config.removal];
     this.stage = config.stage;
@@ -169,6 +169,16 @@ const REMOVAL_POLICIES: Readonly<Record<ResolvedConfig['removal'], RemovalPolicy
 function boundRoles(connector: PurchaselyCustomerio, policyArn: string): void {
   const policy = ManagedPolicy.fromManagedPolicyArn(connector, 'PermissionsBoundary', policyArn);
   PermissionsBoundary.of(connector).apply(policy);
+}
+
+function resolve({ config, stage }: PurchaselyCustomerioProps): ResolvedConfig {
+  try {
+    return resolveConfig(config, stage);
+  } catch (error) {
+    // The message names the key; the trace begins where the app creates the connector, and not in here.
+    if (error instanceof Error) Error.captureStackTrace(error, PurchaselyCustomerio);
+    throw error;
+  }
 }
 
 function warnOfSharedNames(connector: PurchaselyCustomerio, config: ConnectorConfig): void {
