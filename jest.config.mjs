@@ -18,7 +18,7 @@ const base = {
     ],
   },
   // Build output holds copies of package.json, which Jest would take for modules of its own.
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.local'],
 };
 
 /** The tests of a folder of test/. */
@@ -34,7 +34,7 @@ const onStage = { globalSetup: '<rootDir>/test/support/synthesize-stage.ts' };
 
 /** What `npm test` runs: all that a change of the product can break, in less than three minutes. */
 const config = {
-  projects: [project('unit'), project('infra'), project('integration', onStage)],
+  projects: [project('unit'), project('infra'), project('package'), project('integration', onStage)],
   // Jest's own default leaves one core idle, which on a machine with two is half of it.
   maxWorkers: '100%',
   // Ends a test that hangs. How fast something is, the benchmarks measure.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Metafile } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 
 const PAGE = fileURLToPath(new URL('./page', import.meta.url));
 
@@ -31,7 +31,9 @@ export async function bundlePage(): Promise<ReadonlyMap<string, PageFile>> {
 }
 
 /** Bundles the script of the page. Takes a tenth of a second. */
-export async function bundleScript(): Promise<{ readonly text: string; readonly metafile: Metafile }> {
+export async function bundleScript(
+  plugins: Plugin[] = [],
+): Promise<{ readonly text: string; readonly metafile: Metafile }> {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     entryPoints: [`${PAGE}/main.tsx`],
@@ -43,6 +45,7 @@ export async function bundleScript(): Promise<{ readonly text: string; readonly 
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    plugins,
   });
   return { text: outputFiles[0]?.text ?? '', metafile };
 }

@@ -39,13 +39,13 @@ export function packaging(root: string): Plugin {
   return {
     name: 'packaging',
     setup(build) {
-      build.onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
+      build.onLoad({ filter: /\.(tsx?|mjs)$/ }, async ({ path }) => {
         if (path.includes(`${sep}node_modules${sep}`)) return undefined;
         const place = `'../${relative(root, path).replaceAll(sep, '/')}'`;
         const contents = asPackaged(await readFile(path, 'utf8'))
           .replaceAll(/new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g, "new URL('./$1.js', MODULE_URL)")
           .replaceAll('import.meta.url', `new URL(${place}, MODULE_URL).href`);
-        return { contents, loader: 'ts' };
+        return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts' };
       });
     },
   };

@@ -96,7 +96,7 @@ async function commands(): Promise<Metafile> {
 }
 
 async function page(): Promise<Metafile> {
-  const { text, metafile } = await bundleScript();
+  const { text, metafile } = await bundleScript(common.plugins);
   write('tools/inspector/page/page.js', text);
   return metafile;
 }
