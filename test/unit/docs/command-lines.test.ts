@@ -20,6 +20,8 @@ const DOCUMENTS = [
 
 const COMMAND_LINE =
   /^npm (?:run )?(?:--silent )?(start|doctor|(?:dlq|people|secrets)(?= --))(?: --(?= ))?(.*)$/;
+/** The same, as the package has it. */
+const OF_PACKAGE = /^npx purchasely-customerio (start|doctor|dlq|people|secrets)( .+)$/;
 /** What the shell keeps for itself: redirections, pipes, comments. A placeholder such as `<id>` is an argument. */
 const OF_THE_SHELL = / +(?:[<>|] .*|#.*)$/;
 
@@ -30,7 +32,7 @@ const lines = DOCUMENTS.flatMap((path) => {
     ...codeBlocksOf(markdown).flatMap(({ code }) => code.split('\n')),
     ...inlineCodeOf(markdown),
   ].flatMap((text) => {
-    const [, command, rest = ''] = COMMAND_LINE.exec(text.trim()) ?? [];
+    const [, command, rest = ''] = COMMAND_LINE.exec(text.trim()) ?? OF_PACKAGE.exec(text.trim()) ?? [];
     return command === undefined ? [] : [{ path, line: `${command}${rest.replace(OF_THE_SHELL, '')}` }];
   });
 });

@@ -143,13 +143,16 @@ describe('the way from nothing to the first event', () => {
     .filter(({ language }) => language === 'sh')
     .flatMap(({ code }) => withoutBreaks(code).trim().split('\n'))
     .map((line) => line.trim());
-  const scripts = Object.keys(JSON.parse(read('package.json')).scripts);
+  const { name, version, ...manifest } = JSON.parse(read('package.json'));
+  const scripts = Object.keys(manifest.scripts);
+  const ofNpm = ['ci', `install ./${name}-${version}.tgz`];
 
   test.each(lines)('%s is run or parsed', (line) => {
     const [program, ...args] = wordsOf(line);
 
     const isKnown: Readonly<Record<string, () => boolean>> = {
-      npm: () => args[0] === 'ci' || scripts.includes(args[0] === 'run' ? String(args[1]) : String(args[0])),
+      npm: () => ofNpm.includes(args.join(' ')) || scripts.includes(String(args[args[0] === 'run' ? 1 : 0])),
+      npx: () => Object.keys(manifest.bin).includes(String(args[0])), // parsed by command-lines.test.ts
       aws: () => called('aws').some((each) => each.line === line),
       gh: () => args.slice(0, 2).join(' ') === 'variable set',
       mkdir: () => args.join(' ') === '-p .github/workflows',
