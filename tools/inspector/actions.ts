@@ -40,7 +40,7 @@ export interface ActionsContext {
   readonly faults: FaultSwitchboard;
 }
 
-/** What the page may ask to be done. A body is JSON. */
+/** Actions that the page may request. A body is JSON. */
 export class Actions {
   readonly #context: ActionsContext;
   /** One replay at a time: what one of them holds, another one could not see. */
@@ -50,7 +50,7 @@ export class Actions {
     this.#context = context;
   }
 
-  /** Posts a body as Purchasely would, or as somebody else would who lacks the secret. */
+  /** Posts a body as Purchasely would, or as a sender without the secret would. */
   async post(body: Buffer): Promise<Answer> {
     const parsed = postSchema.safeParse(parseBody(body));
     if (!parsed.success) return invalid('expected connection, body and signature');

@@ -21,7 +21,7 @@ export interface Inspected extends ActionsContext {
 const NOT_FOUND: Answer = { status: 404, body: { error: 'not here, or no longer kept' } };
 const ok = (body: object): Answer => ({ status: 200, body });
 
-/** What the page asks, and asks to be done. */
+/** Queries and actions of the page. */
 export class Api {
   readonly #inspected: Inspected;
   readonly #mapper: RecordMapper;

@@ -6,9 +6,9 @@ export interface Write {
   readonly name: string;
   /** Undefined: the write clears it. */
   readonly value: unknown;
-  /** What it was just before. */
+  /** The value just before. */
   readonly before: unknown;
-  /** Unix seconds of the change it tells. */
+  /** Unix seconds of its change. */
   readonly timestamp: number;
   readonly arrivedAtMs: number;
   /** An older write than what is held loses. */

@@ -17,7 +17,7 @@ export interface DeliveryRecord {
 /** Requests kept, the newest. One holds up to 100 operations. */
 export const KEPT_DELIVERIES = 2_000;
 
-/** The newest requests. The server keeps them too, but does not tell when one comes: it has to be looked at. */
+/** The newest requests. The server keeps them too, but does not announce them: it has to be polled. */
 export class DeliveryJournal {
   readonly #records: Ring<number, DeliveryRecord>;
   readonly #unanswered = new Set<DeliveryRecord>();

@@ -14,8 +14,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses what the page itself would not send. Any website may make a browser call a server on this machine: by a name of
- * its own that leads here (the `Host` tells), or by a request across sites (the `Origin` tells).
+ * Refuses requests that the page itself would not send. Any website may make a browser call a server on this machine: by its own
+ * name that leads here (seen in `Host`), or by a request across sites (seen in `Origin`).
  *
  * @see https://owasp.org/www-community/attacks/DNS_Rebinding
  */

@@ -23,7 +23,7 @@ export interface InspectorOptions {
   readonly port: number;
 }
 
-/** How often a page is told what is new. */
+/** Interval at which a page gets news. */
 const TICK_MS = 250;
 
 /** Serves the page that shows what happens in a running stage, on this machine only. */

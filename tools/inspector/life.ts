@@ -6,7 +6,7 @@ import { viewOfSummary } from '../../shared/people/view.ts';
 import { PROPERTIES } from '../../shared/purchasely/properties.ts';
 import type { Life, Lifeline, Moment, Phase, Span } from './protocol.ts';
 
-/** What one webhook says of a person. */
+/** The facts of one webhook about a person. */
 export interface Told {
   /** When it became true, milliseconds since the epoch. */
   readonly atMs: number;
@@ -25,13 +25,13 @@ interface Look {
   readonly main: string | undefined;
 }
 
-/** Moments that are told, the newest. */
+/** Number of newest moments to show. */
 const MAX_MOMENTS = 200;
 const DAY_MS = 86_400_000;
 /** Of the axis, behind the last moment: so that what goes on is seen going on. */
 const ROOM = 0.08;
 
-/** The purchases of a person over time, in the order of the events, whatever they came in; nothing if nothing is told. */
+/** The purchases of a person over time, in the order of the events, whatever their arrival; nothing without facts. */
 export function lifeOf(told: readonly Told[], rules: Rules): Life | undefined {
   const all = looksOf(told, rules);
   const looks = all.slice(-MAX_MOMENTS);

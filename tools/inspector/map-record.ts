@@ -6,7 +6,7 @@ import { type PurchaselyEvent, parseWebhook } from '../../shared/purchasely/webh
 import { identifierOf, personKeyOf } from './people-journal.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
 
-/** What a webhook says, and of whom at Customer.io. */
+/** The facts of a webhook, and their person at Customer.io. */
 export interface ReadRecord {
   readonly event: PurchaselyEvent;
   readonly connection: ResolvedConnection;
@@ -14,7 +14,7 @@ export interface ReadRecord {
   readonly personKey: string;
 }
 
-/** What the configuration makes of a webhook. */
+/** The result of a webhook under the configuration. */
 export interface MappedRecord {
   readonly operations: Extract<Mapped, { kind: 'operations' }>;
   readonly personKey: string;
@@ -23,11 +23,11 @@ export interface MappedRecord {
 }
 
 /**
- * Reads and maps webhooks as `deliver` does, to know which operations came from which webhook: a request does not tell. A
+ * Reads and maps webhooks as `deliver` does, to know which operations came from which webhook: a request does not say. A
  * time out of bounds is replaced by that of the receipt, which is not known here to the millisecond.
  */
 export class RecordMapper {
-  /** Nothing for a webhook that was refused, or says nothing of anybody. */
+  /** Nothing for a webhook that was refused, or is about no person. */
   readonly read: (record: WebhookRecord) => ReadRecord | undefined;
   /** Nothing for a webhook of which nothing is sent. */
   readonly map: (record: WebhookRecord) => MappedRecord | undefined;

@@ -18,7 +18,7 @@ export const KEPT_PEOPLE = 20_000;
 /** Operations kept, the newest, of all people together. */
 const KEPT_OPERATIONS = 100_000;
 
-/** Whom the operations were about, and the newest operations themselves. */
+/** The people of the operations, and the newest operations themselves. */
 export class PeopleJournal {
   readonly #people: Ring<string, Draft>;
   readonly #operations = new Ring<number, AppliedOperation>(KEPT_OPERATIONS);
@@ -44,7 +44,7 @@ export class PeopleJournal {
     return [...this.#operations.values()].filter((each) => each.personKey === personKey);
   }
 
-  /** What became of an operation, given as the very object of the request; nothing if it was not taken. */
+  /** Result of an operation, given as the very object of the request; nothing if it was not accepted. */
   resultOf(operation: object): AppliedIn | undefined {
     return this.#results.get(operation);
   }

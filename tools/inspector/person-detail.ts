@@ -59,7 +59,7 @@ function timelineOf(row: PersonRow, workspace: Workspace) {
   return workspace.timeline().filter(({ anonymousId }) => anonymousId === row.id);
 }
 
-/** Who was given an anonymous id: its events are theirs. */
+/** The person who was given an anonymous id, and with it its events. */
 function claimerOf(anonymousId: string, workspace: Workspace): string | undefined {
   const person = workspace.people().find(({ anonymousIds }) => anonymousIds.includes(anonymousId));
   const [identifier] = Object.entries(person?.identifiers ?? {});
@@ -70,7 +70,7 @@ function claimerOf(anonymousId: string, workspace: Workspace): string | undefine
     : undefined;
 }
 
-/** What Customer.io holds, and what was written to get there. */
+/** Values at Customer.io, and the writes that led to them. */
 function attributesOf(
   held: Readonly<Record<string, unknown>>,
   writes: readonly Write[],
@@ -108,7 +108,7 @@ interface WebhookAbout {
   readonly read: ReadRecord;
 }
 
-/** Webhooks about somebody, as far as they are kept, in the order of arrival. */
+/** Webhooks about a person, as far as they are kept, in the order of arrival. */
 function webhooksAbout({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper): WebhookAbout[] {
   return [...webhooks.records.values()].flatMap((record) => {
     const read = isSame(record.facts.person, id) ? mapper.read(record) : undefined;
@@ -116,13 +116,13 @@ function webhooksAbout({ id, key }: PersonRow, { webhooks }: Journal, mapper: Re
   });
 }
 
-/** A webhook may write an e-mail address or a cio_id otherwise than Customer.io is told. */
+/** A webhook may write an e-mail address or a cio_id in another form than Customer.io gets. */
 function isSame(person: string | undefined, id: string): boolean {
   const bare = (text: string) => text.toLowerCase().replace(/^cio_/, '');
   return person !== undefined && bare(person) === bare(id);
 }
 
-/** A webhook that came twice is told once. */
+/** A webhook that came twice is shown once. */
 function lifeIn(webhooks: readonly WebhookAbout[]): Life | undefined {
   const [first] = webhooks;
   if (first === undefined) return undefined;
@@ -136,7 +136,7 @@ function lifeIn(webhooks: readonly WebhookAbout[]): Life | undefined {
   return lifeOf(told, first.read.connection);
 }
 
-/** Finds out which webhook has said something: an identify does not tell. */
+/** Finds the webhook behind a value, which an identify does not name. */
 class Sources {
   readonly #mapper: RecordMapper;
   /** The newest event first. */

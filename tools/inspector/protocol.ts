@@ -1,8 +1,8 @@
-/** What the inspector's server tells its page. Types only: both sides import it. */
+/** Messages of the inspector's server to its page. Types only: both sides import it. */
 
 import type { Standing } from '../../shared/purchasely/standing.ts';
 
-/** What has become of a webhook, so far. */
+/** The state of a webhook. */
 export type OutcomeKind = 'underway' | 'retrying' | 'delivered' | 'skipped' | 'dead-lettered' | 'rejected';
 
 /** A row of the list of webhooks. */
@@ -13,7 +13,7 @@ export interface WebhookRow {
   readonly id: string;
   readonly atMs: number;
   readonly event: string;
-  /** Empty if the webhook names nobody. */
+  /** Empty if the webhook names no person. */
   readonly person: string;
   readonly outcome: OutcomeKind;
   /** The outcome in a few words. */
@@ -42,7 +42,7 @@ export interface DeliveryRow {
 
 export type PersonKind = 'id' | 'email' | 'phone' | 'cio_id' | 'anonymous_id';
 
-/** A row of the list of people: whoever an operation named. */
+/** A row of the list of people: a person named by an operation. */
 export interface PersonRow {
   /** Counts people from 1. */
   readonly seq: number;
@@ -64,7 +64,7 @@ interface QueueCounts {
   readonly inFlight: number;
 }
 
-/** Whose stand-in a fault is of. */
+/** The stand-in of a fault. */
 export type FaultOf = 'Customer.io' | 'the backend';
 
 /** A fault that is switched on. */
@@ -72,7 +72,7 @@ export interface ActiveFault {
   readonly id: string;
   readonly of: FaultOf;
   readonly label: string;
-  /** Whom it is for; absent: everybody. */
+  /** The person it is for; absent: everybody. */
   readonly person?: string;
   /** Requests it has struck. */
   readonly struck: number;
@@ -99,7 +99,7 @@ export interface Update {
   readonly status: Status;
 }
 
-/** What does not change while the run lasts. */
+/** Facts that stay the same during the run. */
 export interface Setup {
   readonly connections: readonly { readonly name: string; readonly url: string }[];
   readonly samples: readonly { readonly name: string; readonly text: string }[];
@@ -113,7 +113,7 @@ export interface FaultPreset {
   readonly name: string;
   readonly of: FaultOf;
   readonly label: string;
-  /** What it does, and what the connector makes of it. */
+  /** Its action, and the reaction of the connector. */
   readonly effect: string;
 }
 
@@ -122,7 +122,7 @@ export type Tone = 'good' | 'bad' | 'waiting' | 'neutral';
 /** Everything about one webhook. */
 export interface WebhookDetail {
   readonly row: WebhookRow;
-  /** What happened, in one or two sentences. */
+  /** The result, in one or two sentences. */
   readonly headline: string;
   readonly steps: readonly Step[];
   /** Steps that are no longer kept. */
@@ -130,7 +130,7 @@ export interface WebhookDetail {
   readonly changes: readonly AttributeChange[];
   /** Requests that carried its operations, the newest first. */
   readonly deliveries: readonly CarriedBy[];
-  /** What was sent otherwise than it came, each in words. */
+  /** Values that were changed before sending, each in words. */
   readonly adjustments: readonly string[];
   readonly personKey?: string;
   readonly body: string;
@@ -145,7 +145,7 @@ export interface Step {
   readonly tone: Tone;
 }
 
-/** What a webhook did to an attribute of its person. */
+/** Effect of a webhook on an attribute of its person. */
 export interface AttributeChange {
   readonly name: string;
   /** Absent: it had none. */
@@ -165,7 +165,7 @@ export interface CarriedBy {
 export interface SentOperation {
   /** As it was sent. */
   readonly operation: unknown;
-  /** What became of it, in words. */
+  /** Its result, in words. */
   readonly result: string;
   readonly tone: Tone;
   /** The webhook whose event it is, as far as known. */
@@ -190,13 +190,13 @@ export interface PersonDetail {
   /** Events of the timeline that are not listed. */
   readonly olderEvents: number;
   readonly anonymousIds: readonly string[];
-  /** Whose the events of an anonymous id are by now. */
+  /** The person who has the events of an anonymous id by now. */
   readonly claimedBy?: string;
   /** Writes before these are no longer kept. */
   readonly isHistoryCut: boolean;
 }
 
-/** What webhooks say of somebody's purchases, on the axis of the events' times, in milliseconds since the epoch. */
+/** Purchases of a person by their webhooks, on the axis of the events' times, in milliseconds since the epoch. */
 export interface Life {
   readonly fromAtMs: number;
   readonly untilAtMs: number;
@@ -204,7 +204,7 @@ export interface Life {
   readonly lifelines: readonly Lifeline[];
   /** The oldest first; at least one. */
   readonly moments: readonly Moment[];
-  /** Moments before these that are not told. */
+  /** Number of earlier moments that are not shown. */
   readonly olderMoments: number;
 }
 
@@ -218,7 +218,7 @@ export interface Lifeline {
   readonly main: readonly Span<'main'>[];
 }
 
-/** A standing, with the trial told from what is paid for; `owned` and `taken back` are those of one-time purchases. */
+/** A standing, with the trial apart from the paid period; `owned` and `taken back` are those of one-time purchases. */
 export type Phase = Exclude<Standing, 'renewing'> | 'trial' | 'active' | 'unknown' | 'owned' | 'taken back';
 
 export interface Span<What extends string> {
@@ -291,7 +291,7 @@ export interface DeadLetterRow extends QueuedRow {
   readonly replays: number;
 }
 
-/** A look into a queue: so many of the messages that match. */
+/** A look into a queue: some of the messages that match. */
 export interface QueueLook<Row> {
   readonly matching: number;
   readonly rows: readonly Row[];

@@ -1,6 +1,6 @@
 import { toObject } from '../../shared/purchasely/to-object.ts';
 
-/** What each refusal of `receive` means, by its word. */
+/** Meaning of each refusal of `receive`, by its word. */
 export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {
   'unknown-connection': 'connector.config.ts has no connection of the name that ends the URL.',
   'body-too-large': 'SQS could not store a body of this size.',
@@ -14,7 +14,7 @@ export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {
   'queue-unavailable': 'The events queue did not take it.',
 };
 
-/** What API Gateway refuses by itself, before `receive` sees it. */
+/** Refusals of API Gateway itself, before `receive`. */
 const GATEWAY_MEANINGS: Readonly<Record<number, string>> = {
   404: 'No route has this method and path: webhooks are posted to /webhooks/<connection>.',
   413: 'Larger than what API Gateway hands over to a function.',

@@ -12,8 +12,7 @@ const RATE_PER_SECOND = 1_000;
  * Sends dead letters back into the events queue, the way `npm run dlq -- replay` does.
  *
  * @param messageIds which ones
- * @param onReplaying told the request id of each one that is about to go: once it has gone, it may be delivered before
- *   anybody hears of it
+ * @param onReplaying called with the request id of each one that is about to go: after that, it may be delivered at any moment
  */
 export async function replayDeadLetters(
   stage: Stage,

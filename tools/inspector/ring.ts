@@ -1,10 +1,10 @@
-/** Told of an entry that is new or other than before, or no longer kept. */
+/** Called with an entry that is new or changed, or no longer kept. */
 export type Tell<Entry> = (entry: Entry, what: 'changed' | 'forgotten') => void;
 
 /** A ring for those who only read it. */
 export type RingReader<Key, Entry> = Pick<Ring<Key, Entry>, 'added' | 'get' | 'values'>;
 
-/** The newest entries by key, so many at most, in the order they came. */
+/** The newest entries by key, up to a limit, in the order they came. */
 export class Ring<Key, Entry> {
   readonly #entries = new Map<Key, Entry>();
   readonly #capacity: number;

@@ -84,7 +84,7 @@ function operationsOfPerson({ operations }: DeliveryRecord, mapped: MappedRecord
   return operations.filter(({ identifiers }) => JSON.stringify(identifiers) === owner);
 }
 
-/** What it did to the attributes of its person, as far as it has been applied. */
+/** Its effect on the attributes of its person, as far as it has been applied. */
 function changesBy(
   { operations, personKey, sums }: MappedRecord,
   carriers: readonly Carrier[],

@@ -64,7 +64,7 @@ export class WebhookJournal {
     return this.#records;
   }
 
-  /** Whose event has this id at Customer.io. */
+  /** The webhook whose event has this id at Customer.io. */
   findBySentId(sentId: string): WebhookRecord | undefined {
     return this.#bySentId.get(sentId);
   }

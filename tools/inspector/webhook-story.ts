@@ -25,7 +25,7 @@ export function toWebhookRow(record: WebhookRecord): WebhookRow {
 /** Of a webhook whose event the configuration does not send. */
 const EVENT_OFF = 'person updated; event off';
 
-/** Whoever else should have had it and did not. */
+/** Other destinations that should have had it and did not. */
 function othersIn({ relayed, failedCopies }: WebhookRecord): string[] {
   return [
     ...(relayed !== undefined && relayed.status >= 300
@@ -53,7 +53,7 @@ function wordsOf(state: WebhookState, event: string): string {
   }
 }
 
-/** What happened to a webhook, in one or two sentences. */
+/** The story of a webhook, in one or two sentences. */
 export function headlineOf({ facts, state, steps }: WebhookRecord): string {
   const person = facts.person ?? 'nobody';
   switch (state.kind) {

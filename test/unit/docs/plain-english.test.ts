@@ -82,6 +82,7 @@ const COMMENTS_OF = [
   'tools/cli/start',
   'tools/docs',
   'tools/faults',
+  'tools/inspector',
   'tools/local',
   'tools/package',
   'tools/track-api',

@@ -20,7 +20,7 @@ function partsOf({ event, enteredAtMs, reason, details, person }: DeadLetterRow)
 /** As its webhook, so that a link can lead from one to the other. */
 const keyOf = ({ webhookId, messageId }: DeadLetterRow) => webhookId || messageId;
 
-/** What could not be delivered, why, and the way back. */
+/** Undelivered webhooks, their reasons, and the replay. */
 export function DeadLettersView({ id }: { id: string }) {
   const { rows, matching } = useQueueLook<DeadLetterRow>('/api/dead-letters');
   const chosen = rows.find((row) => keyOf(row) === id);

@@ -1,7 +1,7 @@
 import type { DeliveryRow, Tone } from '../protocol.ts';
 import { Badge, Time } from './parts.tsx';
 
-/** After so long deliver has given up on any request. */
+/** By this time deliver has ended any request. */
 const GIVEN_UP_MS = 30_000;
 
 /** How Customer.io answered a request. */

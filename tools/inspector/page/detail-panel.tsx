@@ -3,7 +3,7 @@ import { EmptyPanel, Panel } from './parts.tsx';
 import { useDetail } from './use-detail.ts';
 
 interface DetailPanelProps<Detail> {
-  /** What it is about, in one word. */
+  /** Its subject, in one word. */
   readonly title: string;
   readonly path: string;
   /** Its row in the list: when that changes, the server is asked again. */

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { eventFilter, isFiltered, personFilter, showAll } from './store.ts';
 
-/** What all lists have in common. */
+/** Controls of all lists. */
 export function FilterBar() {
   return (
     <search class="filters">

@@ -1,6 +1,6 @@
 import type { DeliveryRow, PersonRow, WebhookRow } from '../protocol.ts';
 
-/** What the reader wants to see. Parts of names, in any case; empty is everything. */
+/** The reader's choice. Parts of names, in any case; empty is everything. */
 export interface Wanted {
   readonly person: string;
   readonly event: string;

@@ -18,7 +18,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   unknown: 'unknown',
 };
 
-/** Whose moment is chosen, and which; any other person shows their last one. */
+/** The chosen moment and its person; any other person shows their last one. */
 const chosen = signal<{ readonly personKey: string; readonly atMs: number }>({ personKey: '', atMs: 0 });
 
 /** A person's purchases as lines of time. A moment chosen on them shows the attributes of then beside those of now. */

@@ -4,7 +4,7 @@ import { nowMs, number, OUTCOME_WORDS, TONES } from './parts.tsx';
 import { type Outcomes, pulseOf } from './pulse.ts';
 import { outcomeFilter, status, webhooks } from './store.ts';
 
-/** What is going on, at a glance: the last minutes, and the way of a webhook with what went along it in this run. */
+/** The run at a glance: the last minutes, and the way of a webhook with its counts in this run. */
 export function Overview() {
   return (
     <div class="overview">
@@ -95,7 +95,7 @@ const flowOf = (kind: OutcomeKind): Flow => ({
   kind,
 });
 
-/** What a webhook comes through, each with the arrow that leads to it and those that turn off before. */
+/** The stations of a webhook, each with the arrow that leads to it and those that turn off before. */
 const STOPS: readonly { readonly name: string; readonly arrow: Flow; readonly aside?: readonly Flow[] }[] = [
   { name: 'receive', arrow: { words: 'in', count: (_, webhooks) => webhooks } },
   {

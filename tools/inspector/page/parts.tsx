@@ -125,7 +125,7 @@ export function Operations({ operations }: { operations: readonly SentOperation[
   );
 }
 
-/** What stands beside a list. */
+/** The panel beside a list. */
 export function Panel({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
@@ -150,6 +150,6 @@ export function Nothing({ children }: { children: ComponentChildren }) {
 
 export const number = (value: number) => value.toLocaleString('en');
 
-/** So many of something: its number agrees. */
+/** A count with its noun, in the singular or the plural. */
 export const counted = (count: number, one: string, many = `${one}s`) =>
   `${number(count)} ${count === 1 ? one : many}`;

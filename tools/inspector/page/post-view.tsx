@@ -8,7 +8,7 @@ import { notice, setup, webhooks } from './store.ts';
 
 type Signature = 'right' | 'wrong' | 'none';
 
-/** What the form holds: kept while the reader looks at something else. */
+/** Contents of the form: kept while the reader looks at something else. */
 const sample = signal('');
 const person = signal('');
 const isNow = signal(true);
@@ -146,7 +146,7 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
   );
 }
 
-/** What was posted from here, and what has become of it since. */
+/** The webhook that was posted from here, and its state since. */
 function PostedList() {
   return (
     <ul class="plain" aria-label="Posted from here">

@@ -29,7 +29,7 @@ function partsOf({ event, enteredAtMs, state, visibleAtMs, receives, person }: Q
   };
 }
 
-/** What is in the events queue now. */
+/** Contents of the events queue now. */
 export function QueueView({ id }: { id: string }) {
   const { rows, matching } = useQueueLook<QueuedRow>('/api/queue');
   const { waiting, inFlight } = status.value?.queue ?? { waiting: 0, inFlight: 0 };

@@ -21,7 +21,7 @@ function read(): Route {
   return { view, id: decoded(id) };
 }
 
-/** A link that somebody has cut short may end amid an escape. */
+/** A link that was cut short may end amid an escape. */
 function decoded(id: string): string {
   try {
     return decodeURIComponent(id);

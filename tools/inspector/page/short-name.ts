@@ -1,6 +1,6 @@
 import { visible } from '../../../shared/visible.ts';
 
-/** How much of a name there is room for, in characters. Ids of one kind begin alike: the end tells them apart. */
+/** How much of a name there is room for, in characters. Ids of one kind begin alike and differ at the end. */
 interface Room {
   readonly whole: number;
   readonly start: number;
@@ -9,10 +9,10 @@ interface Room {
 
 /** Beside something else. */
 const NARROW: Room = { whole: 17, start: 10, end: 4 };
-/** A line of its own: a UUID is whole. */
+/** A separate line: a UUID is whole. */
 export const WIDE: Room = { whole: 36, start: 23, end: 12 };
 
-/** A name of a person that can be read and told from others: one that is too long loses its middle. */
+/** A readable, distinguishable name of a person: one that is too long loses its middle. */
 export function shortName(name: string, { whole, start, end }: Room = NARROW): string {
   const characters = [...visible(name)];
   if (characters.length <= whole) return characters.join('');

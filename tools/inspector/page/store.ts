@@ -9,7 +9,7 @@ export const status = signal<Status | undefined>(undefined);
 /** The newest first. */
 export const webhooks = signal<readonly WebhookRow[]>([]);
 export const deliveries = signal<readonly DeliveryRow[]>([]);
-/** Whoever was named last comes first. */
+/** The person named last comes first. */
 export const people = signal<readonly PersonRow[]>([]);
 /** Said once, about something the user did. */
 export const notice = signal('');
@@ -38,7 +38,7 @@ const rows = {
   people: new Map<number, PersonRow>(),
 };
 
-/** Takes over what the server tells. */
+/** Stores the news of the server. */
 export function apply(update: Update): void {
   if (update.isFirst) for (const kind of Object.values(rows)) kind.clear();
   const kept = setup.value?.kept;

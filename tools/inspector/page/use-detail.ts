@@ -4,9 +4,9 @@ import { ask } from './ask.ts';
 import { eventFilter, personFilter, status } from './store.ts';
 
 /**
- * What the server says under a path, asked again whenever `version` is another one; one question at a time.
+ * The server's answer under a path, requested again whenever `version` changes; one request at a time.
  *
- * @returns undefined before the first answer, `gone` if there is none; while nobody answers, what was last said
+ * @returns undefined before the first answer, `gone` if there is none; while the server does not answer, the last answer
  */
 export function useDetail<Detail>(path: string, version: unknown): Detail | 'gone' | undefined {
   const [answered, setAnswered] = useState<{ path: string; detail: Detail | 'gone' }>();
@@ -36,7 +36,7 @@ export function useDetail<Detail>(path: string, version: unknown): Detail | 'gon
 
 const NOTHING: QueueLook<never> = { matching: 0, rows: [] };
 
-/** What is in a queue now, as far as it matches the filters. */
+/** Contents of a queue now, as far as they match the filters. */
 export function useQueueLook<Row>(path: string): QueueLook<Row> {
   const query = new URLSearchParams({ person: personFilter.value, event: eventFilter.value });
   const look = useDetail<QueueLook<Row>>(`${path}?${query}`, status.value);

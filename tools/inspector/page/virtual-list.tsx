@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { textOf } from './parts.tsx';
 
-/** What a row shows, in two lines. What does not fit is dropped from the right: the title last of all. */
+/** Contents of a row, in two lines. Parts without room are dropped from the right, the title last. */
 export interface RowParts {
   readonly title: string;
   readonly aside: ComponentChildren;
@@ -27,8 +27,8 @@ const ROW_PX = 52;
 const OVERSCAN = 6;
 
 /**
- * A list of any length of which only what is in sight is drawn. New rows come at the top; whoever has scrolled down goes
- * on seeing the same rows. Arrow keys, Page Up and Down, Home and End move the selection.
+ * A list of any length that draws only the visible rows. New rows come at the top; a reader who has scrolled down keeps seeing the
+ * same rows. Arrow keys, Page Up and Down, Home and End move the selection.
  */
 export function VirtualList<Row>(props: VirtualListProps<Row>) {
   const { label, rows, keyOf, selected, onSelect, partsOf, empty } = props;
