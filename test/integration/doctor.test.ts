@@ -222,6 +222,14 @@ describe('on a deployed stage', () => {
     });
   });
 
+  test('counts the requests of the API that a domain hides', async () => {
+    deployed.outputs['ApiId'] = 'a1b2c3d4e5';
+
+    await doctor(' --stage prod', { config });
+
+    expect(deployed.askedForMetrics.join()).toContain('a1b2c3d4e5');
+  });
+
   test('finds nothing wrong', async () => {
     const { code, checks } = await doctor(' --stage prod', { config });
 

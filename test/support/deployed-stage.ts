@@ -13,6 +13,8 @@ export interface DeployedStage {
   eventSources: { readonly UUID: string; readonly State: string }[];
   /** The alarms that are on. */
   alarms: string[];
+  /** Bodies of the questions about metrics. */
+  readonly askedForMetrics: string[];
   /** What the functions have counted: the label of each metric as the expression asks for it, and its values. */
   counted: { readonly Id: string; readonly Label: string; readonly Values: readonly number[] }[];
   /** The configuration of either function. */
@@ -46,6 +48,7 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
     },
     eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
     alarms: [],
+    askedForMetrics: [],
     counted: [],
     function: { State: 'Active', LoggingConfig: { LogFormat: 'JSON' } },
     denied: new Set(),
@@ -85,6 +88,7 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       DescribeAlarms: { MetricAlarms: deployed.alarms.map((AlarmName) => ({ AlarmName })) },
     };
     const metrics = Object.entries(ofCloudWatch).find(([action]) => asked.includes(action))?.[1];
+    if (metrics !== undefined) deployed.askedForMetrics.push(body.toString());
     sendAnswer(response, {
       status: 200,
       headers: { 'content-type': metrics === undefined ? 'text/xml' : 'application/x-amz-json-1.0' },

@@ -2,11 +2,34 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { synthesizeStage } from '../../infra/synthesize.ts';
+import { defineConfig } from '../../shared/config/define-config.ts';
+import { resolveConfig } from '../../shared/config/resolve.ts';
 import { signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
+import { SETTINGS } from '../../tools/docs/every-setting.ts';
 import { createLambdaFunction, type LambdaFunction } from '../../tools/local/lambda/lambda-function.ts';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 import { SELF_SIGNED } from '../support/self-signed.ts';
+
+// The checks have tests of their own, and starting the validator takes a second and a half.
+process.env['CDK_VALIDATION'] = 'false';
+
+const ELSEWHERE = 'arn:aws:secretsmanager:eu-west-1:210987654321:secret';
+/** A stage with every setting, whose secrets are of another account. */
+const config = defineConfig({
+  stages: { local: Object.assign({}, ...Object.values(SETTINGS)) },
+  connections: {
+    cinema: {
+      purchasely: { secretName: `${ELSEWHERE}:purchasely-AbC123` },
+      environments: {
+        PRODUCTION: { region: 'eu', secretName: { local: `${ELSEWHERE}:customerio` } },
+        SANDBOX: { region: 'eu' },
+      },
+      userProperties: { plan: true },
+    },
+  },
+});
 
 const SECRETS = 'secrets.internal.example';
 /** Not `sqs.…`: of such a host the stand-in takes the next label for the region. */
@@ -15,12 +38,20 @@ const CUSTOMERIO = 'track-eu.customer.io';
 /** The functions take another DynamoDB than that of AWS on this machine only. */
 const DYNAMODB = 'localhost';
 
+let assembly: string;
+let template: string;
+beforeAll(async () => {
+  assembly = mkdtempSync(join(tmpdir(), 'every-setting-'));
+  template = await synthesizeStage('local', { outdir: assembly, config });
+});
+afterAll(() => rmSync(assembly, { recursive: true }));
+
 let stack: RunningStack;
 let proxy: ConnectProxy;
 let directory: string;
 let started: LambdaFunction[];
 beforeEach(async () => {
-  stack = await startStack();
+  stack = await startStack({}, { template, config: resolveConfig(config, 'local') });
   directory = mkdtempSync(join(tmpdir(), 'proxy-'));
   writeFileSync(join(directory, 'certificate.pem'), SELF_SIGNED.cert);
   const portOf = (url: string) => Number(new URL(url).port);
@@ -74,6 +105,13 @@ function receive(NO_PROXY = '') {
 }
 
 const hostsAsked = () => new Set(proxy.asked.map((each) => each.replace(':443', '')));
+
+test('a webhook is accepted and delivered on a stage with every setting', async () => {
+  await stack.accept(sample('trial-started'));
+
+  expect(await stack.drain()).toBe(1);
+  expect(stack.production.people()).toHaveLength(1);
+});
 
 test('receive reaches Secrets Manager and SQS through the proxy of its network', async () => {
   expect(await receive()).toEqual({ kind: 'result', result: { statusCode: 200 } });
