@@ -12,6 +12,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   OptInRequired: 'The region is not switched on in this account: AWS_REGION or --region.',
   ENOTFOUND: 'AWS is not reached: is the region spelled right, and is there a network?',
   ECONNREFUSED: 'AWS is not reached: is there a network?',
+  ERR_PROXY_TUNNEL: 'The proxy of HTTPS_PROXY does not lead there; NO_PROXY names hosts that need none.',
   ETIMEDOUT: 'AWS is not reached: is there a network?',
 };
 

@@ -11,6 +11,11 @@ test.each([
   { what: 'a policy', error: named('AccessDenied'), way: /cloudformation:DescribeStacks/ },
   { what: 'no region', error: named('Error', 'Region is missing'), way: /^Which region\?/ },
   { what: 'no network', error: named('Error', '', { code: 'ENOTFOUND' }), way: /^AWS is not reached/ },
+  {
+    what: 'a proxy that refuses',
+    error: named('Error', '', { code: 'ERR_PROXY_TUNNEL' }),
+    way: /^The proxy of HTTPS_PROXY/,
+  },
   { what: 'anything else', error: named('InternalFailure'), way: /^Right account and region\?/ },
   { what: 'no error at all', error: 'no', way: /^Right account and region\?/ },
 ])('$what has its own way out', ({ error, way }) => {
