@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { FaultSwitchboard, faultPresets, faultQueuesOf } from '../../../tools/inspector/fault-switchboard.ts';
 import { type StandInBackend, startBackend } from '../../../tools/local/backend.ts';
 import { startTrackApi, type TrackApi } from '../../../tools/track-api/server.ts';
@@ -93,6 +94,12 @@ const every = { 'Customer.io': true, 'the backend': true } as unknown as Paramet
 test.each(faultPresets(every))('$name can be switched on', ({ name, label }) => {
   expect(faults.switchOn(name, undefined)).toBe(true);
   expect(faults.active()).toMatchObject([{ label }]);
+});
+
+test('docs/inspector.md has a row for each of them', () => {
+  const document = readFileSync(new URL('../../../docs/inspector.md', import.meta.url), 'utf8');
+
+  for (const { label } of faultPresets(every)) expect(document).toContain(`| ${label} |`);
 });
 
 test('knows no other', () => {
