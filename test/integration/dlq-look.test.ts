@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import {
   atCall,
   type CliUnderTest,
+  cliOf,
   dlqOf,
   killedAt,
   type PlantedLetter,
@@ -9,6 +11,7 @@ import {
   skipHiding,
 } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+import { wordsOf } from '../support/terminal.ts';
 
 const HOUR_MS = 3_600_000;
 const COUNT = 200;
@@ -139,7 +142,7 @@ describe('status', () => {
     const { out } = await dlq.run('status --sample 100');
 
     expect(out).toContain('A sample: 100 of about 200.');
-    expect(out.join('\n')).toMatch(
+    expect(wordsOf(out)).toMatch(
       /more than 72 h ago: \d+ of \d+\. After 72 h Customer\.io stores an event, but starts no/,
     );
   });
@@ -191,11 +194,11 @@ describe('list', () => {
     expect(out.join('\n')).not.toContain('person-17');
   });
 
-  test('prints a table, and how many it has looked at', async () => {
+  test('prints a few lines for each, and how many it has looked at', async () => {
     const { out, err } = await dlq.run('list --limit 3');
 
-    expect(out).toHaveLength(4);
-    expect(out[0]).toMatch(/^AGE +REASON +EVENT/);
+    expect(out[0]).toMatch(/^MESSAGE +REASON +AGE$/);
+    expect(out.filter((line) => /^[0-9a-f-]{36} {2}\S+ +\d+ \w+/.test(line))).toHaveLength(3);
     expect(err).toEqual(['3 dead letters.', 'There may be more: --limit 3 ended the list.']);
   });
 
@@ -245,3 +248,39 @@ test.each(['replay', 'discard'])(
     expect(await dlq.run(`${command} --reason connector-fault`, { answer: 'y' })).toMatchObject({ code: 1 });
   },
 );
+
+describe('what a command shows of a stage', () => {
+  beforeAll(async () => {
+    await stack.accept(sample('trial-started', { user_id: 'ada' }));
+    await stack.drain();
+  });
+
+  test.each([
+    'dlq status',
+    'dlq list',
+    'dlq show event-1',
+    'people show ada',
+    `preview ${fileURLToPath(new URL('../../tools/local/samples/subscription-renewed.json', import.meta.url))}`,
+    'secrets check',
+    'doctor',
+    'send TRIAL_STARTED --dry-run',
+  ])('fits 80 columns: %s', async (line) => {
+    const { out } = await cliOf(stack, { directory: dlq.directory }).run(line);
+
+    expect(out.length).toBeGreaterThan(3);
+    expect(out.filter((each) => each.length > 80)).toEqual([]);
+  });
+});
+
+test('why and what to do come before the webhook', async () => {
+  const { out } = await dlq.run('show event-1');
+
+  const headings = out.filter((line) => /^[A-Z][a-z]/.test(line)).map((line) => line.split(':')[0]);
+  expect(headings).toEqual([
+    'Why',
+    'What to do',
+    'Event',
+    'Webhook',
+    'With the configuration of this checkout, now',
+  ]);
+});

@@ -7,6 +7,7 @@ import { toRecord } from '../../shared/people/table-item.ts';
 import { openTable } from '../../tools/cli/preview/open-table.ts';
 import { type CliUnderTest, cliOf, killedAt, plant } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
+import { wordsOf } from '../support/terminal.ts';
 
 let stack: RunningStack;
 let people: CliUnderTest;
@@ -45,14 +46,14 @@ describe('show', () => {
 
     const { code, out } = await people.run(`show ${ID}`);
 
-    const text = out.join('\n');
+    const text = wordsOf(out);
     expect(code).toBe(0);
     expect(text).not.toContain(ID);
     expect(text).not.toContain('subs_2');
-    expect(text).toMatch(/main subscription +CINEMA_PLUS_MONTHLY \(purchase 1\) +renewing since 2026-03-02/);
-    expect(text).toMatch(/ subscription +CINEMA_PLUS_MONTHLY \(purchase 2\) +cancelled since 2026-04-20/);
-    expect(text).toMatch(/is_in_trial +true +TRIAL_STARTED of 2026-03-02T08:15:34/);
-    expect(text).toMatch(/last_event +"RENEWAL_DISABLED" +RENEWAL_DISABLED of/);
+    expect(text).toContain('main subscription CINEMA_PLUS_MONTHLY (purchase 1) renewing since 2026-03-02');
+    expect(text).toContain(' subscription CINEMA_PLUS_MONTHLY (purchase 2) cancelled since 2026-04-20');
+    expect(text).toMatch(/ TRIAL_STARTED of 2026-03-02T08:15:34\S*: ([a-z]\S* \S+ )*is_in_trial true /);
+    expect(text).toMatch(/ RENEWAL_DISABLED of [^:]*\S*: ([a-z]\S* \S+ )*last_event "RENEWAL_DISABLED" /);
   });
 
   test('reveals on request, keeps that it did, and gives what preview starts from', async () => {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { readTemplate } from '../../tools/local/template/read-template.ts';
 import { sendAnswer, serve } from '../../tools/track-api/http.ts';
 import { sample } from '../support/running-stack.ts';
+import { wordsOf } from '../support/terminal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSX = join(ROOT, 'node_modules/.bin/tsx');
@@ -117,9 +118,12 @@ test('tells what became of each webhook, serves the inspector, takes the webhook
   expect(said).toContain('✓ TRIAL_STARTED  b-good.json\n    event TRIAL_STARTED for someone\n');
   expect(said).toContain('plan=CINEMA_PLUS_MONTHLY');
   expect(said).toContain('✓ RENEWAL_DISABLED  c-list.json, item 1\n    event RENEWAL_DISABLED for someone\n');
-  expect(said).toContain(
+  expect(wordsOf([said])).toContain(
     '3 accepted, 0 rejected: 2 delivered in 1 requests, 0 skipped, 1 dead-lettered, 0 unaccounted.',
   );
+
+  const wide = said.split('\n').filter((line) => line.length > 80 && !line.startsWith('curl '));
+  expect(wide).toEqual([]);
 
   const [, inspector = ''] = said.match(/Watch it in a browser: (\S+)/) ?? [];
   expect(await (await fetch(inspector)).text()).toContain('<script type="module" src="/page.js">');

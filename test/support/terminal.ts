@@ -11,6 +11,9 @@ export interface Typist {
   readonly input?: string;
 }
 
+/** What lines say, wherever they are broken and however wide their columns are. */
+export const wordsOf = (lines: readonly string[]): string => lines.join(' ').replaceAll(/\s+/g, ' ');
+
 /** A terminal that keeps what is said, and the lines it has kept. */
 export interface FakeTerminal extends Terminal {
   readonly out: string[];

@@ -1,5 +1,6 @@
+import { fold } from './fold.ts';
 import { EXIT, type ExitCode, type Session } from './session.ts';
-import { table } from './tables.ts';
+import { tableRows } from './tables.ts';
 import type { Style } from './terminal.ts';
 /** Result of checking one subject of a stage. A finding says how to fix it. */
 export type Verdict = { readonly state: 'ok' | 'not applicable'; readonly what: string } | Finding;
@@ -43,10 +44,11 @@ export async function printChecks(
   if (isJson) {
     await terminal.print(JSON.stringify({ stage: stage.name, findings, checks }));
   } else {
-    const lines = table(checks.map(({ state, subject, what }) => [MARKS[state].mark, subject, what]));
+    const rows = tableRows(checks.map(({ state, subject, what }) => [MARKS[state].mark, subject, what]));
     for (const [index, each] of checks.entries()) {
-      await terminal.print({ style: MARKS[each.state].style, text: lines[index] ?? '' });
-      if (each.state === 'finding') await terminal.print(`    fix: ${each.fix}`);
+      for (const text of rows[index] ?? []) await terminal.print({ style: MARKS[each.state].style, text });
+      if (each.state !== 'finding') continue;
+      for (const line of fold(`    fix: ${each.fix}`)) await terminal.print(line);
     }
     await terminal.print('');
     await terminal.print(`Stage ${stage.name}: ${describeCount(findings)}.`);

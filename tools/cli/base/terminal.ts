@@ -4,6 +4,7 @@ import { addAbortSignal, type Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { visible } from '../../../shared/visible.ts';
+import { fold } from './fold.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Style = Parameters<typeof styleText>[0];
@@ -72,7 +73,8 @@ export function createTerminal(process: TerminalProcess): Terminal {
     },
     note(line) {
       clearProgress();
-      stderr.write(`${visible(line)}\n`);
+      const lines = stderr.isTTY ? fold(visible(line)) : [visible(line)];
+      for (const each of lines) stderr.write(`${each}\n`);
     },
     progress(line) {
       if (!isInteractive) return;

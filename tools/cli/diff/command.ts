@@ -39,7 +39,7 @@ Examples:
   npm run diff -- --from origin/main
   npm run diff -- --from HEAD --values
   npm run --silent diff -- --from origin/main --json
-  npm run diff -- --from origin/main --webhooks tools/local/samples/trial-started.json`;
+  npm run diff -- --from origin/main --webhooks tools/local/samples`;
 
 export const addDiff: AddCommand = (program, context, onEnd) => {
   program

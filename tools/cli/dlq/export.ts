@@ -28,7 +28,7 @@ export function addExport(program: Command, run: Run): void {
     .action((options: ExportOptions) => run(options, (session) => exportLetters(session, options)));
   withStageOptions(withAuditOption(withFilterOptions(command)), [
     '--out dead-letters.ndjson',
-    '--out unreadable.ndjson --reason unreadable-webhook --json',
+    '--out all.ndjson --reason unreadable-webhook --json',
   ]);
 }
 

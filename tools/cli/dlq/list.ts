@@ -10,7 +10,7 @@ import { withStageOptions } from '../base/stage-options.ts';
 import { matches } from './filter.ts';
 import { type FilterOptions, toFilter, withFilterOptions } from './filter-options.ts';
 import { createPersonHashes } from './person-hash.ts';
-import { TABLE_HEAD, toSummary, toTableRow } from './summary.ts';
+import { LIST_HEAD, toListLines, toSummary } from './summary.ts';
 
 interface ListOptions extends StageOptions, FilterOptions {
   readonly limit?: number;
@@ -19,10 +19,10 @@ interface ListOptions extends StageOptions, FilterOptions {
 export function addList(program: Command, run: Run): void {
   const command = program
     .command('list')
-    .summary('one line for each')
+    .summary('list them, each with its reason and age')
     .description(
-      'Prints one line for each dead letter that the filters choose, in no order. AGE counts from the creation of the event. ' +
-        'With --json each line is an object.',
+      'Lists the dead letters that the filters choose, in no order. AGE counts from the creation of the event. ' +
+        'With --json each is an object on one line.',
     )
     .option('--limit <n>', 'stop after this number', parsePositive)
     .action((options: ListOptions) => run(options, (session) => list(session, options)));
@@ -46,14 +46,16 @@ async function list(session: Session, options: ListOptions): Promise<ExitCode> {
   let looked = 0;
   let found = 0;
   const isFull = await holding(stage, terminal.note, async (hold) => {
-    if (!isJson) await terminal.print({ style: 'bold', text: TABLE_HEAD });
+    const head = isJson ? [] : LIST_HEAD;
+    for (const text of head) await terminal.print({ style: 'bold', text });
     for await (const letter of scan(hold, stage.pollSeconds, interrupted)) {
       looked += 1;
       if (!matches(letter, filter, hashPerson)) continue;
       found += 1;
-      await terminal.print(
-        isJson ? JSON.stringify(toSummary(letter, hashPerson, nowMs)) : toTableRow(letter, hashPerson, nowMs),
-      );
+      const lines = isJson
+        ? [JSON.stringify(toSummary(letter, hashPerson, nowMs))]
+        : toListLines(letter, hashPerson, nowMs);
+      for (const line of lines) await terminal.print(line);
       if (found === options.limit) break;
     }
     return hold.isFull;

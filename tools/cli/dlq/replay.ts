@@ -50,7 +50,7 @@ export function addReplay(program: Command, run: Run): void {
   withStageOptions(withAuditOption(withFilterOptions(command)), [
     '--dry-run',
     '--reason configuration-fault --yes',
-    '--reason refused-by-customerio --field attributes.plan --limit 20 --watch --yes',
+    '--reason refused-by-customerio --limit 20 --watch --yes',
     '--since 3d --rate 200 --watch --stop-at 5% --yes',
   ]);
 }

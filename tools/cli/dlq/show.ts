@@ -8,6 +8,7 @@ import { scan } from '../../../shared/dead-letters/scan.ts';
 import { describeDuration } from '../../../shared/durations.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { createAudit } from '../base/audit.ts';
+import { fold } from '../base/fold.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import type { Line } from '../base/terminal.ts';
@@ -24,7 +25,7 @@ interface ShowOptions extends StageOptions {
 export function addShow(program: Command, run: Run): void {
   const command = program
     .command('show')
-    .summary('show one, with the operations it would send now')
+    .summary('show one: why, what to do, and what it would send now')
     .description(
       'Shows one dead letter: its reason and the next step, the webhook, and the operations that the configuration of this ' +
         'checkout would send now. Exit code 1 if there is none with this id.',
@@ -100,26 +101,27 @@ function describe(view: ReturnType<typeof toView>, letter: DeadLetter): Line[] {
   const failure = describeFailure(letter);
   return [
     title(`${eventName}  ${messageId}`),
-    `  event        ${eventId ?? 'without an id'}, ${environment ?? 'without an environment'}`,
+    '',
+    title(`Why: ${letter.reason}`),
+    ...[view.why, ...(failure === '' ? [] : [failure])].flatMap((text) => fold(`  ${text}`)),
+    '',
+    title('What to do'),
+    ...fold(`  ${view.next}`),
+    `  ${view.runbook}`,
+    '',
+    title('Event'),
+    `  id           ${eventId ?? 'none'}, ${environment ?? 'without an environment'}`,
     `  created      ${view.createdAt}, ${describeDuration(Date.now() - createdAtMs)} ago`,
     `  connection   ${connection || 'none'}, request ${requestId ?? 'unknown'}`,
     `  person       ${view.person ?? 'nobody'}`,
     `  replayed     ${replays === 1 ? 'once' : `${replays} times`}`,
-    '',
-    title(`Why: ${letter.reason}`),
-    `  ${view.why}`,
-    ...(failure === '' ? [] : [`  ${failure}`]),
-    ...describeAttempts(letter),
+    ...describeAttempts(letter).flatMap(fold),
     '',
     title('Webhook'),
     ...indent(view.webhook),
     '',
     title('With the configuration of this checkout, now'),
     ...describePreview(view.now),
-    '',
-    title('Next'),
-    `  ${view.next}`,
-    `  ${view.runbook}`,
     '',
   ];
 }
@@ -130,25 +132,25 @@ function describeAttempts({ failure }: DeadLetter): string[] {
   const time = (ms: number | undefined) => (ms === undefined ? 'unknown' : new Date(ms).toISOString());
   const times =
     attempts === 1
-      ? `1 attempt, ${time(lastAttemptAtMs)}`
-      : `${attempts} attempts, the first ${time(firstAttemptAtMs)}, the last ${time(lastAttemptAtMs)}`;
-  return [`  ${times}, with mapping ${mappingVersion ?? 'unknown'}`];
+      ? `1, ${time(lastAttemptAtMs)}`
+      : `${attempts}, the first ${time(firstAttemptAtMs)}, the last ${time(lastAttemptAtMs)}`;
+  return [`  attempts     ${times}, with mapping ${mappingVersion ?? 'unknown'}`];
 }
 
 function describePreview(preview: Preview): string[] {
   switch (preview.kind) {
     case 'skips':
-      return [`  nothing would be sent: ${preview.why}`];
+      return fold(`  nothing would be sent: ${preview.why}`);
     case 'dead-letters': {
       const { reason, field, cause } = preview.failure;
       const details = [field, cause].filter((part) => part !== undefined && part !== '').join(', ');
-      return [`  it would come back as a dead letter: ${reason}${details === '' ? '' : ` (${details})`}`];
+      return fold(`  it would come back as a dead letter: ${reason}${details === '' ? '' : ` (${details})`}`);
     }
     case 'sends':
       return [
-        `  POST /api/v2/batch, ${preview.region}, credentials of ${preview.workspace}`,
+        ...fold(`  POST /api/v2/batch, ${preview.region}, credentials of ${preview.workspace}`),
         ...indent(preview.request),
-        ...preview.adjustments.map(({ field, what }) => `  ${field}: ${what}`),
+        ...preview.adjustments.flatMap(({ field, what }) => fold(`  ${field}: ${what}`)),
       ];
   }
 }

@@ -6,6 +6,7 @@ import { scan } from '../../../shared/dead-letters/scan.ts';
 import { Tally } from '../../../shared/dead-letters/tally.ts';
 import { describeDuration } from '../../../shared/durations.ts';
 import { number } from '../../../shared/words.ts';
+import { fold } from '../base/fold.ts';
 import { parsePositive } from '../base/parse-count.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withStageOptions } from '../base/stage-options.ts';
@@ -107,7 +108,6 @@ function describeSample(tally: Tally, waiting: number, nowMs: number): string[] 
     ...describeCounts('By event', tally.byEvent),
     ...describeCounts('By workspace', tally.byWorkspace),
     '',
-    ...describeAges(tally, nowMs),
-    ...describeReplays(tally),
+    ...[...describeAges(tally, nowMs), ...describeReplays(tally)].flatMap(fold),
   ];
 }

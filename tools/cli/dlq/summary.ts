@@ -1,5 +1,6 @@
 import type { DeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import { describeDuration } from '../../../shared/durations.ts';
+import { fold } from '../base/fold.ts';
 import type { HashPerson } from './person-hash.ts';
 
 /** A dead letter on one line, without anything personal, for scripts. */
@@ -22,35 +23,28 @@ export function toSummary(letter: DeadLetter, hashPerson: HashPerson, nowMs: num
   };
 }
 
-/** Widths of the table's columns; the last one is as wide as it likes. The table streams, so they are fixed. */
-const COLUMNS = [
-  ['AGE', 10],
-  ['REASON', 27],
-  ['EVENT', 30],
-  ['CONNECTION', 12],
-  ['ENV', 10],
-  ['PERSON', 12],
-  ['REPLAYS', 7],
-  ['MESSAGE', 36],
-  ['FAILURE', 0],
-] as const;
+/** What the lines of a dead letter are, column by column. The list streams, so their widths are fixed. */
+export const LIST_HEAD = [
+  row('MESSAGE', 'REASON', 'AGE'),
+  '  EVENT, CONNECTION/ENVIRONMENT, PERSON, REPLAYS',
+  '  FAILURE',
+];
 
-export const TABLE_HEAD = row(COLUMNS.map(([title]) => title));
-
-/** A dead letter on one line, for a person. */
-export function toTableRow(letter: DeadLetter, hashPerson: HashPerson, nowMs: number): string {
+/** A dead letter for a person, on two lines; on a third what is known of its failure. */
+export function toListLines(letter: DeadLetter, hashPerson: HashPerson, nowMs: number): string[] {
   const { createdAtMs, reason, eventName, connection, environment, personId, replays, messageId } = letter;
-  return row([
-    describeDuration(nowMs - createdAtMs),
-    reason,
+  const failure = describeFailure(letter);
+  const about = [
     eventName,
-    connection,
-    environment ?? '',
-    personId === undefined ? '' : hashPerson(personId),
-    String(replays),
-    messageId,
-    describeFailure(letter),
-  ]);
+    `${connection}/${environment ?? '(none)'}`,
+    personId === undefined ? 'nobody' : hashPerson(personId),
+    ...(replays === 0 ? [] : [replays === 1 ? 'replayed once' : `replayed ${replays} times`]),
+  ];
+  return [
+    row(messageId, reason, describeDuration(nowMs - createdAtMs)),
+    ...fold(`  ${about.join(', ')}`),
+    ...(failure === '' ? [] : fold(`  ${failure}`)),
+  ];
 }
 
 /** What is known of a failure beyond its reason, such as `HTTP 207, attributes.plan, invalid`. */
@@ -60,9 +54,6 @@ export function describeFailure({ failure: { status, field, cause } }: DeadLette
     .join(', ');
 }
 
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, column) => cell.padEnd(COLUMNS[column]?.[1] ?? 0))
-    .join('  ')
-    .trimEnd();
+function row(messageId: string, reason: string, age: string): string {
+  return `${messageId.padEnd(36)}  ${reason.padEnd(27)}  ${age}`;
 }

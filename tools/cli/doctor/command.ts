@@ -29,11 +29,13 @@ interface DoctorOptions extends StageOptions, Pick<ConfirmOptions, 'yes'> {
 }
 
 const ABOUT_TEST = `
---send-test posts a sandbox event ${TEST_EVENT} of the user ${TEST_USER}, to the URL of each connection and as Purchasely would:
-first with a forged signature, which counts as one rejected webhook, then signed with the stored secret. Customer.io shows it,
-if SANDBOX has a workspace: the person ${TEST_USER} with the attribute last_event (as far as userProperties are on), and the
-event only if the configuration sends unlisted events. Delete the person there when you are done. Where SANDBOX is dropped,
-nothing comes to Customer.io.`;
+--send-test posts a sandbox event ${TEST_EVENT} of the user ${TEST_USER} to
+the URL of each connection, as Purchasely would: first with a forged signature,
+which counts as one rejected webhook, then signed with the stored secret. If
+SANDBOX has a workspace, Customer.io shows it: the person ${TEST_USER} with
+the attribute last_event (as far as userProperties are on), and the event only
+if the configuration sends unlisted events. Delete the person there when you are
+done. Where SANDBOX is dropped, nothing comes to Customer.io.`;
 
 export const addDoctor: AddCommand = (program, context, onEnd) => {
   const run = createRun(context, onEnd);

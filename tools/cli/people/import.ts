@@ -54,7 +54,7 @@ export function addImport(program: Command, run: Run): void {
   withStageOptions(withAuditOption(command), [
     'tools/local/samples --dry-run',
     'tools/local/samples --yes',
-    'tools/local/samples/subscription-renewed.json --connection cinema --yes --json',
+    'tools/local/samples --connection cinema --yes --json',
   ]);
 }
 

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
 import { summarize } from '../../../shared/people/summary.ts';
 import { createAudit } from '../base/audit.ts';
+import { fold } from '../base/fold.ts';
 import { EXIT, type ExitCode, type Run, type Session, type StageOptions } from '../base/session.ts';
 import { withAuditOption, withStageOptions } from '../base/stage-options.ts';
 import { table } from '../base/tables.ts';
 import type { Line } from '../base/terminal.ts';
 import { createPersonHashes } from '../dlq/person-hash.ts';
-import { describeEvents, describePurchase, describeValue } from '../preview/describe-preview.ts';
+import { describeByEvents, describePurchase } from '../preview/describe-preview.ts';
 import { explainProperties, toPurchases } from '../preview/explain-people.ts';
 import { openTable } from '../preview/open-table.ts';
 import { whoseIs } from './whose.ts';
@@ -96,19 +97,13 @@ function describe(view: View): Line[] {
     { style: 'bold', text: `${who}  ${connection} ${environment}` },
     ...(forgottenAt === undefined
       ? []
-      : [`  Forgotten on ${forgottenAt}: webhooks about purchases from before are skipped.`]),
+      : fold(`  Forgotten on ${forgottenAt}: webhooks about purchases from before are skipped.`)),
     ...(purchases.length === 0 ? ['  No purchase is known.'] : table(purchases.map(describePurchase))),
     ...(why.length === 0
       ? []
       : [
-          `  Customer.io was last sent this, as of ${lastSent.asOf}, change ${lastSent.revision}:`,
-          ...table(
-            why.map((property) => [
-              `    ${property.name}`,
-              describeValue(property),
-              describeEvents(property.from),
-            ]),
-          ),
+          `  Last sent to Customer.io, as of ${lastSent.asOf}, change ${lastSent.revision}`,
+          ...describeByEvents(why),
         ]),
     '',
   ];

@@ -31,7 +31,7 @@ mistake in connector.config.ts.
 
 Examples:
   npm run preview -- tools/local/samples/trial-started.json
-  npm run preview -- tools/local/samples/activate-trial.json tools/local/samples/trial-started.json
+  npm run preview -- tools/local/samples
   npm run preview -- - < tools/local/samples/trial-started.json
   npm run --silent preview -- tools/local/samples --json`;
 

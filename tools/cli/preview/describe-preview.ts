@@ -1,3 +1,4 @@
+import { fold } from '../base/fold.ts';
 import { table } from '../base/tables.ts';
 import type { Line } from '../base/terminal.ts';
 import type { ExplainedProperty, PersonPreview, PurchasePreview } from './explain-people.ts';
@@ -13,7 +14,7 @@ export function describePreview({ webhooks, people, requests }: Preview, off: re
     ...(webhooks.length === 1 && people.every(({ record }) => record.revision === 1)
       ? []
       : people.flatMap((person) => [...describePerson(person), ''])),
-    ...(off.length === 0 ? [] : [`Off in userProperties: ${off.join(', ')}`, '']),
+    ...(off.length === 0 ? [] : [...fold(`Off in userProperties: ${off.join(', ')}`), '']),
     ...requests.flatMap(describeRequest),
   ];
 }
@@ -23,13 +24,7 @@ function describePerson({ identifiers, purchases, why, attributes }: PersonPrevi
   return [
     bold(`${who}, after all webhooks`),
     ...table(purchases.map(describePurchase)),
-    ...table(
-      why.map(({ name, from }) => [
-        `  ${name}`,
-        describeValue({ name, value: attributes[name] ?? '' }),
-        describeEvents(from),
-      ]),
-    ),
+    ...describeByEvents(why.map(({ name, from }) => ({ name, from, value: attributes[name] ?? '' }))),
   ];
 }
 
@@ -38,8 +33,18 @@ export function describePurchase({ kind, id, plan, standing, since, isMain }: Pu
   return [`  ${isMain ? 'main ' : ''}${kind}`, name, `${standing} since ${since.replace('.000Z', 'Z')}`];
 }
 
-/** Names the events that a value comes from. */
-export function describeEvents(from: ExplainedProperty['from']): string {
+type WithEvents = Pick<ExplainedProperty, 'name' | 'value' | 'from'>;
+
+/** Lists attributes below the events that their values come from. */
+export function describeByEvents(attributes: readonly WithEvents[]): string[] {
+  const byEvents = Map.groupBy(attributes, ({ from }) => describeEvents(from));
+  return [...byEvents].flatMap(([events, group]) => [
+    ...fold(`  ${events}:`),
+    ...table(group.map((attribute) => [`    ${attribute.name}`, describeValue(attribute)])),
+  ]);
+}
+
+function describeEvents(from: ExplainedProperty['from']): string {
   const events = new Set(from.map(({ event, at }) => `${event} of ${at.replace('.000Z', 'Z')}`));
   return events.size === 0 ? 'no event says otherwise' : [...events].join(', ');
 }
@@ -48,18 +53,18 @@ function describeWebhook({ webhook, eventName, outcome }: WebhookPreview): Line[
   const title = bold([eventName, webhook].filter((part) => part !== undefined).join('  '));
   switch (outcome.kind) {
     case 'skips':
-      return [title, `  skipped, nothing is sent: ${outcome.why}`, `  ${outcome.because}`];
+      return [title, ...fold(`  skipped, nothing is sent: ${outcome.why}`), ...fold(`  ${outcome.because}`)];
     case 'dead-letters': {
       const { reason, field, cause } = outcome.failure;
       const details = [field, cause].filter((part) => part !== undefined && part !== '').join(', ');
       return [
         title,
-        `  dead letter: ${reason}${details === '' ? '' : ` (${details})`}`,
-        `  ${outcome.because}`,
+        ...fold(`  dead letter: ${reason}${details === '' ? '' : ` (${details})`}`),
+        ...fold(`  ${outcome.because}`),
       ];
     }
     case 'sends':
-      return [title, ...describeSends(outcome)];
+      return [title, ...describeSends(outcome).flatMap(fold)];
   }
 }
 
@@ -125,7 +130,7 @@ function describeWithout(without: readonly LeftOut[], missing: string): string[]
 
 function describeRequest({ workspace, body }: RehearsedRequest): Line[] {
   return [
-    bold(`POST /api/v2/batch, ${workspace.region}, credentials of ${workspace.secret.name}`),
+    ...fold(`POST /api/v2/batch, ${workspace.region}, credentials of ${workspace.secret.name}`).map(bold),
     ...JSON.stringify(JSON.parse(body), null, 2).split('\n'),
     '',
   ];

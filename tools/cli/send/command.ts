@@ -43,9 +43,9 @@ export const addSend: AddCommand = (program, context, onEnd) => {
   withStageOptions(withAuditOption(command), [
     'TRIAL_STARTED',
     'TRIAL_STARTED --dry-run',
-    'SUBSCRIPTION_RENEWED --user 3f1a6c0e --set plan=CINEMA_PLUS_YEARLY --set plan_price_in_eur=79.99',
-    'SUBSCRIPTION_STARTED --set user_id= --set anonymous_user_id=C0FFEE11-2B3C-4D5E-8F90-A1B2C3D4E5F6',
-    'GRACE_PERIOD_STARTED --stage staging --set grace_period_expires_at=2026-12-24T18:00:00Z',
+    'SUBSCRIPTION_RENEWED --user ada --set plan=CINEMA_PLUS_YEARLY',
+    'TRIAL_STARTED --set user_id= --set anonymous_user_id=C0FFEE',
+    'TRIAL_CONVERTED --stage staging --set plan_price_in_eur=79.99',
     'TRIAL_CONVERTED --stage prod --environment PRODUCTION',
   ]);
 };

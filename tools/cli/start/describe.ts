@@ -8,6 +8,7 @@ import { viewOf } from '../../../shared/people/view.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
 import type { RelayedTo, WebhookEntry, WebhookState } from '../../local/ledger.ts';
 import { readFacts } from '../../local/webhook-facts.ts';
+import { fold, WIDTH } from '../base/fold.ts';
 
 /**
  * Returns a few lines about the state of a webhook.
@@ -27,7 +28,7 @@ export function describeWebhook(
   ];
   return [
     `${MARKS[state.kind]} ${[event, name].filter(Boolean).join('  ')}`,
-    `    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`,
+    ...fold(`    ${describeState(state, isAnonymous ? `anonymous ${person}` : person)}`),
     ...others,
     ...(state.kind === 'delivered' ? wrap(changes) : []),
   ];
@@ -81,10 +82,8 @@ export function describePerson({ identifiers, attributes, events }: PersonAtCust
   const ids = Object.entries(identifiers).map(([kind, value]) => `${kind} ${value}`);
   const values = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
   const names = events.map(({ name }) => name).join(', ');
-  return [`  ${ids.join(', ')}`, ...wrap(values), `    events: ${names || 'none'}`];
+  return [`  ${ids.join(', ')}`, ...wrap(values), ...fold(`    events: ${names || 'none'}`)];
 }
-
-const WIDTH = 110;
 
 /** Wraps values into indented lines. */
 function wrap(values: readonly string[]): string[] {

@@ -11,6 +11,7 @@ import { publishWhileRunning } from '../../local/publish.ts';
 import { synthesize } from '../../local/synthesize.ts';
 import { readTemplate } from '../../local/template/read-template.ts';
 import type { LocalServer } from '../../track-api/http.ts';
+import { fold } from '../base/fold.ts';
 import { readAll } from '../base/read-webhooks.ts';
 import { type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
@@ -74,8 +75,8 @@ export async function start(options: StartOptions, context: CliContext, say: Say
     }
     const relay =
       options.relay instanceof URL ? options.relay.href : stack.backend && 'a stand-in for your backend';
-    if (relay !== undefined) say(`Webhooks are relayed to ${relay}. Purchasely gets its answer.`);
-    say(`Not simulated locally: ${stack.template.ignoredTypes.join(', ')}.`);
+    if (relay !== undefined) say(...fold(`Webhooks are relayed to ${relay}. Purchasely gets its answer.`));
+    say(...fold(`Not simulated locally: ${stack.template.ignoredTypes.join(', ')}.`));
     stack.eventSource.start();
     if (!options.once) publishWhileRunning(stack, localDirectory);
     const sharedSecret = stack.sharedSecrets[connectionName] ?? '';
@@ -190,12 +191,14 @@ function tellResult(ledger: Ledger, stack: LocalStack, say: Say): Totals {
   const { accepted, rejected, delivered, skipped, deadLettered, unaccounted, trackRequests } = totals;
   const { relayed, notRelayed } = totals;
   if (relayed + notRelayed > 0)
-    say('', `Of the relayed webhooks, ${relayed} got 2xx and ${notRelayed} another status or no answer.`);
-  say(
-    '',
+    say(
+      '',
+      ...fold(`Of the relayed webhooks, ${relayed} got 2xx and ${notRelayed} another status or no answer.`),
+    );
+  const summary =
     `${accepted} accepted, ${rejected} rejected: ${delivered} delivered in ${trackRequests} requests, ` +
-      `${skipped} skipped, ${deadLettered} dead-lettered, ${unaccounted} unaccounted.`,
-  );
+    `${skipped} skipped, ${deadLettered} dead-lettered, ${unaccounted} unaccounted.`;
+  say('', ...fold(summary));
   return totals;
 }
 

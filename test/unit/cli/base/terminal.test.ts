@@ -21,3 +21,15 @@ test('a reader that has enough is no error of the lines that are still to come',
   expect(stdout.listenerCount('error')).toBe(1);
   expect(errors).toMatchObject([{ code: 'EPIPE' }]);
 });
+
+test.each([
+  { where: 'a terminal', isTTY: true, written: `${'a'.repeat(70)}\n  ${'b'.repeat(20)}\n` },
+  { where: 'a pipe', isTTY: false, written: `${'a'.repeat(70)} ${'b'.repeat(20)}\n` },
+])('a note on $where is broken where a person reads it', ({ isTTY, written }) => {
+  const stderr = Object.assign(new PassThrough(), { isTTY });
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr };
+
+  createTerminal({ ...streams, pid: 0, kill: () => undefined }).note(`${'a'.repeat(70)} ${'b'.repeat(20)}`);
+
+  expect(String(stderr.read())).toBe(written);
+});

@@ -5,7 +5,7 @@ import connectorConfig from '../../../../connector.config.ts';
 import type { ConnectorConfig } from '../../../../shared/config/define-config.ts';
 import { runCli } from '../../../../tools/cli/program.ts';
 import { sample } from '../../../support/running-stack.ts';
-import { createFakeTerminal } from '../../../support/terminal.ts';
+import { createFakeTerminal, wordsOf } from '../../../support/terminal.ts';
 
 const WEBHOOK = JSON.stringify(sample('trial-started'));
 
@@ -45,18 +45,16 @@ test('shows each value with its reason, and the request below', async () => {
 
   expect(code).toBe(0);
   expect(out[0]).toBe('TRIAL_STARTED  trial.json');
-  expect(out).toContainEqual(
-    expect.stringMatching(
-      /^ {4}trial_ends_at +1773044130 \(2026-03-09T08:15:30Z\) +derived: effective_next_renewal_at while offer_type is FREE_TRIAL \[offer_type "FREE_TRIAL", effective_next_renewal_at "2026-03-09T08:15:30.000Z"\]$/,
-    ),
+  const text = wordsOf(out);
+  expect(text).toContain(
+    'trial_ends_at 1773044130 (2026-03-09T08:15:30Z) derived: effective_next_renewal_at while offer_type is FREE_TRIAL ' +
+      '[offer_type "FREE_TRIAL", effective_next_renewal_at "2026-03-09T08:15:30.000Z"]',
   );
-  expect(out).toContainEqual(
-    expect.stringMatching(/^ {4}grace_period_expires_at +cleared +cleared: the webhook/),
-  );
+  expect(text).toContain('grace_period_expires_at cleared cleared: the webhook');
   expect(out).toContainEqual('    left out: api_version, store_app_bundle_id, device_id (eventAttributes)');
   expect(out).toContainEqual(expect.stringMatching(/^Off in userProperties: user_id, anonymous_user_id,/));
-  const request = out.findIndex((line) => line.startsWith('POST /api/v2/batch, eu, credentials of '));
-  expect(JSON.parse(out.slice(request + 1).join('\n')).batch).toMatchObject([
+  expect(text).toContain('POST /api/v2/batch, eu, credentials of ');
+  expect(JSON.parse(out.slice(out.indexOf('{')).join('\n')).batch).toMatchObject([
     { action: 'identify' },
     { action: 'event' },
   ]);
