@@ -5,6 +5,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ResolvedConfig, SecretReference } from '../shared/config/resolved.ts';
 import { workspacesOf } from '../shared/config/workspaces.ts';
+import { groupBy } from '../shared/group-by.ts';
 import { useKey } from './key-use.ts';
 
 /** One place of the configuration that names a secret. */
@@ -103,7 +104,7 @@ export class ConnectionSecrets extends Construct {
   /** None if there is nothing to read: IAM refuses a statement without resources. */
   private readAll(secrets: readonly ReadableSecret[]): PolicyStatement[] {
     if (secrets.length === 0) return [];
-    const byKey = Map.groupBy(secrets, ({ keyArn }) => keyArn);
+    const byKey = groupBy(secrets, ({ keyArn }) => keyArn);
     return [
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],

@@ -13,6 +13,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, LogGroupClass } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.ts';
+import { groupBy } from '../shared/group-by.ts';
 import { ConnectorFunction } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
 import { useKey } from './key-use.ts';
@@ -39,7 +40,7 @@ const ACCESS_LOG_FORMAT = {
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
 function encryptCopies(queueArns: readonly string[]): PolicyStatement[] {
-  const byPlace = Map.groupBy(queueArns, (arn) => arn.split(':').slice(1, 5).join(':'));
+  const byPlace = groupBy(queueArns, (arn) => arn.split(':').slice(1, 5).join(':'));
   return [...byPlace].map(([place, arns]) => {
     const [partition, , region = '', account] = place.split(':');
     return useKey({

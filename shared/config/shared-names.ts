@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import { checkConfig } from './check-config.ts';
 import type { ConnectorConfig } from './define-config.ts';
 import { resolveEvents } from './resolve-connection.ts';
@@ -19,7 +20,7 @@ export function unlistedSharedNames(config: ConnectorConfig): SharedName[] {
   return Object.entries(checkConfig(config).connections).flatMap(([connection, { events }]) => {
     const { listed } = resolveEvents(events);
     const on = Object.entries(listed).filter(([, { send }]) => send);
-    return [...Map.groupBy(on, ([, { name }]) => name)]
+    return [...groupBy(on, ([, { name }]) => name)]
       .filter(([name, those]) => those.length > 1 && !events.sharedNames.includes(name))
       .map(([name, those]) => ({ connection, name, events: those.map(([event]) => event) }));
   });
