@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import connectorConfig from '../../connector.config.ts';
 import { createTerminal } from '../../tools/cli/base/terminal.ts';
 import { runCli } from '../../tools/cli/program.ts';
@@ -12,6 +13,9 @@ import { type RunningStack, sample, startStack } from '../support/running-stack.
  * What a webhook brings is somebody else's text. It reaches the terminal of an engineer through every command that looks at
  * webhooks or people: the bytes that each of them writes are looked at here.
  */
+
+/** `start` synthesizes it in another process. */
+const CONFIG = fileURLToPath(new URL('../../connector.config.ts', import.meta.url));
 
 const INJECTED = 'INJECTED LINE';
 /** Clears the screen, sets a title, makes a link, in seven bits and in eight, turns the text around, begins a line. */
@@ -50,7 +54,7 @@ afterAll(async () => {
 /** What a command writes to a terminal, as it is. */
 async function bytesOf(...args: string[]): Promise<string> {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
-  await runCli(args, {
+  await runCli([...args, '--config', CONFIG], {
     terminal: createTerminal({ ...streams, pid: 0, kill: () => undefined }),
     readConfig: async () => connectorConfig,
     root: cli.directory,
