@@ -144,7 +144,7 @@ describe('resync', () => {
 
     expect(all.out).toEqual([
       'To resync: 4 people of stage local, at 50 a second.',
-      'That takes 0 s, and a request to Customer.io for about 50 people.',
+      'It takes 0 s, with a request to Customer.io per 50 people.',
     ]);
     expect(parsed(some.out)).toEqual({ stage: 'local', people: 3, sent: 3 });
   });

@@ -73,9 +73,7 @@ describe('secrets set', () => {
     expect(code).toBe(0);
     expect(await stored(PURCHASELY)).toEqual({ sharedSecret: 'hunter2' });
     expect(out).toEqual([
-      expect.stringMatching(
-        /^Stored: version \S+ is AWSCURRENT now\. .* AWSPREVIOUS and goes on being accepted/,
-      ),
+      expect.stringMatching(/^Stored: version \S+ is now AWSCURRENT\. .* AWSPREVIOUS and stays accepted/),
     ]);
     expect(err.filter((line) => line.startsWith('audit: ')).map((line) => JSON.parse(line.slice(7)))).toEqual(
       [
@@ -93,12 +91,12 @@ describe('secrets set', () => {
 
     const { out } = await run('secrets set cinema/purchasely', { input: 'hunter2' });
 
-    expect(out).toEqual(['It is stored already: nothing was done.']);
+    expect(out).toEqual(['Already stored. Nothing was done.']);
     expect(await stored(PURCHASELY, 'AWSPREVIOUS')).not.toEqual({ sharedSecret: 'hunter2' });
 
     const again = await run('secrets set cinema/purchasely --again', { input: 'hunter2' });
 
-    expect(again.out.join('\n')).toContain('may take the one before it for an hour more');
+    expect(again.out.join('\n')).toContain('may accept the previous one for one more hour');
     expect(await stored(PURCHASELY, 'AWSPREVIOUS')).toEqual({ sharedSecret: 'hunter2' });
   });
 
@@ -197,7 +195,7 @@ describe('secrets set', () => {
     const { code, err } = await run(`secrets set ${which}`, { input });
 
     expect(code).toBe(2);
-    expect(err).toEqual([expect.stringContaining(`That is no value for ${which}`)]);
+    expect(err).toEqual([expect.stringContaining(`Not a value for ${which}`)]);
     expect(puts()).toBe(0);
   });
 
@@ -221,7 +219,7 @@ describe('secrets set', () => {
     const { code, err } = await run('secrets set cinema/customerio-sandbox', { config, input: OTHER_PAIR });
 
     expect(code).toBe(2);
-    expect(err.join('\n')).toContain('An environment that is dropped has none.');
+    expect(err.join('\n')).toContain('A dropped environment has none.');
   });
 
   test('stores under the name that the configuration gives, once that secret exists', async () => {
@@ -241,7 +239,7 @@ describe('secrets set', () => {
     const denied = { status: 400, type: 'AccessDeniedException' };
     stack.secrets.failNext(1, denied);
     const unread = await run('secrets set cinema/purchasely', { input: 'hunter2' });
-    expect(unread).toMatchObject({ code: 0, out: [expect.stringContaining('if there was one')] });
+    expect(unread).toMatchObject({ code: 0, out: [expect.stringContaining('previous secret, if any')] });
 
     stack.secrets.failNext(2, denied);
     const { code, err } = await run('secrets set cinema/purchasely', { input: 'hunter2-b' });

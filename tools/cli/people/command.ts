@@ -8,7 +8,7 @@ import { addShow } from './show.ts';
 const ABOUT = [
   'Shows and changes the people table: purchases of each person, and the attributes that Customer.io gets.',
   'People are shown as short hashes; --reveal shows their data.',
-  `Changes and --reveal are written into ${AUDIT_LOG}: resync, import and forget before and after, --reveal once.`,
+  `Changes and --reveal are written to ${AUDIT_LOG}: resync, import and forget before and after, --reveal once.`,
 ].join('\n\n');
 
 const FIRST_STEPS = `
@@ -17,7 +17,7 @@ Start here:
   npm run people -- resync --dry-run
   npm run people -- forget --help`;
 
-/** The commands about people. */
+/** Adds the commands about people. */
 export const addPeople: AddCommand = (program, context, onEnd) => {
   const people = program
     .command('people')

@@ -26,16 +26,16 @@ interface ForgetOptions extends StageOptions, ConfirmOptions {
 export function addForget(program: Command, run: Run): void {
   const command = program
     .command('forget')
-    .summary('erase one, and keep later webhooks from bringing them back')
+    .summary('erase one person, so that later webhooks do not restore them')
     .description(
-      'Replaces the record of a person by an anonymous tombstone: webhooks, replays and imports about earlier purchases change ' +
-        'nothing any more. A later purchase starts a new person. Lists the dead letters of the person, which hold webhooks. ' +
-        'docs/erasure.md has the other steps, in order.',
+      'Replaces the record of a person by an anonymous tombstone: webhooks, replays and imports about earlier purchases no longer ' +
+        'change anything. A later purchase starts a new person. Lists the dead letters of the person, which hold webhooks. ' +
+        'docs/erasure.md lists all steps, in order.',
     )
-    .argument('<id>', 'the id that the app gave to Purchasely')
-    .option('--at-customerio', 'delete the person at Customer.io, too')
+    .argument('<id>', 'id that the app gave to Purchasely')
+    .option('--at-customerio', 'also delete the person at Customer.io')
     .option('--dry-run', 'only show the plan')
-    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--yes', 'do not ask; required without a terminal')
     .action((id: string, options: ForgetOptions) => run(options, (session) => forget(session, id, options)));
   withStageOptions(withAuditOption(command), ['user-1001 --dry-run', 'user-1001 --at-customerio --yes']);
 }
@@ -53,9 +53,9 @@ async function forget(session: Session, id: string, options: ForgetOptions): Pro
   const plan = [
     `To forget: <person ${person}>, known in ${number(held.length)} of ${number(places.length)} places` +
       `${held.length === 0 ? '' : ` (${held.map(({ connection, environment }) => `${connection} ${environment}`).join(', ')})`}.`,
-    ...(options.atCustomerio ? ['The person is deleted at Customer.io, with all their events.'] : []),
+    ...(options.atCustomerio ? ['Deletes the person at Customer.io, with all their events.'] : []),
     ...(letters.length === 0
-      ? ['No dead letter is about them.']
+      ? ['No dead letter is about this person.']
       : [
           `${deadLetters(letters.length)} about this person: ${letters.join(', ')}.`,
           `  npm run dlq -- discard --person ${person} ${stage.options}`,
@@ -74,7 +74,7 @@ async function forget(session: Session, id: string, options: ForgetOptions): Pro
   return end(session, { forgotten: places.length, deadLetters: letters, deleted });
 }
 
-/** Message ids of the dead letters of a person. */
+/** Returns the message ids of the dead letters of a person. */
 async function findLetters({ stage, terminal, interrupted }: Session, id: string): Promise<string[]> {
   return holding(stage, terminal.note, async (hold) => {
     const found: string[] = [];
@@ -85,7 +85,7 @@ async function findLetters({ stage, terminal, interrupted }: Session, id: string
   });
 }
 
-/** In place of what is known, whatever somebody writes meanwhile. */
+/** Replaces the record with a tombstone, and repeats that if another process writes at the same time. */
 async function leaveTombstone({ stage }: Session, place: Whose, nowMs: number): Promise<void> {
   const people = openTable(stage);
   const { key, connection, environment } = place;
@@ -104,7 +104,9 @@ async function leaveTombstone({ stage }: Session, place: Whose, nowMs: number): 
   }
 }
 
-/** After whatever was under way is over: what was read before the tombstone would bring the person back. */
+/**
+ * Waits for running deliveries first, because one that read the record before the tombstone would recreate the person.
+ */
 async function deleteAtCustomerio(session: Session, places: readonly Whose[]): Promise<number> {
   const { stage, terminal } = session;
   await untilDelivered(session);
@@ -126,12 +128,12 @@ async function untilDelivered({ stage, terminal, interrupted }: Session): Promis
   while (Date.now() < deadlineMs) {
     const { inFlight } = await countMessages(stage, stage.eventsQueueUrl);
     if (inFlight === 0 && stage.countsLagMs === 0) return;
-    terminal.progress('Waiting until deliveries that are under way are over …');
+    terminal.progress('Waiting for running deliveries …');
     await wait(1_000, undefined, { signal: interrupted });
   }
 }
 
-/** @returns why it failed. @see https://docs.customer.io/integrations/api/track/#operation/batch */
+/** @returns why it failed, or undefined. @see https://docs.customer.io/integrations/api/track/#operation/batch */
 async function deletePerson(
   { stage, interrupted }: Session,
   { secret, region }: Workspace,
@@ -152,7 +154,7 @@ async function end(
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, ...result }));
   else if (result.forgotten > 0) {
     await terminal.print(
-      `Forgotten. ${result.deleted > 0 ? 'Deleted at Customer.io. ' : ''}Webhooks about purchases from before are skipped from now on.`,
+      `Forgotten. ${result.deleted > 0 ? 'Deleted at Customer.io. ' : ''}Webhooks about earlier purchases are skipped from now on.`,
     );
   }
   return EXIT.ok;

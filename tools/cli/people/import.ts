@@ -28,7 +28,7 @@ interface ImportOptions extends StageOptions, ConfirmOptions {
 }
 
 const DEFAULT_RATE = 50;
-/** Webhooks whose people are read and written together. */
+/** Number of webhooks whose people are read and written together. */
 const CHUNK = 100;
 
 export function addImport(program: Command, run: Run): void {
@@ -42,12 +42,12 @@ export function addImport(program: Command, run: Run): void {
     )
     .argument(
       '<file...>',
-      `files or folders with webhooks: one, a list, or one a line; ${STANDARD_INPUT} is standard input`,
+      `files or folders with webhooks: one, a list, or one per line; ${STANDARD_INPUT}: standard input`,
     )
-    .option('--connection <name>', 'connection they came by; may be left out if there is only one')
+    .option('--connection <name>', 'connection of the webhooks (default: the only one)')
     .option('--rate <n>', 'send at most this number of people per second', parsePositive, DEFAULT_RATE)
     .option('--dry-run', 'only show the plan')
-    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--yes', 'do not ask; required without a terminal')
     .action((files: string[], options: ImportOptions) =>
       run(options, (session) => importWebhooks(session, files, options)),
     );
@@ -58,12 +58,12 @@ export function addImport(program: Command, run: Run): void {
   ]);
 }
 
-/** The results of importing a webhook, in words. */
+/** Descriptions of the results of importing a webhook. */
 const OUTCOMES = {
-  new: 'say something new',
-  older: 'older than what is known, or known already',
-  forgotten: 'about a person who was forgotten since',
-  nothing: 'change no person: not logged in, or a transaction',
+  new: 'with new values',
+  older: 'already known, or older than the known values',
+  forgotten: 'about a person who was forgotten later',
+  nothing: 'without a person: not logged in, or a transaction',
   dropped: 'of an environment that is dropped',
   'unknown environment': 'of an unknown environment',
   unreadable: 'that cannot be read',
@@ -96,10 +96,10 @@ async function importWebhooks(
   let sent = 0;
   try {
     await fill(session, filling, webhooks);
-    // Everybody in the files, changed or not: whoever died in between has changed some, and told nobody.
+    // Everyone in the files, changed or not: an earlier run that ended here changed people without sending them.
     await new ResyncSender(stage, options.rate).send(filling.people, interrupted, (count) => {
       sent += count;
-      terminal.progress(`${number(sent)} of ${number(filling.people.length)} people asked for …`);
+      terminal.progress(`${number(sent)} of ${number(filling.people.length)} people queued …`);
     });
   } finally {
     await audit({ ...entry, what: 'ends', messages: filling.done });
@@ -132,19 +132,19 @@ async function tell(
     ]);
     for (const line of table(rows)) await terminal.print(line);
     for (const name of unreadable.slice(0, 10)) await terminal.print(`  not read: ${name}`);
-    await terminal.print(`${number(people.length)} people; asked deliver for ${number(sent)} of them.`);
+    await terminal.print(`${number(people.length)} people, ${number(sent)} of them queued for deliver.`);
   }
   return tally.unreadable + tally['unknown environment'] === 0 ? EXIT.ok : EXIT.problems;
 }
 
-/** A webhook that says something of a person. */
+/** A webhook with values for a person. */
 interface Told {
   readonly key: string;
   readonly environment: string;
   readonly reading: EventReading;
 }
 
-/** Fills the table a chunk at a time, and counts what becomes of each webhook. */
+/** Fills the table in chunks, and counts webhooks by result. */
 class Filling {
   readonly tally: Tally = Object.fromEntries(Object.keys(OUTCOMES).map((name) => [name, 0])) as Tally;
   readonly unreadable: string[] = [];
@@ -164,7 +164,7 @@ class Filling {
     this.#isDry = isDry;
   }
 
-  /** Everybody whom the webhooks so far are about. */
+  /** People of all webhooks so far. */
   get people(): readonly ResyncedPerson[] {
     return [...this.#people.values()];
   }

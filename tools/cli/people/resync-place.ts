@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 
-/** Where a resync was when it ended early: the next one goes on there. */
+/** The place where a resync was interrupted. The next one continues there. */
 const placeSchema = z.object({
-  /** What was asked for: another resync does not go on with this one. */
+  /** Chosen people. A resync with another choice does not continue here. */
   choice: z.string(),
   lastKey: z.string(),
   sent: z.int(),
@@ -16,7 +16,7 @@ export type ResyncPlace = z.infer<typeof placeSchema>;
 
 const fileOf = (localDirectory: string, stage: string) => join(localDirectory, `resync-${stage}.json`);
 
-/** `undefined` if none ended early, or it was asked for something else. */
+/** Returns the place of an interrupted resync, or undefined if there is none with this choice. */
 export function readPlace(localDirectory: string, stage: string, choice: string): ResyncPlace | undefined {
   try {
     const place = placeSchema.parse(JSON.parse(readFileSync(fileOf(localDirectory, stage), 'utf8')));
@@ -26,7 +26,7 @@ export function readPlace(localDirectory: string, stage: string, choice: string)
   }
 }
 
-/** In one step, so that a process that dies here leaves the place before. */
+/** Stores the place atomically, so that a crash leaves the previous one. */
 export function notePlace(localDirectory: string, stage: string, place: ResyncPlace): void {
   const file = fileOf(localDirectory, stage);
   mkdirSync(localDirectory, { recursive: true });

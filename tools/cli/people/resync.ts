@@ -33,18 +33,18 @@ const DEFAULT_RATE = 50;
 export function addResync(program: Command, run: Run): void {
   const command = program
     .command('resync')
-    .summary('send their attributes to Customer.io again')
+    .summary('send the attributes of people to Customer.io again')
     .description(
       'Sends all attributes of all people through the events queue and deliver, with its rate, retries and dead letters, and no ' +
-        'event: for use after a change of userProperties. Shows the number of people and the time first, and asks. Interrupted, ' +
-        'the next run continues there; sent twice, attributes stay the same.',
+        'event. Use it after a change of userProperties. Shows the number of people and the time, then asks. After an interruption, ' +
+        'the next run continues there. Safe to repeat.',
     )
     .option('--property <name...>', 'only people who have a value for these properties', parseProperty)
-    .option('--person <id>', 'only this person, by the id that the app gave to Purchasely')
+    .option('--person <id>', 'only this person; id that the app gave to Purchasely')
     .option('--rate <n>', 'send at most this number of people per second', parsePositive, DEFAULT_RATE)
     .option('--from-start', 'start over instead of continuing an interrupted resync')
     .option('--dry-run', 'only show the number of people and the time')
-    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--yes', 'do not ask; required without a terminal')
     .action((options: ResyncOptions) => run(options, (session) => resync(session, options)));
   withStageOptions(withAuditOption(command), [
     '--dry-run',
@@ -56,8 +56,7 @@ export function addResync(program: Command, run: Run): void {
 
 function parseProperty(name: string, before: readonly PropertyName[] = []): PropertyName[] {
   const known = PROPERTY_NAMES.find((each) => each === name);
-  if (known === undefined)
-    throw new InvalidArgumentError('Expected a property, as docs/mapping.md lists them.');
+  if (known === undefined) throw new InvalidArgumentError('Expected a property, see docs/mapping.md.');
   return [...before, known];
 }
 
@@ -96,7 +95,8 @@ async function resync(session: Session, options: ResyncOptions): Promise<ExitCod
 }
 
 /**
- * @param onPage told where to go on, once a page is in the queue: whoever dies before that sends the page once more
+ * @param onPage called with the last key of a page once the page is in the queue. After a crash before that, the page
+ * is sent again
  */
 async function sendAll(
   { stage, interrupted }: Session,
@@ -147,7 +147,7 @@ async function count({ stage, terminal, interrupted }: Session, options: ResyncO
   return sum;
 }
 
-/** Who was forgotten has no view; the properties that are asked for say something of whoever has one. */
+/** Returns true for a person to send: one who was not forgotten and has a value for one of the chosen properties. */
 function isChosen(
   { identifiers, connection, state }: PersonRecord,
   { property }: ResyncOptions,
@@ -174,12 +174,12 @@ function describePlan(
     ...(interruptedAt === undefined
       ? []
       : [
-          `Continues where it stopped on ${interruptedAt}: ${number(sent)} are sent already. --from-start starts over.`,
+          `Continues where it stopped on ${interruptedAt}, after ${number(sent)} people. --from-start starts over.`,
         ]),
-    `That takes ${describeDuration((left / rate) * 1000)}, and a request to Customer.io for about 50 people.`,
+    `It takes ${describeDuration((left / rate) * 1000)}, with a request to Customer.io per 50 people.`,
     ...(isOther
       ? [
-          `Mapping ${stage.mappingVersion ?? 'unknown'} is deployed: its view is sent, not that of this checkout.`,
+          `Mapping ${stage.mappingVersion ?? 'unknown'} is deployed: deliver uses it, not the one of this checkout.`,
         ]
       : []),
   ];
@@ -191,6 +191,6 @@ async function end(
   code: ExitCode,
 ): Promise<ExitCode> {
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, ...result }));
-  else if (result.sent > 0) await terminal.print(`Asked deliver for ${number(result.sent)} people.`);
+  else if (result.sent > 0) await terminal.print(`Queued ${number(result.sent)} people for deliver.`);
   return code;
 }

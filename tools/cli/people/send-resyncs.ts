@@ -8,10 +8,12 @@ import { SQS_MAX_ENTRIES } from '../../../shared/messages/timing.ts';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Whose view is to be sent anew. */
+/** A person to send again. */
 export type ResyncedPerson = Pick<PersonRecord, 'key' | 'connection' | 'environment'>;
 
-/** Sends a request for each person into the events queue, evenly: `deliver` then sends what is known of them. */
+/**
+ * Sends a resync message for each person to the events queue, at a steady rate. `deliver` then sends their attributes.
+ */
 export class ResyncSender {
   readonly #stage: Stage;
   readonly #ratePerSecond: number;
@@ -25,8 +27,8 @@ export class ResyncSender {
   }
 
   /**
-   * @param onSent told how many each call has sent
-   * @throws if SQS does not take one: it may come again, which does no harm
+   * @param onSent called with the number of people of each call
+   * @throws if SQS does not accept all of them. Repeating is safe
    */
   async send(
     people: readonly ResyncedPerson[],
@@ -43,7 +45,7 @@ export class ResyncSender {
       )) {
         const sent = await sendMessages(this.#stage.sqs, this.#stage.eventsQueueUrl, call);
         if (sent.length < call.length)
-          throw new Error('SQS has not taken all of them; run it again to go on');
+          throw new Error('SQS did not accept all messages; run the command again to continue');
         this.#tried += call.length;
         onSent(call.length);
       }

@@ -20,13 +20,13 @@ interface ShowOptions extends StageOptions {
 export function addShow(program: Command, run: Run): void {
   const command = program
     .command('show')
-    .summary('show one, and the event behind each attribute')
+    .summary('show one person, and the event behind each attribute')
     .description(
       'Shows one person: purchases, the main subscription, every attribute, as last sent to Customer.io, with the events behind ' +
         'it. Exit code 1 if no person has this id.',
     )
-    .argument('<id>', 'the id that the app gave to Purchasely')
-    .option('--reveal', 'show personal data, too; the audit log records it')
+    .argument('<id>', 'id that the app gave to Purchasely')
+    .option('--reveal', 'also show personal data; the audit log records it')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
   withStageOptions(withAuditOption(command), ['user-1001', 'user-1001 --reveal', 'user-1001 --json']);
 }
@@ -47,7 +47,7 @@ async function show(session: Session, id: string, { reveal = false }: ShowOption
   return EXIT.problems;
 }
 
-/** Properties whose values are personal: shown as what they are, unless they are to be revealed. */
+/** Properties with personal values, which are hidden without `--reveal`. */
 const PERSONAL: ReadonlySet<string> = new Set([
   'user_id',
   'anonymous_user_id',
@@ -97,7 +97,7 @@ function describe(view: View): Line[] {
     { style: 'bold', text: `${who}  ${connection} ${environment}` },
     ...(forgottenAt === undefined
       ? []
-      : fold(`  Forgotten on ${forgottenAt}: webhooks about purchases from before are skipped.`)),
+      : fold(`  Forgotten on ${forgottenAt}: webhooks about earlier purchases are skipped.`)),
     ...(purchases.length === 0 ? ['  No purchase is known.'] : table(purchases.map(describePurchase))),
     ...(why.length === 0
       ? []

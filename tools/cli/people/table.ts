@@ -3,14 +3,14 @@ import type { PersonRecord } from '../../../shared/people/person-record.ts';
 import { toRecord } from '../../../shared/people/table-item.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Some people of the table, and where to go on. */
+/** A page of the table, with the place to continue. */
 export interface PeoplePage {
   readonly records: readonly PersonRecord[];
-  /** Key of the last one; missing after the last page. */
+  /** Key of the last person. Absent on the last page. */
   readonly lastKey?: string;
 }
 
-/** Everybody in the table, a page at a time, in an order of the table's own. @param afterKey where to go on */
+/** Yields all people of the table in pages, in the order of the table. @param afterKey key to continue after */
 export async function* scanPeople(
   { dynamodb, peopleTable }: Stage,
   afterKey?: string,
@@ -29,10 +29,10 @@ export async function* scanPeople(
   } while (start !== undefined);
 }
 
-/** People looked at before the place is noted. */
+/** Number of people per page. The place is stored after each page. */
 const PAGE = 500;
 
-/** How many the table has; each read reads a megabyte of it. @param onCount told after each */
+/** Counts the people of the table, a megabyte per read. @param onCount called with the count after each read */
 export async function countPeople(
   { dynamodb, peopleTable }: Stage,
   onCount: (count: number) => void,

@@ -3,7 +3,7 @@ import type { Identifiers } from '../../../shared/customerio/operations.ts';
 import { ownerOf } from '../../../shared/mapping/identity.ts';
 import { personKeyOf } from '../../../shared/people/person-key.ts';
 
-/** Somebody whom an id may be, in the people table. */
+/** A person of the people table that an id may stand for. */
 export interface Whose {
   readonly key: string;
   readonly connection: string;
@@ -13,7 +13,7 @@ export interface Whose {
 
 const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const;
 
-/** Everybody whom an id of the app may be: one person in each connection and environment that is not dropped. */
+/** Returns all people that an id of the app may stand for: in each connection and environment that is not dropped. */
 export function whoseIs(id: string, { connections }: Pick<ResolvedConfig, 'connections'>): Whose[] {
   return Object.entries(connections).flatMap(([connection, settings]) =>
     ENVIRONMENTS.filter((environment) => settings.environments[environment] !== 'drop').flatMap(
@@ -28,7 +28,7 @@ export function whoseIs(id: string, { connections }: Pick<ResolvedConfig, 'conne
   );
 }
 
-/** As a user id, and as an anonymous one where those are people too. */
+/** Returns the identifiers of a user id, and of an anonymous id if the connection makes people of those. */
 function identifiersOf(id: string, { identity }: ResolvedConnection): Identifiers[] {
   const owners = [
     ownerOf({ name: '', createdAtMs: 0, body: {}, userId: id }, identity),

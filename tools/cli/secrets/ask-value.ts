@@ -4,10 +4,10 @@ import { flawOf, parseGiven, type SecretValue, SHAPES } from './secret-value.ts'
 import type { SecretTarget } from './targets.ts';
 
 /**
- * The new value of a secret: typed unseen at a terminal, else from standard input. An argument or a variable would stay
- * in the shell's history and show in the list of processes.
+ * Reads the new value of a secret from a terminal without echo, or from standard input. An argument or variable would
+ * stay in the shell's history and be visible in the list of processes.
  *
- * @throws {UsageError} if it is none, in words that tell nothing of it
+ * @throws {UsageError} if it is not a valid value; the message reveals nothing of it
  */
 export async function askValue(target: SecretTarget, session: Session): Promise<SecretValue> {
   const { terminal, interrupted } = session;
@@ -17,10 +17,10 @@ export async function askValue(target: SecretTarget, session: Session): Promise<
   const value = parseGiven(target.side, given);
   if (value === undefined) {
     const orAlone = target.side === 'purchasely' ? ', or the secret alone' : '';
-    throw new UsageError(`That is no value for ${target.which}. Expected ${SHAPES[target.side]}${orAlone}.`);
+    throw new UsageError(`Not a value for ${target.which}. Expected ${SHAPES[target.side]}${orAlone}.`);
   }
   const flaw = flawOf(value);
-  if (flaw !== undefined) throw new UsageError(`That is no value for ${target.which}: it ${flaw}.`);
+  if (flaw !== undefined) throw new UsageError(`Not a value for ${target.which}: it ${flaw}.`);
   return value;
 }
 
@@ -29,6 +29,6 @@ async function askFields({ side, which }: SecretTarget, { terminal, interrupted 
   if (side === 'purchasely') return ask(`Client shared secret of Purchasely for ${which}`);
   return JSON.stringify({
     siteId: await ask(`Site ID of Customer.io for ${which}`),
-    apiKey: await ask('API key that belongs to it'),
+    apiKey: await ask('API key of this Site ID'),
   });
 }

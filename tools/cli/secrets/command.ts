@@ -11,14 +11,14 @@ Examples:
   npm run secrets -- check
   npm run secrets -- set --help`;
 
-/** The commands about the secrets of a stage. */
+/** Adds the commands about the secrets of a stage. */
 export const addSecrets: AddCommand = (program, context, onEnd) => {
   const secrets = program
     .command('secrets')
     .summary('fill and check the secrets of a stage')
     .description(
       'The secrets of a stage: the shared secret of Purchasely and the key pairs of Customer.io. ' +
-        'No command prints a value, and none takes one as an argument.',
+        'No command prints a value or takes one as an argument.',
     )
     .usage('<command> [options]')
     .addHelpText('after', EXAMPLES)
@@ -31,11 +31,11 @@ export const addSecrets: AddCommand = (program, context, onEnd) => {
 export function addCheck(secrets: Command, run: Run): void {
   const command = secrets
     .command('check')
-    .summary('whether each is there, filled and accepted')
+    .summary('check that each secret exists, is filled and accepted')
     .description(
-      'Looks at every secret of the stage: is it there, is it filled, does it have the right shape, and does Customer.io take ' +
-        'the key pair, in the region that is configured. Asks Customer.io and changes nothing. Prints no value. ' +
-        'Exit code 1 if anything is wrong.',
+      'Checks that every secret of the stage exists, is filled and has the right shape, and that Customer.io accepts ' +
+        'the key pair in the configured region. Asks Customer.io, changes nothing, prints no value. ' +
+        'Exit code 1 if there is a finding.',
     )
     .action((options: StageOptions) =>
       run(options, async (session) => {

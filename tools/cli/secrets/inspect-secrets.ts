@@ -6,7 +6,7 @@ import { readStored, type StoredSecret } from './read-stored.ts';
 import { flawOf, parseStored, type SecretValue, SHAPES } from './secret-value.ts';
 import { type SecretTarget, secretTargets } from './targets.ts';
 
-/** Looks at every secret of a stage: there, filled, of the right shape, and a key pair also as Customer.io sees it. */
+/** Checks every secret of a stage: exists, is filled, has the right shape. Checks key pairs with Customer.io. */
 export function inspectSecrets(stage: Stage, interrupted: AbortSignal): Promise<Check[]> {
   return Promise.all(
     secretTargets(stage.config).map((target) =>
@@ -23,7 +23,7 @@ async function inspect(stage: Stage, target: SecretTarget, interrupted: AbortSig
   return judgePair(target, stage.options, await probeRegion(origin, judged.fields, interrupted));
 }
 
-/** What a secret holds, or why that is of no use. */
+/** Returns the value of a secret, or a finding if it is not usable. */
 function judgeStored(target: SecretTarget, stored: StoredSecret, stage: Stage): SecretValue | Verdict {
   const fill = `npm run secrets -- set ${target.which} ${stage.options}`;
   switch (stored.kind) {
@@ -34,7 +34,7 @@ function judgeStored(target: SecretTarget, stored: StoredSecret, stage: Stage): 
     case 'unreadable':
       return finding(
         `${target.name} cannot be read (${stored.cause})`,
-        'Use an identity that may do secretsmanager:GetSecretValue and DescribeSecret on it, and kms:Decrypt with its key if that is yours.',
+        'Use an identity with secretsmanager:GetSecretValue and DescribeSecret on it, and kms:Decrypt if its key is customer managed.',
       );
     case 'text': {
       const value = parseStored(target.side, stored.text);
@@ -45,7 +45,7 @@ function judgeStored(target: SecretTarget, stored: StoredSecret, stage: Stage): 
   }
 }
 
-/** What has to be done before a value can be stored at all. */
+/** Returns the finding about a missing or deleted secret, with the way to create or restore it. */
 export function judgeAbsent(
   { name, created }: SecretTarget,
   why: 'missing' | 'deleted',
@@ -65,7 +65,7 @@ export function judgeAbsent(
   );
 }
 
-/** Without what Secrets Manager puts around a name to make an ARN. */
+/** Returns the name of a secret, given its name or ARN. */
 function secretNameOf(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:')
     ? nameOrArn.replace(/^.*:secret:/, '').replace(/-[A-Za-z0-9]{6}$/, '')

@@ -2,7 +2,7 @@ import { finding, ok, type Verdict } from '../base/checks.ts';
 import type { ProbeOutcome } from './probe-region.ts';
 import type { CustomerioTarget } from './targets.ts';
 
-/** Whether `deliver` could work with a key pair that Customer.io was asked about. */
+/** Returns whether `deliver` can use a key pair, given Customer.io's answer. */
 export function judgePair(
   { which, region }: CustomerioTarget,
   stageOptions: string,
@@ -12,14 +12,14 @@ export function judgePair(
     case 'refused':
       return finding(
         `Customer.io refuses this pair (HTTP ${outcome.status})`,
-        `npm run secrets -- set ${which} ${stageOptions}, with Site ID and API key of one Tracking API key of this workspace; ` +
-          'an App API key is something else (https://docs.customer.io/accounts-and-workspaces/managing-credentials). If they ' +
+        `npm run secrets -- set ${which} ${stageOptions}, with the Site ID and API key of a Tracking API key of this workspace, ` +
+          'not of an App API key (https://docs.customer.io/accounts-and-workspaces/managing-credentials). If they ' +
           `are right, compare the region of the workspace: ${which} is configured as ${region}.`,
       );
     case 'unknown':
       return finding(
         `Customer.io could not be asked (${outcome.cause})`,
-        `Try again, from a network that reaches the Track API of ${region}.`,
+        `Try again from a network that reaches the Track API of ${region}.`,
       );
     case 'accepted':
       if (outcome.region === region) {
@@ -27,7 +27,7 @@ export function judgePair(
       }
       return finding(
         `this pair is of a workspace in ${outcome.region}, but ${which} is configured as ${region}`,
-        `Take the pair of the workspace in ${region}, or write region: '${outcome.region}' in connector.config.ts and deploy.`,
+        `Use the pair of the workspace in ${region}, or set region: '${outcome.region}' in connector.config.ts and deploy.`,
       );
   }
 }

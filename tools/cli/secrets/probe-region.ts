@@ -2,20 +2,20 @@ import * as z from 'zod/mini';
 import type { Credentials } from '../../../shared/customerio/track-client.ts';
 import { askTrackApi } from '../base/ask-track-api.ts';
 
-/** What Customer.io says of a key pair. */
+/** Customer.io's answer about a key pair. */
 export type ProbeOutcome =
   | { readonly kind: 'accepted'; readonly region: string; readonly workspaceId: number }
   | { readonly kind: 'refused'; readonly status: number }
-  /** Nobody knows: no answer, or one that says nothing of the pair. */
+  /** No answer, or one that does not show whether the pair is valid. */
   | { readonly kind: 'unknown'; readonly cause: string };
 
 const regionSchema = z.object({ region: z.string(), environment_id: z.int() });
 
 /**
- * Asks the Track API which region a key pair belongs to. It is the one request that checks credentials and changes
- * nothing: `/auth` answers 200 to anybody.
+ * Asks the Track API for the region of a key pair. This is the only request that checks credentials without changing
+ * anything: `/auth` answers 200 for any credentials.
  *
- * @param origin of either region: the answer tells the right one
+ * @param origin host of either region; the answer has the right one
  * @throws if interrupted
  * @see https://docs.customer.io/integrations/api/track/
  */

@@ -4,19 +4,19 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** A secret as Secrets Manager has it now. */
+/** A secret as it is stored in Secrets Manager. */
 export type StoredSecret =
   | { readonly kind: 'text'; readonly text: string }
-  /** The stack has created it, and nobody has put a value into it. */
+  /** Created by the stack, without a value. */
   | { readonly kind: 'empty' }
-  /** What was deleted can be restored, for some days. */
+  /** A deleted secret can be restored for some days. */
   | { readonly kind: 'absent'; readonly why: 'missing' | 'deleted' }
-  /** Not with this identity, or not now. */
+  /** Cannot be read with this identity, or not now. */
   | { readonly kind: 'unreadable'; readonly cause: string };
 
 const MISSING = 'ResourceNotFoundException';
 
-/** Reads a secret. Of an error, only its name goes on: nobody has to trust that its text tells nothing. */
+/** Reads a secret. Keeps only the name of an error, because its text could reveal something of the value. */
 export async function readStored(secrets: SecretsManagerClient, secretName: string): Promise<StoredSecret> {
   try {
     const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretName }));
@@ -24,13 +24,13 @@ export async function readStored(secrets: SecretsManagerClient, secretName: stri
   } catch (error) {
     const name = nameOf(error);
     if (name === MISSING) return distinguish(secrets, secretName);
-    // Of a read, Secrets Manager says so for no other reason.
+    // Secrets Manager refuses a read with this error only for deleted secrets.
     if (name === 'InvalidRequestException') return { kind: 'absent', why: 'deleted' };
     return { kind: 'unreadable', cause: name };
   }
 }
 
-/** Secrets Manager calls a missing secret and a missing value the same. */
+/** Distinguishes a missing secret from a missing value, for which Secrets Manager returns the same error. */
 async function distinguish(secrets: SecretsManagerClient, secretName: string): Promise<StoredSecret> {
   try {
     await secrets.send(new DescribeSecretCommand({ SecretId: secretName }));

@@ -4,18 +4,18 @@ import type { Credentials } from '../../../shared/customerio/track-client.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import type { SecretTarget } from './targets.ts';
 
-/** What a secret holds, by whose it is. Nothing of it is ever shown, not even its length. */
+/** Value of a secret. Never show any part of it, not even its length. */
 export type SecretValue =
   | { readonly side: 'purchasely'; readonly fields: { readonly sharedSecret: string } }
   | { readonly side: 'customerio'; readonly fields: Credentials };
 
-/** How the secret of each side looks. */
+/** Expected shapes, for messages. */
 export const SHAPES: Record<SecretTarget['side'], string> = {
   purchasely: '{"sharedSecret":"…"}',
   customerio: '{"siteId":"…","apiKey":"…"}',
 };
 
-/** Reads a stored secret exactly as the functions do; `undefined` if they could not. */
+/** Parses a stored secret exactly as the functions do. Returns undefined if it is not valid. */
 export function parseStored(side: SecretTarget['side'], stored: string): SecretValue | undefined {
   const object = toObject(stored);
   if (side === 'purchasely') {
@@ -26,7 +26,7 @@ export function parseStored(side: SecretTarget['side'], stored: string): SecretV
   return parsed.success ? { side, fields: parsed.data } : undefined;
 }
 
-/** Reads what somebody typed or piped in: JSON, or the shared secret alone. Space around a value is never part of it. */
+/** Parses a typed or piped value: JSON, or the shared secret alone. Removes space around values. */
 export function parseGiven(side: SecretTarget['side'], given: string): SecretValue | undefined {
   const text = given.replace(/^\uFEFF/, '').trim();
   const isBare = side === 'purchasely' && !text.startsWith('{');
@@ -36,12 +36,12 @@ export function parseGiven(side: SecretTarget['side'], given: string): SecretVal
   return parseStored(side, JSON.stringify(Object.fromEntries(trimmed)));
 }
 
-/** What is wrong with a value whose shape is right, in words that tell nothing of it. */
+/** Returns the flaw of a value with the right shape, as text that reveals nothing of the value. */
 export function flawOf({ fields }: SecretValue): string | undefined {
   const values = Object.values(fields);
   if (values.some((value) => value !== value.trim())) return 'has space around a value';
   if (values.some((value) => /[\r\n]/.test(value))) return 'has a line break in a value';
-  // What the instructions show in its place.
+  // Placeholders of the instructions.
   if (values.some((value) => ['…', '...'].includes(value))) return 'has dots where a value should be';
   return undefined;
 }

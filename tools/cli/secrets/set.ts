@@ -22,23 +22,23 @@ interface SetOptions extends StageOptions, ConfirmOptions {
 export function addSet(secrets: Command, run: Run): void {
   const command = secrets
     .command('set')
-    .summary('store a value, after it was checked')
+    .summary('check a value and store it')
     .description(
-      'Stores a new value. At a terminal it is asked for and not shown; else it comes from standard input, as JSON ' +
-        '({"siteId":"…","apiKey":"…"} or {"sharedSecret":"…"}), of Purchasely also the secret alone. A key pair is stored ' +
-        'only if Customer.io takes it, in the region that is configured. The Purchasely secret before this one goes on being ' +
-        'accepted, until another one is stored; a value that is there already is not stored again. No deployment is needed. ' +
-        'Two lines in the audit log say who stored something and when, and nothing of it.',
+      'Stores a new value. Prompts for it without echo, or without a terminal reads it from standard input, as JSON ' +
+        '({"siteId":"…","apiKey":"…"} or {"sharedSecret":"…"}, for Purchasely also the secret alone). Stores a key pair ' +
+        'only if Customer.io accepts it in the configured region. The previous Purchasely secret stays ' +
+        'accepted until another one is stored. Does not store the current value again. Needs no deployment. ' +
+        'The audit log records who stored a secret and when, but not the value.',
     )
     .argument('<which>', '<connection>/purchasely, <connection>/customerio-production or …-sandbox')
     .option('--force', 'store a key pair without asking Customer.io')
     .option(
       '--again',
-      'store what is there already: the secret before it is accepted no longer, as after a leak',
+      'store the current value again, so that the previous one is no longer accepted, as after a leak',
     )
-    .option('--dry-run', 'check the value and store nothing')
-    .option('--yes', 'do not ask; needed where there is no terminal, but for the local stage')
-    // What the parser repeats may be the secret, put where it does not belong.
+    .option('--dry-run', 'check the value, store nothing')
+    .option('--yes', 'do not ask; required without a terminal, except for the local stage')
+    // The parser repeats unexpected arguments, which may be a secret in the wrong place.
     .configureOutput({ outputError: (text, write) => write(text.replace(/(=|got \d+: ).*/s, '$1…')) })
     .action((which: string, options: SetOptions) =>
       run(options, (session) => setSecret(session, which, options)),
@@ -67,8 +67,8 @@ async function setSecret(session: Session, which: string, options: SetOptions): 
 
   const known = before.kind === 'text' ? parseStored(target.side, before.text) : undefined;
   const isKnown = areSame(value, known);
-  // Once more by mistake, and the version before it would be the same too.
-  if (isKnown && !options.again) return tellEnd(session, target, 'It is stored already: nothing was done.');
+  // If stored again by mistake, the previous version would be the same value too.
+  if (isKnown && !options.again) return tellEnd(session, target, 'Already stored. Nothing was done.');
   if (options.dryRun) return tellEnd(session, target, 'It would be stored.');
   if (!stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
 
@@ -83,19 +83,19 @@ function fateOf({ kind }: StoredSecret, known: SecretValue | undefined, isKnown:
   return isKnown ? 'retired' : 'accepted';
 }
 
-/** Whether a value may be stored: of a key pair, Customer.io says so. */
+/** Returns whether a value may be stored. Checks a key pair with Customer.io. */
 async function judge(
   { stage, interrupted }: Session,
   target: SecretTarget,
   value: SecretValue,
   isForced: boolean,
 ): Promise<Verdict> {
-  if (target.side === 'purchasely' || value.side === 'purchasely') return ok('the shape is right');
+  if (target.side === 'purchasely' || value.side === 'purchasely') return ok('shape is right');
   if (isForced) return ok('not checked');
   const outcome = await probeRegion(stage.trackOrigins[target.region], value.fields, interrupted);
   const verdict = judgePair(target, stage.options, outcome);
   if (verdict.state !== 'finding') return verdict;
-  return finding(verdict.what, `${verdict.fix} Or store it unchecked: --force.`);
+  return finding(verdict.what, `${verdict.fix} To store it unchecked, use --force.`);
 }
 
 async function store(

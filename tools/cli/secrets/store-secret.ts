@@ -2,14 +2,14 @@ import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { StageError } from '../stage/stage.ts';
 import type { SecretValue } from './secret-value.ts';
 
-/** What Secrets Manager says of a new version. */
+/** Secrets Manager's answer about a new version. */
 export interface StoredVersion {
   readonly versionId: string;
-  /** `AWSCURRENT`; the version before it becomes `AWSPREVIOUS`. */
+  /** `AWSCURRENT`. The previous version becomes `AWSPREVIOUS`. */
   readonly versionStages: readonly string[];
 }
 
-/** Stores a value as the current version of a secret. @throws {StageError} with no more than the name of the refusal */
+/** Stores a value as the current version of a secret. @throws {StageError} with only the name of the error */
 export async function storeSecret(
   secrets: SecretsManagerClient,
   name: string,
@@ -21,10 +21,10 @@ export async function storeSecret(
     );
     return { versionId: VersionId, versionStages: VersionStages };
   } catch (error) {
-    // The text of a refusal is the service's own, and may repeat what was sent.
+    // The text of the error comes from the service and may repeat the value.
     const why = error instanceof Error ? error.name : 'unknown error';
     throw new StageError(
-      `${name} was not stored: ${why}. It takes an identity that may do secretsmanager:PutSecretValue on it.`,
+      `${name} was not stored: ${why}. Use an identity with secretsmanager:PutSecretValue on it.`,
       { cause: error },
     );
   }

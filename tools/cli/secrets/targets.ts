@@ -3,14 +3,14 @@ import { workspacesOf } from '../../../shared/config/workspaces.ts';
 import type { Region } from '../../../shared/customerio/regions.ts';
 import { UsageError } from '../base/usage-error.ts';
 
-/** One place of the configuration that names a secret, as `<connection>/purchasely` or `<connection>/customerio-…`. */
+/** A secret of the configuration, named `<connection>/purchasely` or `<connection>/customerio-…`. */
 export type SecretTarget = PurchaselyTarget | CustomerioTarget;
 
 interface AnyTarget {
   readonly which: string;
-  /** Its name in Secrets Manager: the one the stack gives, or the configured `secretName`. */
+  /** Name in Secrets Manager: that of the stack, or the configured `secretName`. */
   readonly name: string;
-  /** Whether the stack creates it, empty, or the configuration names one that exists. */
+  /** True if the stack creates it, empty. False for an existing one, named in the configuration. */
   readonly created: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface CustomerioTarget extends AnyTarget {
   readonly region: Region;
 }
 
-/** Every secret that a configuration needs. An environment that is dropped needs none. */
+/** Returns all secrets of a configuration. A dropped environment has none. */
 export function secretTargets({ connections }: ResolvedConfig): SecretTarget[] {
   return Object.entries(connections).flatMap(([connection, settings]): SecretTarget[] => [
     { which: `${connection}/purchasely`, side: 'purchasely', ...settings.purchasely.secret },
@@ -38,13 +38,13 @@ export function secretTargets({ connections }: ResolvedConfig): SecretTarget[] {
   ]);
 }
 
-/** @throws {UsageError} naming those that exist, and never what was typed: it may be the secret itself */
+/** @throws {UsageError} with the existing names, never with the given text, which may be the secret itself */
 export function findTarget(config: ResolvedConfig, which: string): SecretTarget {
   const targets = secretTargets(config);
   const target = targets.find((each) => each.which === which);
   if (target !== undefined) return target;
   const known = targets.map((each) => each.which).join(', ');
   throw new UsageError(
-    `Stage ${config.stage} has no such secret. It has ${known}. An environment that is dropped has none.`,
+    `Stage ${config.stage} has no such secret. It has ${known}. A dropped environment has none.`,
   );
 }

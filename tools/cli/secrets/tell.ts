@@ -3,7 +3,7 @@ import { EXIT, type ExitCode, type Session } from '../base/session.ts';
 import type { StoredVersion } from './store-secret.ts';
 import type { SecretTarget } from './targets.ts';
 
-/** Says why nothing was stored, and what to do, to a person or to a script. */
+/** Prints why nothing was stored and how to fix it, as text or JSON. */
 export async function tellRefused(
   { stage, terminal, isJson }: Session,
   { which, name }: SecretTarget,
@@ -19,7 +19,7 @@ export async function tellRefused(
   return EXIT.problems;
 }
 
-/** Says how it ended, to a person or to a script. */
+/** Prints the result, as text or JSON. */
 export async function tellEnd(
   { stage, terminal, isJson }: Session,
   { which, name }: SecretTarget,
@@ -35,19 +35,18 @@ export async function tellEnd(
   return EXIT.ok;
 }
 
-/** What becomes of the Purchasely secret that was there before. */
+/** State of the previous Purchasely secret. */
 export type FateOfPrevious = 'none' | 'accepted' | 'retired' | 'unknown';
 
 const FATES: Record<FateOfPrevious, string> = {
   none: 'No other secret is accepted.',
-  accepted: 'The secret before it is AWSPREVIOUS and goes on being accepted, until another one is stored.',
+  accepted: 'The previous secret is AWSPREVIOUS and stays accepted until another one is stored.',
   retired:
-    'No other secret is accepted; a function that runs already may take the one before it for an hour more.',
-  unknown:
-    'The secret before it, if there was one, is AWSPREVIOUS and goes on being accepted, until another one is stored.',
+    'No other secret is accepted. Functions that already run may accept the previous one for one more hour.',
+  unknown: 'The previous secret, if any, is AWSPREVIOUS and stays accepted until another one is stored.',
 };
 
-/** What somebody who has just stored a value has to know. */
+/** Returns the message after a value was stored. */
 export function describeStored(
   { side }: SecretTarget,
   { versionId, versionStages }: StoredVersion,
@@ -56,6 +55,6 @@ export function describeStored(
   const next =
     side === 'purchasely'
       ? FATES[previous]
-      : 'deliver takes it within 5 minutes, and at once if Customer.io refuses the pair before it.';
-  return `Stored: version ${versionId} is ${versionStages.join(', ')} now. ${next}`;
+      : 'deliver uses it within 5 minutes, and at once if Customer.io refuses the previous pair.';
+  return `Stored: version ${versionId} is now ${versionStages.join(', ')}. ${next}`;
 }

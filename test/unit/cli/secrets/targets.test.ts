@@ -50,7 +50,7 @@ test.each(['cinema', 'cinema/customerio-sandbox', 'Cinema/purchasely', 'hunter2'
   (which) => {
     expect(() => findTarget(config, which)).toThrow(
       'Stage prod has no such secret. It has cinema/purchasely, cinema/customerio-production, ' +
-        'music-box/purchasely, music-box/customerio-sandbox. An environment that is dropped has none.',
+        'music-box/purchasely, music-box/customerio-sandbox. A dropped environment has none.',
     );
   },
 );
