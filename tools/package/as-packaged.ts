@@ -6,7 +6,7 @@ const COMMANDS = 'start|preview|diff|send|dlq|people|secrets|doctor';
 
 /** Names in the texts of this repository, and the names for users of the installed package. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
-  [/, with `npm run --silent`/g, ''],
+  [/; call with `npm run --silent`/g, ''],
   [
     new RegExp(`npm run (?:--silent )?(${COMMANDS}|\\$\\{command\\.name\\(\\)\\})(?: --(?=[ \`'"]))?`, 'g'),
     'npx purchasely-customerio $1',

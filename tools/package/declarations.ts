@@ -15,26 +15,26 @@ const REFERENCE = /(?<=from '|import\(')(\.[^']+)\.ts(?=')/g;
  * @param outdir keeps its place and that of the others
  */
 export function writeDeclarations(root: string, entry: string, outdir: string): void {
-  const everything = mkdtempSync(join(tmpdir(), 'declarations-'));
+  const compiled = mkdtempSync(join(tmpdir(), 'declarations-'));
   try {
-    const project = join(root, 'tools/package/tsconfig.json');
-    execFileSync(process.execPath, [
-      join(root, 'node_modules/typescript/bin/tsc'),
-      '--project',
-      project,
-      '--outDir',
-      everything,
-    ]);
-    const needed = [entry];
-    for (const module of needed) {
+    compile(root, compiled);
+    const modules = [entry];
+    for (const module of modules) {
       const declaration = module.replace(/\.ts$/, '.d.ts');
-      const text = readFileSync(join(everything, declaration), 'utf8');
+      const text = readFileSync(join(compiled, declaration), 'utf8');
       const others = [...text.matchAll(REFERENCE)].map(([, other]) => join(dirname(module), `${other}.ts`));
-      needed.push(...new Set(others.filter((other) => !needed.includes(other))));
+      modules.push(...new Set(others.filter((other) => !modules.includes(other))));
       mkdirSync(dirname(join(outdir, declaration)), { recursive: true });
       writeFileSync(join(outdir, declaration), asPackaged(text.replaceAll(REFERENCE, '$1.js')));
     }
   } finally {
-    rmSync(everything, { recursive: true });
+    rmSync(compiled, { recursive: true });
   }
+}
+
+function compile(root: string, outdir: string): void {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const args = ['--project', join(root, 'tools/package/tsconfig.json'), '--outDir', outdir];
+  // What it finds goes where errors go: `npm pack` keeps standard output for itself.
+  execFileSync(process.execPath, [compiler, ...args], { stdio: ['ignore', 2, 2] });
 }

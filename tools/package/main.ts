@@ -20,7 +20,6 @@ const FILES = [
   'tools/inspector/page/index.html',
   'tools/inspector/page/page.css',
   'tools/inspector/page/icon.svg',
-  'docs/images',
 ];
 
 const common = {
