@@ -200,7 +200,7 @@ test('shows a dead letter with its reason, and replays it', async () => {
   await page.getByRole('option', { name: 'grace', selected: true }).waitFor();
   await panelSays('Customer.io refused the identify or the event for good.');
   await panelSays('refused by a fault of the inspector');
-  await panelSays('What to do');
+  await panelSays('Next step');
   await enter(page.locator('.panel').getByRole('button', { name: 'Replay' }));
 
   await page.getByText('1 replayed: back in the events queue.').waitFor();

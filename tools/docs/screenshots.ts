@@ -119,7 +119,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await panelSays(light, 'Attempt 1: dead letter');
   await goTo(dark, 'Dead letters');
   await dark.getByRole('option', { name: 'grace' }).click();
-  await panelSays(dark, 'What to do');
+  await panelSays(dark, 'Next step');
   await take(dark, 'dead-letter');
 
   await post(light, 'subscription-refunded-revoked.json', 'lin');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commentsOf, type Prose, proseOfMarkdown, textsOf } from './prose.ts';
+import { commentsOf, elementsOf, type Prose, proseOfMarkdown, textsOf } from './prose.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -70,6 +70,12 @@ test.each(['shared', 'functions', 'infra', 'tools', 'bench'])(
   },
 );
 
+test('the page of the inspector is in plain English', () => {
+  const files = filesUnder('tools/inspector/page', /\.tsx$/);
+
+  expect(files.flatMap((path) => faultsOf(path, elementsOf(read(path))))).toEqual([]);
+});
+
 /** Rooms whose comments have been gone through. */
 const COMMENTS_OF = [
   'shared',
@@ -121,6 +127,12 @@ describe('the check', () => {
     'AWS says “tell somebody”.',
   ])('leaves %j in Markdown alone', (markdown) => {
     expect(faults(proseOfMarkdown(markdown))).toEqual([]);
+  });
+
+  test('finds the text of elements', () => {
+    expect(
+      faults(elementsOf('const a = (\n  <p class="x">\n    Nobody is <b>here</b>.\n  </p>\n);')),
+    ).toEqual(['x:2 "Nobody": write the component or the role']);
   });
 
   test('finds comments and texts of a module where they are', () => {

@@ -59,6 +59,16 @@ export function textsOf(source: string): Prose[] {
   return tokensOf(source, (token) => (token.startsWith('/') ? [] : stringParts(token)));
 }
 
+/** The text of the elements of a module with JSX, from tag to tag. */
+export function elementsOf(source: string): Prose[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, blank);
+  return [...code.matchAll(/(?<=<[^<>]*>)[^<>{}]*[\p{L}\d][^<>{}]*(?=[<{])/gu)].map(({ 0: text, index }) => ({
+    line: lineAt(source, index),
+    text: cleaned(text),
+    isName: false,
+  }));
+}
+
 function tokensOf(source: string, partsOf: (token: string) => string[]): Prose[] {
   return [...source.matchAll(TOKEN)].flatMap(({ 0: token, index }) =>
     partsOf(token).map((text) => ({ line: lineAt(source, index), text: cleaned(text), isName: false })),

@@ -80,7 +80,7 @@ function DeadLetterPanel({ row }: { row: DeadLetterRow }) {
           {attempts === undefined ? null : `, after ${counted(attempts, 'attempt')}`}
           {replays === 0 ? null : `, replayed ${replays === 1 ? 'once' : `${number(replays)} times`}`}
         </dd>
-        <dt>What to do</dt>
+        <dt>Next step</dt>
         <dd>{next}</dd>
       </dl>
       {state === 'hidden' ? <p>A command looks at it just now, so it is hidden from others.</p> : null}

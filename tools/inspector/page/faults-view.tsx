@@ -53,7 +53,7 @@ function Presets({ of, person }: { of: FaultOf; person: string }) {
       <thead>
         <tr>
           <th scope="col">Fault</th>
-          <th scope="col">What happens</th>
+          <th scope="col">Effect</th>
           <th scope="col">
             <span class="unseen">Switch on</span>
           </th>

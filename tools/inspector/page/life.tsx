@@ -41,7 +41,7 @@ export function LifeOf(props: {
   const isOfPerson = moments.some(({ events }) => events.some(({ purchases }) => purchases.length === 0));
   return (
     <>
-      <h3>Purchases over time, as the webhooks of this run tell</h3>
+      <h3>Purchases over time, from the webhooks of this run</h3>
       {olderMoments === 0 ? null : <p>{number(olderMoments)} older moments are not shown.</p>}
       <div class="life">
         {lifelines.map((lifeline) => (

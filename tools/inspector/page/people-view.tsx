@@ -35,7 +35,7 @@ export function PeopleView({ id }: { id: string }) {
       partsOf={partsOf}
       empty={
         <>
-          Customer.io knows nobody yet. <a href={hrefOf('post')}>Post a webhook</a> about somebody.
+          No people at Customer.io yet. <a href={hrefOf('post')}>Post a webhook</a> about one.
         </>
       }
       panel={<PersonPanel personKey={id} />}

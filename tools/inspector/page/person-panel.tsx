@@ -42,7 +42,7 @@ function Names({ detail: { row, anonymousIds } }: { detail: PersonDetail }) {
 
 function Claimed({ detail: { row, claimedBy } }: { detail: PersonDetail }) {
   if (row.kind !== 'anonymous_id') return null;
-  if (claimedBy === undefined) return <p>Nobody is known behind it yet, so there are no attributes.</p>;
+  if (claimedBy === undefined) return <p>No person has this id yet, so there are no attributes.</p>;
   return (
     <p>
       The events are those of <a href={hrefOf('people', claimedBy)}>a known person</a> by now.

@@ -67,7 +67,7 @@ function Facts({ detail: { row, personKey, adjustments } }: { detail: WebhookDet
 function Steps({ detail: { steps, forgottenSteps, row } }: { detail: WebhookDetail }) {
   return (
     <>
-      <h3>What happened</h3>
+      <h3>Steps</h3>
       {forgottenSteps === 0 ? null : <p>{number(forgottenSteps)} earlier steps are no longer kept.</p>}
       <ol class="steps">
         {steps.map(({ atMs, title, text, tone }, index) => (
@@ -97,7 +97,7 @@ function Changes({ changes }: { changes: readonly AttributeChange[] }) {
   const effective = changes.filter(({ result }) => result === 'set' || result === 'cleared');
   return (
     <>
-      <h3>What it did to the person’s attributes</h3>
+      <h3>Attributes of the person</h3>
       {effective.length === 0 ? null : <ChangeList changes={effective} />}
       {Object.entries(WITHOUT_EFFECT).map(([kind, words]) => {
         const names = changes.filter(({ result }) => result === kind).map(({ name }) => name);
@@ -131,7 +131,7 @@ function Deliveries({ deliveries }: { deliveries: readonly CarriedBy[] }) {
   if (deliveries.length === 0) return null;
   return (
     <>
-      <h3>What was sent to Customer.io</h3>
+      <h3>Operations sent to Customer.io</h3>
       {deliveries.map(({ delivery, operations }, index) => (
         <details key={delivery.seq} open={index === 0}>
           <summary>
