@@ -223,6 +223,30 @@ describe('on a deployed stage', () => {
     });
   });
 
+  test('looks at a connector in a stack of its application, and says how that is deployed', async () => {
+    deployed.exported = { SubscriptionsEventsQueueUrl: 'purchasely-customerio:prod:EventsQueueUrl' };
+    deployed.outputs = Object.fromEntries(
+      Object.entries({ ...deployed.outputs, Name: 'Shop-Subscriptions', MappingVersion: 'another' }).map(
+        ([name, value]) => [`Subscriptions${name}`, value],
+      ),
+    );
+    deployed.alarms = ['Shop-Subscriptions-webhooks-slow'];
+
+    const { findings, of } = await doctor(' --stage prod --stack Shop', { config });
+
+    expect(findings).toEqual(['alarms', 'configuration']);
+    expect(of('alarms')?.what).toBe('webhooks-slow in alarm');
+    expect(of('configuration')).toMatchObject({
+      fix: expect.stringMatching(/^Deploy the stack Shop with this configuration, /),
+    });
+  });
+
+  test('knows the stack of a deployed stage only', async () => {
+    const { code, err } = await cli.run('doctor --stack Shop');
+
+    expect({ code, err }).toEqual({ code: 2, err: ['--stack needs --stage, the stage in that stack.'] });
+  });
+
   test('counts the requests of the API that a domain hides', async () => {
     deployed.outputs['ApiId'] = 'a1b2c3d4e5';
 

@@ -7,6 +7,8 @@ import type { RunningStack } from './running-stack.ts';
 export interface DeployedStage {
   /** Outputs of its stack. */
   outputs: Record<string, string>;
+  /** Those that are exported, and under which name. */
+  exported: Readonly<Record<string, string>>;
   /** What its stack was deployed with, in JSON. */
   template?: string;
   /** Its event source mappings. */
@@ -46,6 +48,7 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       DeliverFunction: 'deliver',
       AuditLog: 'audit-log',
     },
+    exported: {},
     eventSources: [{ UUID: 'mapping-1', State: 'Enabled' }],
     alarms: [],
     askedForMetrics: [],
@@ -77,15 +80,16 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       return;
     }
     if (['DescribeStacks', 'GetTemplate'].includes(form.get('Action') ?? '')) {
-      const { outputs, template } = deployed;
-      sendAnswer(response, cloudFormation([{ name: form.get('StackName') ?? '', outputs, template }], form));
+      const { outputs, exported, template } = deployed;
+      const name = form.get('StackName') ?? '';
+      sendAnswer(response, cloudFormation([{ name, outputs, exported, template }], form));
       return;
     }
     const asked = `${body} ${request.headers['x-amz-target']}`;
     const ofCloudWatch: Readonly<Record<string, object>> = {
       GetMetricStatistics: { Datapoints: [] },
       GetMetricData: { MetricDataResults: deployed.counted },
-      DescribeAlarms: { MetricAlarms: deployed.alarms.map((AlarmName) => ({ AlarmName })) },
+      DescribeAlarms: { MetricAlarms: alarmsOf(deployed, body) },
     };
     const metrics = Object.entries(ofCloudWatch).find(([action]) => asked.includes(action))?.[1];
     if (metrics !== undefined) deployed.askedForMetrics.push(body.toString());
@@ -121,6 +125,12 @@ export async function deployStage(stack: RunningStack): Promise<DeployedStage> {
       await Promise.all([aws.close(), dynamodb.close()]);
     },
   });
+}
+
+/** The alarms that are on, of those asked for; none if the request is for something else. */
+function alarmsOf({ alarms }: Pick<DeployedStage, 'alarms'>, body: Buffer): object[] {
+  const { prefix } = /"AlarmNamePrefix":"(?<prefix>[^"]*)"/.exec(body.toString('utf8'))?.groups ?? {};
+  return alarms.flatMap((AlarmName) => (prefix && AlarmName.startsWith(prefix) ? { AlarmName } : []));
 }
 
 /** As IAM says what the policies of a role allow. */
