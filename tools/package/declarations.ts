@@ -35,6 +35,6 @@ export function writeDeclarations(root: string, entry: string, outdir: string): 
 function compile(root: string, outdir: string): void {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   const args = ['--project', join(root, 'tools/package/tsconfig.json'), '--outDir', outdir];
-  // What it finds goes where errors go: `npm pack` keeps standard output for itself.
+  // Its findings go to standard error: `npm pack` keeps standard output for itself.
   execFileSync(process.execPath, [compiler, ...args], { stdio: ['ignore', 2, 2] });
 }

@@ -87,6 +87,7 @@ const COMMENTS_OF = [
   'tools/cli/preview',
   'tools/cli/secrets',
   'tools/cli/send',
+  'tools/cli/stage',
   'tools/cli/start',
   'tools/docs',
   'tools/faults',

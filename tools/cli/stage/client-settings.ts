@@ -3,8 +3,8 @@ import { PROXYING } from './proxy.ts';
 import type { AwsChoice } from './stage.ts';
 
 /**
- * What every client of the SDK is made with. What is not given, the SDK finds where it always does: the environment, then the
- * profile. The AWS CLI and CDK also know AWS_DEFAULT_REGION, which the SDK does not.
+ * Settings of every client of the SDK. The SDK finds missing ones in its usual places: the environment, then the profile. The AWS
+ * CLI and CDK also know AWS_DEFAULT_REGION, which the SDK does not.
  */
 export function clientSettings({ region: own }: Pick<ResolvedConfig, 'region'>, aws: AwsChoice) {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;

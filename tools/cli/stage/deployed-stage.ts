@@ -118,7 +118,7 @@ function optionsOf(options: Readonly<Record<string, string | undefined>>): strin
     .join(' ');
 }
 
-/** From the metric, because a receive would tell less and take a message away from `deliver` for a while. */
+/** From the metric, because a receive would show less and hide a message from `deliver` for a while. */
 async function oldestAgeSeconds(cloudWatch: CloudWatchClient, queueUrl: string): Promise<number | undefined> {
   const queueName = new URL(queueUrl).pathname.split('/').at(-1);
   const { Datapoints = [] } = await cloudWatch.send(

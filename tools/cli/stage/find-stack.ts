@@ -11,7 +11,7 @@ import { CHOOSE_ANOTHER, wayOut } from './way-out.ts';
 
 type Sought = Pick<ResolvedConfig, 'stage' | 'account' | 'stackName'>;
 
-/** A stack that holds a stage, and what it tells of that stage. */
+/** A stack that holds a stage, and its outputs about that stage. */
 export interface StageStack {
   readonly name: string;
   /** The value of an output; `undefined` if the deployed version does not have it. */
@@ -23,7 +23,7 @@ export interface StageStack {
  * exports what a stage exports. Only the last takes more than one call.
  *
  * @param named name of a stack
- * @throws {StageError} saying what to do, if there is none, or nobody may look
+ * @throws {StageError} saying what to do, if there is none, or looking is not allowed
  */
 export async function findStack(
   cloudFormation: CloudFormationClient,
@@ -49,7 +49,7 @@ export async function findStack(
   );
 }
 
-/** The export that tells where a stage is. */
+/** The export that shows where a stage is. */
 const anchorOf = (stage: string) => exportNameOf(stage, EVENTS_QUEUE_OUTPUT);
 
 async function describe(cloudFormation: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {

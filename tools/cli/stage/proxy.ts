@@ -20,5 +20,5 @@ export function useProxies(): void {
 
 const agent: AgentOptions = { proxyEnv: environment };
 
-/** The same for the clients of the AWS SDK, which have agents of their own. */
+/** The same for the clients of the AWS SDK, which have their own agents. */
 export const PROXYING = { requestHandler: { httpAgent: agent, httpsAgent: agent } };

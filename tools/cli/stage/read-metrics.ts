@@ -16,7 +16,7 @@ const DIMENSIONS = [['connection'], ['workspace'], ['workspace', 'cause']] as co
 /** Parts of a label: no value of a dimension holds a line break. */
 const SEPARATOR = '\n';
 
-/** What AWS counts of the requests of a stage. */
+/** Metrics of AWS about the requests of a stage. */
 export interface FrontDoor {
   readonly apiId: string;
   readonly receiveFunction: string;
@@ -36,7 +36,7 @@ function ofAws(id: string, service: string, MetricName: string, dimension: strin
 }
 
 /**
- * What the functions of a stage have counted of each connection and workspace in the last hour, and AWS of all
+ * Counts of the last hour: those of the functions of a stage for each connection and workspace, and those of AWS for all
  * requests: `requests` to API Gateway, and `received` by `receive`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
@@ -80,7 +80,7 @@ export async function countedLastHour(
   return counted;
 }
 
-/** What CloudWatch puts into a label. */
+/** Placeholder of CloudWatch in a label. */
 function property(name: string): string {
   return `\${PROP('${name}')}`;
 }
@@ -99,7 +99,7 @@ export async function alarmsOn(cloudWatch: CloudWatchClient, name: string): Prom
   return names;
 }
 
-/** Its description ends with its entry in the runbook, which tells alarms of `prod` from those of `prod-eu`. */
+/** Its description ends with its entry in the runbook, which separates alarms of `prod` from those of `prod-eu`. */
 function ownNameOf(
   { AlarmName = '', AlarmDescription = '' }: MetricAlarm,
   prefix: string,

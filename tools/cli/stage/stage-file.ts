@@ -25,7 +25,7 @@ export type PublishedStage = z.infer<typeof publishedStageSchema>;
 const fileIn = (localDirectory: string) => join(localDirectory, 'stage.json');
 
 /**
- * Says where this process runs a stage, to whoever may read the files of this user. Of several, the last one counts.
+ * Publishes where this process runs a stage, for processes that may read the files of this user. Of several, the last one counts.
  *
  * @returns takes it back, unless another process has said so since
  */
@@ -34,14 +34,14 @@ export function publishStage(localDirectory: string, endpoints: Omit<PublishedSt
   const draft = `${file}.${process.pid}`;
   mkdirSync(localDirectory, { recursive: true });
   writeFileSync(draft, JSON.stringify({ pid: process.pid, ...endpoints }), { mode: 0o600 });
-  // In one step, so that nobody reads half a file.
+  // In one step, so that no process reads half a file.
   renameSync(draft, file);
   return () => {
     if (readStageFile(localDirectory)?.pid === process.pid) rmSync(file, { force: true });
   };
 }
 
-/** What is published; `undefined` if nothing is. */
+/** The published stage; `undefined` if there is none. */
 export function readStageFile(localDirectory: string): PublishedStage | undefined {
   try {
     return publishedStageSchema.parse(JSON.parse(readFileSync(fileIn(localDirectory), 'utf8')));

@@ -22,29 +22,29 @@ export interface Stage extends StageQueues {
   readonly peopleTable: string;
   /** The Track API as the functions of this stage reach it. */
   readonly trackOrigins: Readonly<Record<Region, string>>;
-  /** Which mapping runs; `undefined` if the stack does not tell. */
+  /** Version of the deployed mapping; `undefined` if the stack has no such output. */
   readonly mappingVersion: string | undefined;
   /** How long the message counts of a queue may be behind, in milliseconds: SQS promises about a minute. */
   readonly countsLagMs: number;
-  /** Who is at work, for the audit log. */
+  /** The user at work, for the audit log. */
   whoAmI(): Promise<string>;
   /** Keeps a line where its author cannot change it; on this machine there is no such place. @throws if it is not kept */
   keepAudit(line: string): Promise<void>;
   /** @throws if it cannot be read, for whatever reason */
   readSecret(name: string): Promise<string>;
   /**
-   * How long the oldest message has been in a queue, hidden ones included; `undefined` if nobody knows.
+   * Age of the oldest message in a queue, hidden ones included; `undefined` if unknown.
    *
    * @param count about how many the queue has
    */
   oldestAgeSeconds(queueUrl: string, count: number): Promise<number | undefined>;
-  /** Where Purchasely posts the webhooks of a connection; `undefined` if the stack does not tell. */
+  /** Webhook URL of a connection; `undefined` if the stack has no such output. */
   webhookUrl(connection: string): string | undefined;
   /** The alarms that are on, without the name they begin with. Only of a deployed stage. */
   alarmsOn(): Promise<readonly string[]>;
-  /** What the functions have counted of each connection and workspace in the last hour. Only of a deployed stage. */
+  /** Counts of the functions for each connection and workspace in the last hour. Only of a deployed stage. */
   countedLastHour(): Promise<readonly Counted[]>;
-  /** Settings of a function as they are in AWS; `undefined` if the stack does not tell which one it is. */
+  /** Settings of a function as they are in AWS; `undefined` if the stack has no output for it. */
   functionFacts(name: FunctionName): Promise<FunctionFacts | undefined>;
   /** Which of these actions a role is not allowed on a resource. @throws AccessDenied if this identity may not ask */
   deniedActions(
@@ -53,7 +53,7 @@ export interface Stage extends StageQueues {
     resourceArn: string,
     context?: Readonly<Record<string, string>>,
   ): Promise<readonly string[]>;
-  /** What takes messages from a queue to a function; `undefined` where the stage polls without Lambda. */
+  /** The event source between a queue and a function; `undefined` where the stage polls without Lambda. */
   eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** Where AWS, or the SDK before it, says no, and what whoever reads it can do. By the name of the error. */
+/** Refusals of AWS, or of the SDK before it, and the reader's way out. By the name of the error. */
 const WAYS_OUT: Readonly<Record<string, string>> = {
   CredentialsProviderError:
     'There are no credentials here: set AWS_PROFILE, or give --profile. With SSO: aws sso login --profile NAME.',
@@ -16,7 +16,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'AWS is not reached: is there a network?',
 };
 
-/** For whoever sees an account or region that is not the one of the stage. */
+/** For an account or region that is not the one of the stage. */
 export const CHOOSE_ANOTHER =
   'Right account and region? AWS_PROFILE and AWS_REGION, or --profile and --region, choose others.';
 
