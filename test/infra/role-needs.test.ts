@@ -1,8 +1,9 @@
 import type { StageConfig } from '../../shared/config/define-config.ts';
 import { ROLE_NEEDS, type StageArns } from '../../tools/cli/doctor/role-needs.ts';
 import { SETTINGS } from '../../tools/docs/every-setting.ts';
+import { allows } from '../support/iam-policy.ts';
 import { configOf, relaying } from './config-of.ts';
-import { grantsOf, synthesized } from './synthesized.ts';
+import { grantsOf, policyOf, synthesized } from './synthesized.ts';
 
 const { encryptionKeyArn } = SETTINGS.encryptionKeyArn;
 
@@ -45,4 +46,31 @@ describe.each<{ what: string; stage: StageConfig; arns: StageArns }>([
       expect([...new Set(needed)].sort()).toEqual([...new Set(granted)].sort());
     },
   );
+});
+
+test.each([
+  {
+    what: 'by its name',
+    secretName: 'theirs',
+    arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:theirs-AbC123',
+  },
+  {
+    what: 'of another account',
+    secretName: 'arn:aws:secretsmanager:eu-west-1:210987654321:secret:theirs',
+    arn: 'arn:aws:secretsmanager:eu-west-1:210987654321:secret:theirs-AbC123',
+  },
+])('receive may do what doctor asks about the key of a secret $what, and decrypt no other', async (given) => {
+  const { secretName, arn } = given;
+  const cinema = { ...relaying, purchasely: { secretName } };
+  const stage = { ...SETTINGS.account, ...SETTINGS.region };
+  const policy = policyOf(await synthesized(configOf({ cinema }, stage)), 'receive');
+  const mayDecrypt = (secretArn: string) => {
+    const keyArn = `${secretArn.replace('secretsmanager', 'kms').replace(/secret:.*/, '')}key/any`;
+    const needs = ROLE_NEEDS.receive({ ...arns, purchaselySecrets: [{ arn: secretArn, keyArn }] });
+    const need = needs.find(({ resource }) => resource === keyArn);
+    return allows(policy, 'kms:Decrypt', keyArn, need?.context);
+  };
+
+  expect(mayDecrypt(arn)).toBe(true);
+  expect(mayDecrypt(arn.replace('theirs', 'others'))).toBe(false);
 });

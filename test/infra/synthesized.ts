@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { synthesizeStage } from '../../infra/synthesize.ts';
 import type { FunctionName } from '../../shared/stack-outputs.ts';
+import type { IamPolicy } from '../support/iam-policy.ts';
 import { configOf } from './config-of.ts';
 
 // The checks have a test of their own, synthesize.test.ts, and starting the validator takes a second and a half a file.
@@ -29,6 +30,40 @@ interface Statement {
 
 /** All that the role of a function is allowed: `action on resource`, with its conditions, in alphabetical order. */
 export function grantsOf(template: Template, functionName: FunctionName): string[] {
+  const { statements, managed } = policiesOf(template, functionName);
+  return [
+    ...managed.map((arn) => `managed policy ${toText(arn)}`),
+    ...statements.flatMap(({ Effect, Action, Resource, Condition }) =>
+      [Action].flat().flatMap((action) =>
+        [Resource].flat().map((resource) => {
+          const grant = `${action} on ${toText(resource)}${conditionsOf(Condition)}`;
+          return Effect === 'Allow' ? grant : `${Effect} ${grant}`;
+        }),
+      ),
+    ),
+  ].sort();
+}
+
+/** The same as a policy that can be asked whether it allows something. */
+export function policyOf(template: Template, functionName: FunctionName): IamPolicy {
+  const { statements } = policiesOf(template, functionName);
+  const toArn = (value: unknown) => toText(value).replace('AWS::Partition', 'aws');
+  return {
+    Statement: statements.map(({ Action, Resource, Condition = {} }) => ({
+      Effect: 'Allow',
+      Action: [Action].flat(),
+      Resource: [Resource].flat().map(toArn),
+      Condition: Object.fromEntries(
+        Object.entries(Condition).map(([operator, test]) => [
+          operator,
+          Object.fromEntries(Object.entries(test).map(([key, value]) => [key, [value].flat().map(toArn)])),
+        ]),
+      ),
+    })),
+  };
+}
+
+function policiesOf(template: Template, functionName: FunctionName) {
   const [lambda] = Object.values(
     template.findResources('AWS::Lambda::Function', {
       Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: functionName } } },
@@ -42,17 +77,7 @@ export function grantsOf(template: Template, functionName: FunctionName): string
   const statements: Statement[] = [...role.Policies, ...attached].flatMap(
     ({ PolicyDocument }) => PolicyDocument.Statement,
   );
-  return [
-    ...(role.ManagedPolicyArns ?? []).map((arn: unknown) => `managed policy ${toText(arn)}`),
-    ...statements.flatMap(({ Effect, Action, Resource, Condition }) =>
-      [Action].flat().flatMap((action) =>
-        [Resource].flat().map((resource) => {
-          const grant = `${action} on ${toText(resource)}${conditionsOf(Condition)}`;
-          return Effect === 'Allow' ? grant : `${Effect} ${grant}`;
-        }),
-      ),
-    ),
-  ].sort();
+  return { statements, managed: (role.ManagedPolicyArns ?? []) as unknown[] };
 }
 
 function conditionsOf(condition: Statement['Condition'] = {}): string {

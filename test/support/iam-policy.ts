@@ -4,13 +4,19 @@ export interface IamPolicy {
     readonly Effect: 'Allow';
     readonly Action: readonly string[];
     readonly Resource: readonly string[];
-    readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   }[];
 }
 
-/** `*` stands for any characters, and actions have no case. */
+/** `*` stands for any characters, `?` for one, and actions have no case. */
 const matches = (pattern: string, text: string, flags = '') =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\/]/g, '\\$&').replaceAll('*', '.*')}$`, flags).test(text);
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    flags,
+  ).test(text);
 
 /**
  * Whether a policy allows an action on an ARN, as IAM evaluates it: one statement has to, with all its conditions.
@@ -30,6 +36,8 @@ export function allows(
       Resource.some((pattern) => matches(pattern, arn)) &&
       Object.values(Condition)
         .flatMap(Object.entries)
-        .every(([key, pattern]) => matches(pattern, context[key] ?? '')),
+        .every(([key, patterns]) =>
+          [patterns].flat().some((pattern) => matches(pattern, context[key] ?? '')),
+        ),
   );
 }
