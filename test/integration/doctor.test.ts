@@ -165,7 +165,7 @@ describe('--send-test --through a backend that forwards', () => {
     expect(code).toBe(0);
     const [, host = ''] = url.split('//');
     expect(of(`test webhook cinema, through ${host.slice(0, -1)}`)).toMatchObject({
-      what: 'answered 200, and came out here',
+      what: 'answered 200, and arrived here',
     });
   });
 
@@ -260,8 +260,8 @@ describe('on a deployed stage', () => {
 
     expect(code).toBe(0);
     expect(checks.map(({ subject, what }) => `${subject}: ${what}`)).toEqual([
-      'alarms: none is on; they notify no one, until alarms.topicArn of the stage names an SNS topic',
-      'webhook API: 0 requests, 0 of them turned away by API Gateway in the last hour',
+      'alarms: none is on; without alarms.topicArn of the stage, they notify no one',
+      'webhook API: 0 requests, 0 of them refused by API Gateway in the last hour',
       'webhooks cinema: 0 accepted, 0 without a valid signature in the last hour',
       `webhook URL cinema: ${stack.url}/webhooks/cinema`,
       `configuration: connections as in this checkout, mapping ${mappingVersion}`,
@@ -270,10 +270,10 @@ describe('on a deployed stage', () => {
       'dead-letter queue: empty',
       expect.stringMatching(/^redrive policy: after \d+ receives to the dead-letter queue$/),
       'event source: enabled',
-      'function receive: logs what alarms lean on',
-      'function deliver: logs what alarms lean on',
-      'role of receive: its policies allow what it does',
-      'role of deliver: its policies allow what it does',
+      'function receive: logs what alarms need',
+      'function deliver: logs what alarms need',
+      'role of receive: its policies allow its actions',
+      'role of deliver: its policies allow its actions',
       'people table: active, recoverable, protected from deletion',
     ]);
   });
@@ -339,7 +339,7 @@ describe('on a deployed stage', () => {
       const ended = await doctor(' --stage prod', { config: withDashboard });
 
       expect(roles(ended)).toMatchObject({
-        'role of receive': 'ok: its policies allow what it does',
+        'role of receive': 'ok: its policies allow its actions',
         'role of dead-letter-widget': `finding: its policies do not allow sqs:DeleteMessage on ${Attributes.QueueArn}`,
       });
     });
@@ -371,7 +371,7 @@ describe('on a deployed stage', () => {
 
       const ended = await doctor(' --stage prod', { config });
 
-      const note = 'not applicable: not known: asking IAM takes iam:SimulatePrincipalPolicy on';
+      const note = 'not applicable: unknown: asking IAM needs iam:SimulatePrincipalPolicy on';
       expect(roles(ended)).toEqual({
         'role of receive': `${note} arn:aws:iam::123456789012:role/receive`,
         'role of deliver': `${note} arn:aws:iam::123456789012:role/deliver`,
@@ -396,7 +396,7 @@ describe('on a deployed stage', () => {
     {
       what: 'are not in service',
       config: { State: 'Failed', LoggingConfig: { LogFormat: 'JSON' } },
-      says: /^Failed/,
+      says: /state is Failed/,
       fix: /deploy/,
     },
   ])('finds functions that $what', async ({ config: functionConfig, says, fix }) => {

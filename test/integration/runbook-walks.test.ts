@@ -254,7 +254,7 @@ test('API Gateway refuses what is posted to a wrong URL: doctor has how many, an
   ).toEqual(['webhooks-turned-away']);
   requests = { requests: 7, received: 4 };
   expect(await run(entry, DOCTOR)).toMatch(
-    /FINDING +webhook API\s+7 requests, 3 of them turned away by API Gateway in the last hour\n(.*\n)*?.*#webhooks-turned-away/,
+    /FINDING +webhook API\s+7 requests, 3 of them refused by API Gateway in the last hour\n(.*\n)*?.*#webhooks-turned-away/,
   );
   const { out } = await cli.run('doctor');
   expect(out.join('\n')).toContain(`${stack.url}/webhooks/cinema`);

@@ -83,6 +83,7 @@ const COMMENTS_OF = [
   'infra',
   'tools/cli/base',
   'tools/cli/diff',
+  'tools/cli/doctor',
   'tools/cli/people',
   'tools/cli/preview',
   'tools/cli/secrets',

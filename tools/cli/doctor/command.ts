@@ -35,29 +35,26 @@ which counts as one rejected webhook, then signed with the stored secret. If
 SANDBOX has a workspace, Customer.io shows it: the person ${TEST_USER} with
 the attribute last_event (as far as userProperties are on), and the event only
 if the configuration sends unlisted events. Delete the person there when you are
-done. Where SANDBOX is dropped, nothing comes to Customer.io.`;
+done. If SANDBOX is dropped, Customer.io gets nothing.`;
 
 export const addDoctor: AddCommand = (program, context, onEnd) => {
   const run = createRun(context, onEnd);
   const command = program
     .command('doctor')
-    .summary('whether a stage is in order, and what to do if not')
+    .summary('check a stage, and report how to fix what is wrong')
     .description(
-      'Looks at a stage from end to end: its alarms and what it delivered in the last hour, the outputs of its stack, whether it ' +
-        'runs the configuration of this checkout, its secrets, its queues, what takes the events to deliver, its functions, what ' +
-        'their roles may do, and the table of people. Changes nothing, but for --send-test. ' +
-        'Exit code 1 if there is a finding; each says what to do.',
+      'Checks a stage from end to end: its alarms and the webhooks of the last hour, the outputs of its stack, whether it ' +
+        'runs the configuration of this checkout, its secrets, queues, event source and functions, the permissions of ' +
+        'their roles, and the people table. Changes nothing without --send-test. ' +
+        'Exit code 1 if there is a finding. Each says how to fix it.',
     )
-    .option('--send-test', 'post a test webhook to each connection, too')
+    .option('--send-test', 'also post a test webhook to each connection')
     .option(
       '--through <url>',
-      'with --send-test: post it to a backend that forwards to the connector, and look whether it comes out; ' +
-        '<connection>=<url> where there are several connections',
+      'with --send-test: post to a backend that forwards to the connector, and check that the webhook arrives; ' +
+        '<connection>=<url> if there are several connections',
     )
-    .option(
-      '--yes',
-      'with --send-test: do not ask; needed where there is no terminal, but for the local stage',
-    )
+    .option('--yes', 'with --send-test: do not ask; required without a terminal, except for the local stage')
     .addHelpText('after', ABOUT_TEST)
     .action((options: DoctorOptions) => run(options, (session) => doctor(session, options)));
   withStageOptions(withAuditOption(command), [
@@ -68,7 +65,7 @@ export const addDoctor: AddCommand = (program, context, onEnd) => {
   ]);
 };
 
-/** @throws {UsageError} naming what is missing */
+/** @throws {UsageError} with the expected form */
 function readThrough(text: string, { stage }: Session): Through {
   const [, named, url = ''] = text.match(/^(?:([a-z][a-z0-9-]*)=)?(https?:.+)$/) ?? [];
   const connections = Object.keys(stage.config.connections);
@@ -84,7 +81,7 @@ function readThrough(text: string, { stage }: Session): Through {
 async function doctor(session: Session, options: DoctorOptions): Promise<ExitCode> {
   const { stage, interrupted } = session;
   if (options.through !== undefined && !options.sendTest)
-    throw new UsageError('--through goes with --send-test.');
+    throw new UsageError('--through needs --send-test.');
   const through = options.through === undefined ? undefined : readThrough(options.through, session);
   const tests = options.sendTest ? prepareTests(session, options, through) : [];
   if (tests.length > 0 && !stage.isLocal && !(await isConfirmed(session, options))) return EXIT.problems;
@@ -113,11 +110,11 @@ async function doctor(session: Session, options: DoctorOptions): Promise<ExitCod
 interface Test {
   readonly connection: string;
   readonly webhook: string;
-  /** It is posted there, and not to the connector. */
+  /** Set if the webhook is posted to a backend instead of the connector. */
   readonly through?: Through;
 }
 
-/** Says what would be posted, and what will come of it. @throws {UsageError} if nobody can be asked */
+/** Prints the test webhooks and their effect. @throws {UsageError} if confirmation is not possible */
 function prepareTests({ stage, terminal }: Session, { yes }: DoctorOptions, through?: Through): Test[] {
   if (!stage.isLocal && !yes && !terminal.isInteractive) {
     throw new UsageError('Confirmation needs a terminal. Check without --send-test, then use --yes.');

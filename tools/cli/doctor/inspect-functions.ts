@@ -1,7 +1,7 @@
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import type { FunctionFacts, Stage } from '../stage/stage.ts';
 
-/** Looks at settings of the functions that somebody may have changed by hand, and that alarms lean on. */
+/** Checks settings of the functions that alarms depend on and that may have been changed by hand. */
 export function inspectFunctions(stage: Stage): Promise<Check[]> {
   const names = ['receive', 'deliver'] as const;
   return Promise.all(
@@ -15,10 +15,10 @@ export function inspectFunctions(stage: Stage): Promise<Check[]> {
   );
 }
 
-/** Levels at which Lambda drops what says nothing of its level, as the lines of metrics do. */
+/** Log levels at which Lambda drops lines without a level, such as those of metrics. */
 const TOO_HIGH: ReadonlySet<string> = new Set(['WARN', 'ERROR', 'FATAL']);
 
-/** @param facts `undefined` if the stack has no output for the function */
+/** @param facts undefined if the stack has no output for the function */
 export function judgeFunction(
   facts: FunctionFacts | undefined,
   { howToDeploy, awsOptions }: Pick<Stage, 'howToDeploy' | 'awsOptions'>,
@@ -28,7 +28,7 @@ export function judgeFunction(
   const correct = `aws lambda update-function-configuration --function-name ${functionName} --logging-config LogFormat=JSON,ApplicationLogLevel=INFO,SystemLogLevel=WARN ${awsOptions}`;
   if (TOO_HIGH.has(logLevel)) {
     return finding(
-      `its log level is ${logLevel}: Lambda drops its metrics, and every alarm on them stays green`,
+      `its log level is ${logLevel}: Lambda drops its metrics, so their alarms never go off`,
       correct,
     );
   }
@@ -36,6 +36,6 @@ export function judgeFunction(
     return finding(`it logs ${logFormat}: saved queries find nothing`, correct);
   }
   return state === 'Active' || state === 'Inactive'
-    ? ok('logs what alarms lean on')
-    : finding(`${state}: it is not in service`, howToDeploy);
+    ? ok('logs what alarms need')
+    : finding(`not in service: its state is ${state}`, howToDeploy);
 }

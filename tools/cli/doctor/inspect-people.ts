@@ -6,13 +6,13 @@ import {
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Looks at the table in which people are kept. */
+/** Checks the people table. */
 export function inspectPeople(stage: Stage): Promise<Check> {
   return check('people table', async () => {
     const { dynamodb, peopleTable } = stage;
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: peopleTable }));
     const status = Table?.TableStatus ?? 'unknown';
-    // The local one keeps nothing beyond the run.
+    // The local table is in memory and needs no protection.
     if (stage.isLocal) return status === 'ACTIVE' ? ok('active') : notApplicable(status);
     const [backups, timeToLive] = await Promise.all([
       dynamodb.send(new DescribeContinuousBackupsCommand({ TableName: peopleTable })),
@@ -33,7 +33,7 @@ export function inspectPeople(stage: Stage): Promise<Check> {
   });
 }
 
-/** What AWS says of the table. */
+/** State of the table at AWS. */
 export interface PeopleTableFacts {
   readonly status: string;
   readonly isProtected: boolean;

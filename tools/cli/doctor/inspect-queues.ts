@@ -6,17 +6,17 @@ import { type Check, check, finding, notApplicable, ok, type Verdict } from '../
 import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { EventSource, Stage } from '../stage/stage.ts';
 
-/** The longest wait between two attempts is a quarter of an hour: what is there for longer has failed, or nobody takes it. */
+/** Twice the longest wait between two attempts. An older event keeps failing, or `deliver` does not read the queue. */
 const MAX_WAIT_SECONDS = 1_800;
 
-/** What a queue has in it. */
+/** Content of a queue. */
 interface Content {
   readonly count: number;
-  /** `undefined` if nobody knows. */
+  /** Undefined if unknown. */
   readonly oldestAgeSeconds: number | undefined;
 }
 
-/** Looks at both queues, at the way from one to the other, and at what takes the events out. */
+/** Checks both queues, the redrive policy between them, and the event source of `deliver`. */
 export function inspectQueues(stage: Stage): Promise<Check[]> {
   const { eventsQueueUrl, deadLetterQueueUrl } = stage;
   return Promise.all([
@@ -42,7 +42,7 @@ export function inspectQueues(stage: Stage): Promise<Check[]> {
 async function contentOf(stage: Stage, queueUrl: string): Promise<Content> {
   const { waiting, inFlight } = await countMessages(stage, queueUrl);
   const count = waiting + inFlight;
-  // The metric takes a permission of its own; without it, the age is what is not known.
+  // Reading the metric needs a further permission. Without it, the age is unknown.
   const oldestAgeSeconds =
     count === 0 ? undefined : await stage.oldestAgeSeconds(queueUrl, count).catch(() => undefined);
   return { count, oldestAgeSeconds };
@@ -56,7 +56,7 @@ export function judgeBacklog({ count, oldestAgeSeconds }: Content): Verdict {
       : `the oldest for ${describeDuration(oldestAgeSeconds * 1000)}`;
   const what = `${number(count)} waiting or under way, ${age}`;
   return oldestAgeSeconds !== undefined && oldestAgeSeconds > MAX_WAIT_SECONDS
-    ? finding(what, 'Look why deliver does not get rid of them, in its log: docs/runbook.md')
+    ? finding(what, 'The log of deliver shows why: docs/runbook.md#events-delayed')
     : ok(what);
 }
 
@@ -75,14 +75,14 @@ interface ExpectedRedrive {
   readonly howToDeploy: string;
 }
 
-/** @param policy the attribute of the events queue, JSON; `''` if it has none */
+/** @param policy JSON attribute of the events queue; empty if it has none */
 export function judgeRedrive(
   policy: string,
   { deadLetterArn, maxReceiveCount, howToDeploy }: ExpectedRedrive,
 ): Verdict {
   if (policy === '') {
     return finding(
-      'the events queue has none: what crashes deliver comes back until it expires',
+      'the events queue has none: an event that crashes deliver returns until it expires',
       howToDeploy,
     );
   }
@@ -95,34 +95,34 @@ export function judgeRedrive(
   }
   if (actual.maxReceiveCount !== maxReceiveCount) {
     return finding(
-      `strikes after ${actual.maxReceiveCount} receives; retryForHours of this checkout makes ${maxReceiveCount}`,
+      `applies after ${actual.maxReceiveCount} receives; retryForHours of this checkout gives ${maxReceiveCount}`,
       howToDeploy,
     );
   }
   return ok(`after ${maxReceiveCount} receives to the dead-letter queue`);
 }
 
-/** Whether something takes the events from their queue to `deliver`. */
+/** Judges whether `deliver` reads the events queue. */
 export function judgeEventSources(
   sources: readonly EventSource[] | undefined,
   { howToDeploy, awsOptions }: Pick<Stage, 'howToDeploy' | 'awsOptions'>,
 ): Verdict {
   if (sources === undefined) return notApplicable('npm start polls the queue itself');
   const [source, ...others] = sources;
-  if (source === undefined) return finding('nothing takes events from the queue', howToDeploy);
+  if (source === undefined) return finding('none: deliver does not read the queue', howToDeploy);
   if (others.length > 0) {
     return finding(
-      `${sources.length} event source mappings share the queue: each takes events away from the others`,
-      `Delete those that the stack does not own: ${sources.map(({ uuid }) => uuid).join(', ')}.`,
+      `${sources.length} event source mappings read the queue, and each event reaches only one of them`,
+      `Delete those that are not of the stack: ${sources.map(({ uuid }) => uuid).join(', ')}.`,
     );
   }
   const { uuid, state } = source;
   if (state === 'Enabled') return ok('enabled');
-  // Creating, Enabling and Updating pass by themselves.
+  // Creating, Enabling and Updating are temporary states.
   return ['Disabled', 'Disabling'].includes(state)
     ? finding(
         'disabled: events wait in the queue',
         `aws lambda update-event-source-mapping --enabled --uuid ${uuid} ${awsOptions}`,
       )
-    : finding(`${state}: not in service yet, or no longer`, 'Look again in a minute.');
+    : finding(`not in service: its state is ${state}`, 'Check again in a minute.');
 }

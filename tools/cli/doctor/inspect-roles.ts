@@ -7,7 +7,9 @@ import { readQueueAttribute } from '../stage/read-queue-attribute.ts';
 import type { Stage } from '../stage/stage.ts';
 import { ROLE_NEEDS, type StageArns, type StoredSecret } from './role-needs.ts';
 
-/** Asks IAM whether the roles of the functions allow their actions: the identity that looks is another one. */
+/**
+ * Asks IAM whether the roles of the functions allow their actions, because doctor itself runs with another identity.
+ */
 export function inspectRoles(stage: Stage): Promise<Check[]> {
   const arns = stage.isLocal ? undefined : readArns(stage);
   const { dashboard } = stage.config;
@@ -17,7 +19,7 @@ export function inspectRoles(stage: Stage): Promise<Check[]> {
     names.map((name) =>
       check(`role of ${name}`, async () => {
         const [facts, resources] = await Promise.all([stage.functionFacts(name), arns]);
-        if (resources === undefined) return notApplicable('npm start gives it none');
+        if (resources === undefined) return notApplicable('npm start uses no roles');
         if (facts === undefined) return notApplicable('the stack has no output for its function');
         const denied = await deniedTo(stage, name, facts.roleArn, resources);
         return judgeDenied(stage, facts.roleArn, denied);
@@ -26,7 +28,7 @@ export function inspectRoles(stage: Stage): Promise<Check[]> {
   );
 }
 
-/** @returns `action on resource` of each; `undefined` if this identity may not ask */
+/** @returns each denied `action on resource`; undefined if this identity may not ask IAM */
 async function deniedTo(
   { deniedActions }: Stage,
   name: FunctionName,
@@ -50,12 +52,12 @@ async function deniedTo(
 
 function judgeDenied(stage: Stage, roleArn: string, denied: readonly string[] | undefined): Verdict {
   if (denied === undefined) {
-    return notApplicable(`not known: asking IAM takes iam:SimulatePrincipalPolicy on ${roleArn}`);
+    return notApplicable(`unknown: asking IAM needs iam:SimulatePrincipalPolicy on ${roleArn}`);
   }
-  if (denied.length === 0) return ok('its policies allow what it does');
+  if (denied.length === 0) return ok('its policies allow its actions');
   return finding(
     `its policies do not allow ${denied.join(', ')}`,
-    `${stage.howToDeploy} If that changes nothing, a permissions boundary or a policy of the organization denies it.`,
+    `${stage.howToDeploy} If that does not help, a permissions boundary or a policy of the organization denies them.`,
   );
 }
 
@@ -80,7 +82,7 @@ async function readArns(stage: Stage): Promise<StageArns> {
   };
 }
 
-/** One that is missing, or that nobody may look at, is a finding of its own. */
+/** Returns the secrets that exist and can be described. Others have their own finding. */
 async function storedSecrets(
   { secrets, config }: Stage,
   side: 'purchasely' | 'customerio',
@@ -99,7 +101,7 @@ async function storedSecrets(
 }
 
 /**
- * @param keyId absent with the AWS managed key; of another the ARN or the id. What an alias stands for is not told.
+ * @param keyId ARN or id of a customer managed key; absent with the AWS managed key. The key of an alias is unknown
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
 function toStored(arn: string, keyId: string | undefined): StoredSecret {

@@ -1,7 +1,7 @@
 import { type Check, finding, ok, type Verdict } from '../base/checks.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** What the stack tells: where the webhooks go, and which mapping was deployed. */
+/** Checks the outputs of the stack: webhook URLs and mapping version. */
 export function inspectStack(stage: Stage): Check[] {
   const connections = Object.keys(stage.config.connections);
   return [
@@ -20,7 +20,7 @@ function judgeWebhookUrl(stage: Stage, connection: string): Verdict {
     : ok(url);
 }
 
-/** Compares connections only: of the rest, the redrive policy shows what matters. */
+/** Compares the connections only. For the rest of the configuration, the check of the redrive policy is enough. */
 export function judgeMapping(stage: Pick<Stage, 'mappingVersion' | 'config' | 'howToDeploy'>): Verdict {
   const { mappingVersion: here } = stage.config;
   const { mappingVersion: there } = stage;
@@ -28,7 +28,7 @@ export function judgeMapping(stage: Pick<Stage, 'mappingVersion' | 'config' | 'h
   return finding(
     there === undefined
       ? `the stack has no mapping version; this checkout has ${here}`
-      : `mapping ${there} runs, and the connections of this checkout make ${here}`,
-    `${stage.howToDeploy} Or check out what is deployed.`,
+      : `mapping ${there} is deployed, but the connections of this checkout have ${here}`,
+    `${stage.howToDeploy} Or check out the deployed commit.`,
   );
 }

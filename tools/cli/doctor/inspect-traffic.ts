@@ -4,7 +4,7 @@ import { deadLetters, number } from '../../../shared/words.ts';
 import { type Check, check, finding, notApplicable, ok, type Verdict } from '../base/checks.ts';
 import type { Counted, Stage } from '../stage/stage.ts';
 
-/** Looks at the alarms that are on, and at what became of the webhooks of each connection and workspace of late. */
+/** Checks alarms, and the webhooks of each connection and workspace in the last hour. */
 export async function inspectTraffic(stage: Stage): Promise<Check[]> {
   if (stage.isLocal) {
     return [{ subject: 'alarms', ...notApplicable('npm start has none; its inspector shows what happens') }];
@@ -25,12 +25,12 @@ export async function inspectTraffic(stage: Stage): Promise<Check[]> {
 
 const RUNBOOK = 'docs/runbook.md';
 
-/** @param on the ends of the names of alarms, such as `events-delayed-cinema-production` */
+/** @param on alarms that are on, by the end of their names, such as `events-delayed-cinema-production` */
 export function judgeAlarms(on: readonly string[], settings: AlarmSettings | false): Verdict {
   if (on.length > 0) return finding(`${on.join(', ')} in alarm`, `${RUNBOOK} has an entry for each`);
   if (settings === false) return notApplicable('this stage has none');
   return settings.topicArn === undefined
-    ? ok('none is on; they notify no one, until alarms.topicArn of the stage names an SNS topic')
+    ? ok('none is on; without alarms.topicArn of the stage, they notify no one')
     : ok('none is on');
 }
 
@@ -39,7 +39,7 @@ export function judgeRequests(counted: readonly Counted[]): Verdict {
   const of = (metric: string) => sumOf(counted.filter((each) => each.metric === metric));
   const requests = of('requests');
   const turnedAway = Math.max(0, requests - of('received'));
-  const what = `${number(requests)} requests, ${number(turnedAway)} of them turned away by API Gateway in the last hour`;
+  const what = `${number(requests)} requests, ${number(turnedAway)} of them refused by API Gateway in the last hour`;
   return isTooMuch(turnedAway, requests) ? finding(what, `${RUNBOOK}#webhooks-turned-away`) : ok(what);
 }
 
@@ -81,14 +81,14 @@ interface Ends {
   readonly misconfigured: number;
 }
 
-/** The entry of the runbook about the worst of it. */
+/** Returns the runbook entry of the most serious problem, if any. */
 function entryFor({ delivered, failed, dead, misconfigured }: Ends): string | undefined {
   if (misconfigured > 0) return 'customerio-misconfigured';
   if (failed > delivered) return 'events-delayed';
   return isTooMuch(dead, dead + delivered) ? 'dead-letters-rising' : undefined;
 }
 
-/** The share at which the alarms go on: more than a tenth, and at least three. */
+/** Returns true above the threshold of the alarms: more than a tenth, and at least three. */
 function isTooMuch(some: number, all: number): boolean {
   return some >= 3 && some > all / 10;
 }

@@ -1,33 +1,33 @@
 import type { FunctionName } from '../../../shared/stack-outputs.ts';
 
-/** What a stage has that a role is needed for, by ARN. */
+/** ARNs of the resources of a stage that the roles need. */
 export interface StageArns {
   readonly eventsQueue: string;
   readonly deadLetterQueue: string;
   readonly peopleTable: string;
-  /** Of each side, those that exist. */
+  /** The secrets of each side that exist. */
   readonly purchaselySecrets: readonly StoredSecret[];
   readonly customerioSecrets: readonly StoredSecret[];
   /** Queues that get a copy of each webhook. */
   readonly copies: readonly string[];
-  /** Of queues and table, if the stage has one of its own. */
+  /** Key of queues and table, if the stage has one. */
   readonly encryptionKey?: string;
 }
 
 export interface StoredSecret {
   readonly arn: string;
-  /** Of the customer managed key it is encrypted with, if there is one and it can be told. */
+  /** ARN of its customer managed key, if it has one that is known. */
   readonly keyArn?: string;
 }
 
 export interface Need {
   readonly actions: readonly string[];
   readonly resource: string;
-  /** What else a policy may ask for: the values of condition keys. */
+  /** Values of condition keys that a policy may require. */
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** What the key of the stage is used for through a service. */
+/** Returns the actions on the key of the stage through a service. */
 function useKey(keyArn: string | undefined, service: 'sqs' | 'dynamodb'): Need[] {
   if (keyArn === undefined) return [];
   const context = { 'kms:ViaService': `${service}.${keyArn.split(':')[3]}.amazonaws.com` };
@@ -58,8 +58,8 @@ function readSecret({ arn, keyArn }: StoredSecret): Need[] {
 }
 
 /**
- * What each function does with them, as `infra/` grants it, and a test holds the two together. Left out are logs and
- * traces, and the keys of the queues of copies, which are known to their owners.
+ * Actions of each function, as `infra/` grants them; a test compares the two. Excludes logs and traces, and the keys of
+ * copy queues, which only their owners know.
  */
 export const ROLE_NEEDS: Readonly<Record<FunctionName, (arns: StageArns) => Need[]>> = {
   receive: ({ eventsQueue, copies, purchaselySecrets, encryptionKey }) => [

@@ -7,14 +7,14 @@ import { postWebhook } from '../stage/post-webhook.ts';
 import type { Stage } from '../stage/stage.ts';
 
 /**
- * Posts one webhook twice to the URL that Purchasely posts to: signed with a secret nobody has, which must be refused, and
- * then with the one that is stored.
+ * Posts one webhook twice to the webhook URL: signed with a random secret, which must be refused, then with the stored
+ * secret.
  */
 export async function sendTest(stage: Stage, connection: string, webhook: string): Promise<Check[]> {
   const body = Buffer.from(webhook);
   const url = stage.webhookUrl(connection);
   const subject = (how: string) => `test webhook ${connection}, ${how}`;
-  if (url === undefined) return []; // a finding already
+  if (url === undefined) return []; // `inspectStack` reports it
   const post = (secret: string) => postWebhook(url, body, secret);
   const backend = backendOf(stage, connection, webhook);
   return [
@@ -24,13 +24,13 @@ export async function sendTest(stage: Stage, connection: string, webhook: string
     await check(subject('signed'), async () => {
       const secret = await sharedSecretOf(stage, connection);
       if (secret === undefined)
-        return finding('there is no secret to sign it with', 'See what is said of the secret above.');
+        return finding('there is no secret to sign it with', 'See the finding about the secret above.');
       return judgeSigned(await readSigned(await post(secret), backend));
     }),
   ];
 }
 
-/** What Purchasely signs with; `undefined` if it is not stored, or cannot be read. */
+/** Returns Purchasely's shared secret, or undefined if it is not stored or cannot be read. */
 export async function sharedSecretOf(stage: Stage, connection: string): Promise<string | undefined> {
   const name = stage.config.connections[connection]?.purchasely.secret.name ?? '';
   const value = await stage.readSecret(name).then(
@@ -48,15 +48,15 @@ export function judgeForged(status: number): Verdict {
 
 interface SignedAnswer {
   readonly status: number;
-  /** What `receive` itself says of it. */
+  /** Error of `receive` in the body. */
   readonly error?: unknown;
   readonly backend: AskedBackend;
 }
 
-/** Whether a backend has a say in the answer: there is none, it is not asked about this event, or it is. */
+/** The part of a backend in the answer: there is none, it does not get this event, or it does. */
 type AskedBackend = 'none' | 'not asked' | 'asked';
 
-/** @param webhook its JSON */
+/** @param webhook JSON of the webhook */
 export function backendOf(
   { config }: Pick<Stage, 'config'>,
   connection: string,
@@ -82,8 +82,8 @@ export function judgeSigned({ status, error, backend }: SignedAnswer): Verdict {
   if (status === 200) return ok(ACCEPTED[backend]);
   if (error === 'relay-failed') {
     return finding(
-      `accepted, but the backend is answered for with ${status}`,
-      'docs/runbook.md#relay-failing; 502 is no connection or a redirect, 504 no answer in time.',
+      `accepted, but the relay to the backend failed with ${status}`,
+      'docs/runbook.md#relay-failing; 502 means no connection or a redirect, 504 no answer in time.',
     );
   }
   if (error === 'copy-unavailable') {
@@ -95,11 +95,11 @@ export function judgeSigned({ status, error, backend }: SignedAnswer): Verdict {
   return finding(`answered ${status} instead of 200`, FIXES[status] ?? 'Look at the log of receive.');
 }
 
-/** Causes of unexpected answers, by status. */
+/** Fixes of unexpected answers, by status. */
 const FIXES: Readonly<Record<number, string>> = {
-  200: 'Everyone who knows the URL can post events. Check at once what answers there: it is not receive.',
-  401: 'receive has another secret. It reads a new one at most every 10 s: try again then.',
-  404: 'The connection is not deployed, or the URL is not of this stack: deploy this checkout.',
-  429: 'The URL is throttled: look at throttle in connector.config.ts, or try again.',
-  503: 'receive cannot read the secret or reach the queue: look at the log of receive.',
+  200: 'Everyone who knows the URL can post events. Check at once what answers at this URL, it is not receive.',
+  401: 'receive has another secret. It reads a new one at most every 10 s. Try again.',
+  404: 'The connection is not deployed, or the URL is not of this stack. Deploy this checkout.',
+  429: 'The URL is throttled. Check throttle in connector.config.ts, or try again.',
+  503: 'receive cannot read the secret or reach the queue. See its log.',
 };

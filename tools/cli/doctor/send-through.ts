@@ -9,7 +9,7 @@ import { postWebhook } from '../stage/post-webhook.ts';
 import type { Stage } from '../stage/stage.ts';
 import { sharedSecretOf } from './send-test.ts';
 
-/** Lambda may collect webhooks for 20 s before it has them delivered. */
+/** Lambda may collect webhooks for 20 s before it invokes `deliver`. */
 const PATIENCE_MS = 45_000;
 const LOOK_EVERY_MS = 500;
 
@@ -20,14 +20,14 @@ export interface Through {
 }
 
 /**
- * Posts a signed webhook to a backend that forwards them, and looks whether it comes out at the stage: at the people table,
- * because that is as far as it goes whatever is switched on.
+ * Posts a signed webhook to a forwarding backend, and checks that it arrives in the people table of the stage, which
+ * every event reaches, whether it is on or off.
  */
 export function sendThrough(stage: Stage, { connection, url }: Through, webhook: string): Promise<Check> {
   return check(`test webhook ${connection}, through ${url.host}`, async () => {
     const secret = await sharedSecretOf(stage, connection);
     if (secret === undefined)
-      return finding('there is no secret to sign it with', 'See what is said of the secret above.');
+      return finding('there is no secret to sign it with', 'See the finding about the secret above.');
     const key = keyOf(stage, connection, webhook);
     const before = await revisionOf(stage, key);
     const { status } = await postWebhook(url.href, Buffer.from(webhook), secret);
@@ -36,11 +36,11 @@ export function sendThrough(stage: Stage, { connection, url }: Through, webhook:
       return notApplicable(`answered ${status}; SANDBOX is dropped, so its arrival here cannot be seen`);
     }
     for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await wait(LOOK_EVERY_MS)) {
-      if ((await revisionOf(stage, key)) > before) return ok(`answered ${status}, and came out here`);
+      if ((await revisionOf(stage, key)) > before) return ok(`answered ${status}, and arrived here`);
     }
     return finding(
-      `answered ${status}, but did not come out here within ${PATIENCE_MS / 1_000} s`,
-      'Look whether the backend forwards, and at the lines `webhook rejected` in the log of receive: docs/migrating.md#what-breaks-a-signature',
+      `answered ${status}, but did not arrive here within ${PATIENCE_MS / 1_000} s`,
+      'Check that the backend forwards, and the lines `webhook rejected` in the log of receive: docs/migrating.md#what-breaks-a-signature',
     );
   });
 }
@@ -54,7 +54,7 @@ function judgeBackend(status: number): Verdict {
     : finding(`the backend answered ${status}`, 'Look at the log of the backend.');
 }
 
-/** Whose it is, in the people table. */
+/** Returns the key of the test's person in the people table. */
 function keyOf({ config }: Stage, connection: string, webhook: string): string {
   const parsed = parseWebhook(webhook);
   const identity = config.connections[connection]?.identity;
@@ -64,7 +64,7 @@ function keyOf({ config }: Stage, connection: string, webhook: string): string {
   return personKeyOf(connection, 'SANDBOX', owner.identifiers);
 }
 
-/** How often a person has been written; 0 if never. */
+/** Returns how many times a person has been written, 0 if never. */
 async function revisionOf({ dynamodb, peopleTable: TableName }: Stage, key: string): Promise<number> {
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName, Key: { person: { S: key } }, ConsistentRead: true }),

@@ -3,12 +3,12 @@ import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
 
-/** Whose event the test is. No app gives such an id to Purchasely. */
+/** User of the test event. No app gives such an id to Purchasely. */
 export const TEST_USER = 'connector-test';
-/** Not a name of Purchasely: it is sent only by a configuration that sends every event. */
+/** Not an event of Purchasely, so only a configuration that sends unlisted events sends it. */
 export const TEST_EVENT = 'CONNECTOR_TEST';
 
-/** A webhook as Purchasely would send it from its sandbox, of an event that no campaign waits for. */
+/** Returns a sandbox webhook as Purchasely would send it, of an event that starts no campaign. */
 export function testWebhook({ identity }: ResolvedConnection, nowMs: number): string {
   return JSON.stringify({
     api_version: 3,
@@ -21,22 +21,22 @@ export function testWebhook({ identity }: ResolvedConnection, nowMs: number): st
   });
 }
 
-/** The made-up user, by an id of the kind that the connection expects. */
+/** Returns the id of the made-up user, of the kind that the connection expects. */
 export function testUserOf({ userId }: ResolvedConnection['identity']): string {
-  // An address where an address is expected, of a domain that is reserved for examples.
+  // An e-mail address in a domain reserved for examples, if the connection expects one.
   return userId === 'email' ? `${TEST_USER}@example.com` : TEST_USER;
 }
 
-/** What will come of it, by the configuration of this checkout. */
+/** Describes the effect of the webhook with the configuration of this checkout. */
 export function describeEffect(webhook: string, connection: ResolvedConnection, nowMs: number): string {
   const parsed = parseWebhook(webhook);
   if (parsed.kind !== 'event') throw new Error('the test webhook is not an event');
   const mapped = mapEvent(parsed.event, connection, nowMs);
   switch (mapped.kind) {
     case 'skipped':
-      return `nothing comes to Customer.io (${mapped.why})`;
+      return `Customer.io gets nothing (${mapped.why})`;
     case 'unmappable':
-      return `it becomes a dead letter (${mapped.reason}), to be discarded`;
+      return `it becomes a dead letter (${mapped.reason}), which you can discard`;
     case 'operations': {
       const attributes = Object.keys(mapped.identify?.attributes ?? {});
       const news =

@@ -19,11 +19,11 @@ test('the test webhook is a sandbox event of nobody', () => {
 });
 
 test.each<{ what: string; config: Partial<ConnectionConfig>; effect: string }>([
-  { what: 'drops its sandbox', config: {}, effect: 'nothing comes to Customer.io (environment dropped)' },
+  { what: 'drops its sandbox', config: {}, effect: 'Customer.io gets nothing (environment dropped)' },
   {
     what: 'sends neither the event nor attributes',
     config: { environments },
-    effect: 'nothing comes to Customer.io (event switched off)',
+    effect: 'Customer.io gets nothing (event switched off)',
   },
   {
     what: 'keeps the last event',

@@ -34,7 +34,7 @@ test.each([
   },
   {
     content: { count: 3, oldestAgeSeconds: 1801 },
-    words: expect.stringMatching(/^3 waiting or under way, the oldest for 30 min 1 s → Look why deliver/),
+    words: expect.stringMatching(/^3 waiting or under way, the oldest for 30 min 1 s → The log of deliver/),
   },
 ])(
   'an events queue with $content.count, the oldest for $content.oldestAgeSeconds s',
@@ -62,7 +62,7 @@ test.each([
   { policy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":"400"}', words: /^ok: after 400 receives/ },
   {
     policy: '{"deadLetterTargetArn":"arn:dead","maxReceiveCount":3}',
-    words: /^strikes after 3 receives; .* 400 → Deploy\.$/,
+    words: /^applies after 3 receives; .* 400 → Deploy\.$/,
   },
   {
     policy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":400}',
@@ -79,14 +79,17 @@ const source = (state: string, uuid = 'one') => ({ uuid, state });
 
 test.each([
   { sources: undefined, words: /^not applicable: npm start polls/ },
-  { sources: [], words: /^nothing takes events from the queue → Deploy\.$/ },
+  { sources: [], words: /^none: deliver does not read the queue → Deploy\.$/ },
   { sources: [source('Enabled')], words: /^ok: enabled$/ },
   {
     sources: [source('Disabled')],
     words: /^disabled: .* → aws lambda update-event-source-mapping --enabled --uuid one --region eu-west-1$/,
   },
   { sources: [source('Disabling')], words: /^disabled: / },
-  { sources: [source('Updating')], words: /^Updating: .* → Look again in a minute\.$/ },
+  {
+    sources: [source('Updating')],
+    words: /^not in service: its state is Updating → Check again in a minute\.$/,
+  },
   {
     sources: [source('Enabled'), source('Enabled', 'two')],
     words: /^2 event source mappings .* one, two\.$/,
@@ -105,11 +108,11 @@ test.each([
   { mappingVersion: here, words: `ok: connections as in this checkout, mapping ${here}` },
   {
     mappingVersion: 'other',
-    words: `mapping other runs, and the connections of this checkout make ${here} → Deploy. Or check out what is deployed.`,
+    words: `mapping other is deployed, but the connections of this checkout have ${here} → Deploy. Or check out the deployed commit.`,
   },
   {
     mappingVersion: undefined,
-    words: `the stack has no mapping version; this checkout has ${here} → Deploy. Or check out what is deployed.`,
+    words: `the stack has no mapping version; this checkout has ${here} → Deploy. Or check out the deployed commit.`,
   },
 ])('a stage that runs the mapping $mappingVersion', ({ mappingVersion, words }) => {
   expect(inWords(judgeMapping({ howToDeploy: 'Deploy.', mappingVersion, config }))).toBe(words);
@@ -136,7 +139,7 @@ test.each([
   {
     status: 502,
     error: 'relay-failed',
-    words: /^accepted, but the backend is answered for with 502 → docs\/runbook.md#relay-failing/,
+    words: /^accepted, but the relay to the backend failed with 502 → docs\/runbook.md#relay-failing/,
   },
   {
     status: 503,
@@ -227,7 +230,7 @@ test.each([
   {
     on: [],
     alarms: { noTrafficHours: 24 },
-    words: 'ok: none is on; they notify no one, until alarms.topicArn of the stage names an SNS topic',
+    words: 'ok: none is on; without alarms.topicArn of the stage, they notify no one',
   },
   { on: [], alarms: false as const, words: 'not applicable: this stage has none' },
   {
@@ -250,7 +253,7 @@ test.each([
     { metric: 'requests', sum: requests },
     { metric: 'received', sum: received },
   ];
-  const what = `${requests} requests, ${turnedAway} of them turned away by API Gateway in the last hour`;
+  const what = `${requests} requests, ${turnedAway} of them refused by API Gateway in the last hour`;
 
   expect(inWords(judgeRequests(counted))).toBe(
     isFinding ? `${what} → docs/runbook.md#webhooks-turned-away` : `ok: ${what}`,
