@@ -110,7 +110,8 @@ export interface StageConfig {
   readonly vpc?: VpcConfig;
   /**
    * ARN of a symmetric KMS key in the region of the stage that encrypts its queues, table, secrets and logs. Its policy lets
-   * the account of the stage and CloudWatch Logs use it: docs/mapping.md#your-kms-key.
+   * the account of the stage and CloudWatch Logs use it: docs/mapping.md#your-kms-key. Let the queues run empty before you
+   * change it: the functions may not use the old one afterwards.
    * @default keys of AWS's own
    */
   readonly encryptionKeyArn?: string;
