@@ -1,8 +1,8 @@
 import { defineConfig } from './shared/config/define-config.ts';
 
 /**
- * What the connector does with your webhooks. Edit, review in git, deploy: `npm run cdk -- deploy PurchaselyCustomerio-prod`.
- * Every key is explained where the editor shows it, and in docs/mapping.md; a mistake stops `npm run synth` with its path.
+ * The configuration of the connector. Edit, review in git, deploy: `npm run cdk -- deploy PurchaselyCustomerio-prod`. The editor
+ * and docs/mapping.md explain every key; a mistake stops `npm run synth` with its path.
  */
 export default defineConfig({
   // One stack per stage. `local` is what `npm start` runs on this machine.
@@ -15,7 +15,7 @@ export default defineConfig({
   // One connection per Purchasely app. Its webhook URL ends in /webhooks/cinema.
   connections: {
     cinema: {
-      // Sandbox purchases (TestFlight, licence testers, review) go to a workspace of their own. Or: SANDBOX: 'drop'.
+      // Sandbox purchases (TestFlight, licence testers, review) go to a separate workspace. Or: SANDBOX: 'drop'.
       environments: {
         PRODUCTION: { region: 'eu' },
         SANDBOX: { region: 'eu' },
@@ -47,8 +47,8 @@ export default defineConfig({
         exclude: ['api_version', 'purchase_token', 'device_id', 'store_app_bundle_id'],
       },
 
-      // Kept true on the person by every event, whether that event is sent or not. What speaks of one subscription is about
-      // the main one: the one that renews, before one that runs out, before one that is over.
+      // Kept true on the person by every event, sent or not. Properties of one subscription are those of the main one: one that
+      // renews, before one that runs out, before one that is over.
       userProperties: {
         // prefix: 'purchasely_',
         has_access: true,
@@ -85,7 +85,7 @@ export default defineConfig({
         expired_subscrption_duration_in_days: true,
       },
 
-      // No webhook tells how long a plan's period is.
+      // No webhook carries the length of a plan's period.
       planPeriodicity: {
         CINEMA_PLUS_MONTHLY: 'P1M',
         CINEMA_PLUS_YEARLY: 'P1Y',

@@ -38,7 +38,7 @@ export function addOutputs(connector: PurchaselyCustomerio, config: ResolvedConf
     add(name, output, exportNameOf(config.stage, name));
   }
   add(MAPPING_VERSION_OUTPUT, {
-    description: 'The mapping that is deployed, as logs and dead letters name it',
+    description: 'Version of the deployed mapping, as in logs and dead letters',
     value: config.mappingVersion,
   });
 }
@@ -49,7 +49,7 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
       Object.keys(config.connections).map((connection) => [
         webhookUrlOutput(connection),
         {
-          description: `Goes into the Purchasely console of ${connection}`,
+          description: `Webhook URL for the Purchasely console of ${connection}`,
           value: connector.webhookUrl(connection),
         },
       ]),
@@ -62,7 +62,7 @@ function exportedBy(connector: PurchaselyCustomerio, config: ResolvedConfig): Re
       },
     }),
     [NAME_OUTPUT]: {
-      description: 'Alarms begin with it; the dashboard and saved queries are called so',
+      description: 'Prefix of the names of alarms; name of the dashboard and the saved queries',
       value: nameOf(connector, config.namePrefix),
     },
     [EVENTS_QUEUE_OUTPUT]: { value: connector.eventsQueue.queueUrl },

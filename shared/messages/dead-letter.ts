@@ -2,19 +2,18 @@
  * Why an event is in the dead-letter queue: a closed set, because each one has its entry in docs/runbook.md.
  */
 export const DEAD_LETTER_REASONS = {
-  'unreadable-webhook':
-    'The webhook lacks an attribute nothing can be done without, or has it in an unknown form.',
+  'unreadable-webhook': 'A required attribute of the webhook is missing or has an unknown form.',
   'unsupported-payload-version':
-    'Purchasely sent an older payload version than 3, which its console has to be set to.',
+    'Purchasely sent an older payload version than 3: its console must be set to version 3.',
   'unknown-connection': 'The configuration no longer has the connection that accepted the webhook.',
   'unknown-environment': 'The webhook names neither PRODUCTION nor SANDBOX.',
   'no-identity': 'The webhook has neither a user_id nor an anonymous_user_id.',
   'invalid-identity':
-    'Customer.io cannot take the person’s id: too long, not an e-mail address, or malformed.',
+    'Customer.io cannot accept the person’s id: too long, not an e-mail address, or malformed.',
   'connector-fault': 'The connector failed on this webhook: a bug. Nothing was sent.',
-  'refused-by-customerio': 'Customer.io refused the identify or the event for good.',
-  'retries-exhausted': 'Customer.io could not be reached, or did not answer well, until patience was over.',
-  'configuration-fault': 'Customer.io refused the credentials or the region until patience was over.',
+  'refused-by-customerio': 'Customer.io refused the identify or the event permanently.',
+  'retries-exhausted': 'Customer.io could not be reached, or kept failing, until retryForHours was over.',
+  'configuration-fault': 'Customer.io refused the credentials or the region until retryForHours was over.',
 } as const;
 
 export type DeadLetterReason = keyof typeof DEAD_LETTER_REASONS;

@@ -198,7 +198,7 @@ test('shows a dead letter with its reason, and replays it', async () => {
 
   await enter(page.locator('.panel').getByRole('link', { name: 'Its dead letter' }));
   await page.getByRole('option', { name: 'grace', selected: true }).waitFor();
-  await panelSays('Customer.io refused the identify or the event for good.');
+  await panelSays('Customer.io refused the identify or the event permanently.');
   await panelSays('refused by a fault of the inspector');
   await panelSays('Next step');
   await enter(page.locator('.panel').getByRole('button', { name: 'Replay' }));

@@ -51,7 +51,7 @@ test('explains a dead letter without showing the person', async () => {
   const text = out.join('\n');
   expect(code).toBe(0);
   expect(text).not.toMatch(SECRETS);
-  expect(text).toContain('Customer.io refused the identify or the event for good.');
+  expect(text).toContain('Customer.io refused the identify or the event permanently.');
   expect(text).toContain('HTTP 207, attributes.plan, invalid');
   expect(text).toContain('docs/runbook.md#refused-by-customerio');
 });

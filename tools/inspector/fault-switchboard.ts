@@ -34,7 +34,7 @@ const CUSTOMERIO_PRESETS: readonly Omit<Preset, 'of'>[] = [
   {
     name: 'refused',
     label: '207, operations refused',
-    effect: 'Customer.io refuses each operation for good: a dead letter at once.',
+    effect: 'Customer.io refuses each operation permanently: a dead letter at once.',
     fault: (indices) => ({
       kind: 'refuse-items',
       get indices() {

@@ -99,6 +99,10 @@ const COMMENTS_OF = [
   'bench',
 ];
 
+test('the comments in connector.config.ts are in plain English', () => {
+  expect(faultsOf('connector.config.ts', commentsOf(read('connector.config.ts')))).toEqual([]);
+});
+
 test.each(COMMENTS_OF)('the comments in %s are in plain English', (folder) => {
   const files = filesUnder(folder, /\.tsx?$/);
 
