@@ -1,11 +1,11 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import connectorConfig from '../../connector.config.ts';
 import { REJECTIONS } from '../../functions/receive/accept-webhook.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { METRICS, METRICS_NAMESPACE, type MetricDescription } from '../../shared/metrics.ts';
 import { postWebhook, signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
 import type { Fault } from '../../tools/track-api/faults.ts';
 import { synthesized } from '../infra/synthesized.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
 import relayingConfig from '../support/relaying.config.ts';

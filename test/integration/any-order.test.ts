@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import connectorConfig from '../../connector.config.ts';
 import { deliverBatch } from '../../functions/deliver/deliver-batch.ts';
 import type { QueuedWebhook } from '../../functions/deliver/queued-webhook.ts';
 import { judgeResponse } from '../../functions/deliver/send/judge.ts';
@@ -12,6 +11,7 @@ import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
 import { startTrackApi, type TrackApi } from '../../tools/track-api/server.ts';
 import type { WorkspaceState } from '../../tools/track-api/snapshot.ts';
 import type { RecordedEvent } from '../../tools/track-api/workspace.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { sample } from '../support/running-stack.ts';
 
 const SAMPLES = readdirSync(new URL('../../tools/local/samples', import.meta.url)).map((file) =>

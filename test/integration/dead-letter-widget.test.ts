@@ -1,5 +1,4 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import connectorConfig from '../../connector.config.ts';
 import { type PageCall, respond } from '../../functions/dead-letter-widget/respond.ts';
 import { synthesizeStage } from '../../infra/synthesize.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
@@ -7,6 +6,7 @@ import { WIDGET_HIDDEN_SECONDS } from '../../shared/messages/timing.ts';
 import { deadLetters as inWords } from '../../shared/words.ts';
 import { type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
 import type { LocalServer } from '../../tools/track-api/http.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { atCall, type PlantedLetter, plant, skipHiding } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 import { toPage, type WidgetConsole, widgetConsole } from '../support/widget-console.ts';

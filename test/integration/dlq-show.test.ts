@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import connectorConfig from '../../connector.config.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { type CliUnderTest, dlqOf, plant } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { DeleteTableCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { App, Stack } from 'aws-cdk-lib';
-import connectorConfig from '../../connector.config.ts';
 import { PurchaselyCustomerio } from '../../infra/purchasely-customerio.ts';
 import { synthesizeStage } from '../../infra/synthesize.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { configWith } from '../support/config-with.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import connectorConfig from '../../connector.config.ts';
 import { runCli } from '../../tools/cli/program.ts';
 import { readWebhooks } from '../../tools/cli/stage/post-webhook.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { startStack } from '../support/running-stack.ts';
 import { createFakeTerminal } from '../support/terminal.ts';
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import connectorConfig from '../../connector.config.ts';
 import { synthesizeStage } from '../../infra/synthesize.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { printChecks } from '../../tools/cli/base/checks.ts';
@@ -8,6 +7,7 @@ import { openStage } from '../../tools/cli/stage/open-stage.ts';
 import type { Counted, Stage } from '../../tools/cli/stage/stage.ts';
 import type { ReceivedRequest } from '../../tools/track-api/received-request.ts';
 import { synthesized } from '../infra/synthesized.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { type CliUnderTest, cliOf, type RunOptions } from '../support/cli.ts';
 import { configWith } from '../support/config-with.ts';
 import { type DataPoint, dataPointsIn } from '../support/data-points.ts';

@@ -30,7 +30,8 @@ async function webhookFile(name: string, body: string): Promise<string> {
 
 /** What `npm start` runs. */
 function spawnStart(...options: string[]) {
-  return spawn(TSX, ['tools/cli/main.ts', 'start', ...options], { cwd: ROOT });
+  const config = ['--config', 'test/support/cinema.config.ts'];
+  return spawn(TSX, ['tools/cli/main.ts', 'start', ...options, ...config], { cwd: ROOT });
 }
 
 async function start(...options: string[]) {

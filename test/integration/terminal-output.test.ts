@@ -2,10 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+
+
 import { fileURLToPath } from 'node:url';
-import connectorConfig from '../../connector.config.ts';
+
+
 import { createTerminal } from '../../tools/cli/base/terminal.ts';
 import { runCli } from '../../tools/cli/program.ts';
+import connectorConfig from '../support/cinema.config.ts';
 import { type CliUnderTest, cliOf } from '../support/cli.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 

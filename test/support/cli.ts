@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import connectorConfig from '../../connector.config.ts';
 import { inBatches } from '../../shared/batches.ts';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
 import { runCli } from '../../tools/cli/program.ts';
 import { publishStage } from '../../tools/cli/stage/stage-file.ts';
 import { type AwsAnswer, type Interference, startAwsProxy } from '../../tools/local/aws-proxy.ts';
+import connectorConfig from './cinema.config.ts';
 import type { RunningStack } from './running-stack.ts';
 import { createFakeTerminal, type Typist } from './terminal.ts';
 
 const CLI = fileURLToPath(new URL('../../tools/cli/main.ts', import.meta.url));
-const CONFIG = fileURLToPath(new URL('../../connector.config.ts', import.meta.url));
+const CONFIG = fileURLToPath(new URL('./cinema.config.ts', import.meta.url));
 
 /** How a command line ended. */
 export interface Ended {

@@ -1,5 +1,5 @@
-import connectorConfig from '../../connector.config.ts';
 import type { ConnectionConfig, ConnectorConfig } from '../../shared/config/define-config.ts';
+import connectorConfig from './cinema.config.ts';
 
 /** The configuration of this checkout, its one connection changed. */
 export function configWith(changes: Partial<ConnectionConfig>): ConnectorConfig {

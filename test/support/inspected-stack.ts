@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { readWebhooks } from '../../tools/cli/stage/post-webhook.ts';
 import { startInspector } from '../../tools/inspector/inspector.ts';
 import { Journal } from '../../tools/inspector/journal.ts';
 import { Ledger } from '../../tools/local/ledger.ts';
 import { type LocalStack, startLocalStack } from '../../tools/local/local-stack.ts';
+import connectorConfig from './cinema.config.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../tools/local/samples', import.meta.url));
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import connectorConfig from '../../connector.config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../tools/local/local-stack.ts';
 import type { Workspace } from '../../tools/track-api/workspace.ts';
+import connectorConfig from './cinema.config.ts';
 
 /** A local stage under test. Nothing polls the queue but `drain`, so a test decides when a delivery happens. */
 export interface RunningStack extends LocalStack {

@@ -6,6 +6,6 @@ export default async function synthesizeStage(): Promise<void> {
   process.env['TEST_TEMPLATE'] = await synthesize(
     'local',
     '.local/test/cdk.out',
-    resolve('connector.config.ts'),
+    resolve('test/support/cinema.config.ts'),
   );
 }

@@ -1,7 +1,7 @@
-import connectorConfig from '../../../connector.config.ts';
 import type { ConnectionConfig, ConnectorConfig, StageConfig } from '../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { toDeliverConfig, toReceiveConfig } from '../../../shared/config/resolved.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 
 const minimal: ConnectionConfig = { environments: { PRODUCTION: { region: 'eu' }, SANDBOX: 'drop' } };
 

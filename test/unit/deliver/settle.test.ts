@@ -1,11 +1,11 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import connectorConfig from '../../../connector.config.ts';
 import type { Delivery } from '../../../functions/deliver/deliver-batch.ts';
 import { describeRetry, type Outcome } from '../../../functions/deliver/outcome.ts';
 import { settle } from '../../../functions/deliver/settle.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { type Interference, startAwsProxy } from '../../../tools/local/aws-proxy.ts';
 import { type Queues, startQueues } from '../../../tools/local/start-queues.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

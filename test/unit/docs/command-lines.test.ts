@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import connectorConfig from '../../../connector.config.ts';
 import { runProgram } from '../../../tools/cli/base/run-program.ts';
 import { createProgram } from '../../../tools/cli/program.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { createFakeTerminal } from '../../support/terminal.ts';
 import { codeBlocksOf, inlineCodeOf } from './markdown.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import connectorConfig from '../../../connector.config.ts';
 import { checkConfig, configFromJson } from '../../../shared/config/check-config.ts';
 import { cataloguedKeysModule } from '../../../tools/docs/catalogued-keys.ts';
 import { configSchemaText } from '../../../tools/docs/config-schema.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 

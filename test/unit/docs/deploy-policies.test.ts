@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DefaultStackSynthesizer } from 'aws-cdk-lib';
-import connectorConfig from '../../../connector.config.ts';
 import { deployPolicies, type Template } from '../../../tools/docs/deploy-policies.ts';
 import { EVERY_SETTING } from '../../../tools/docs/every-setting.ts';
 import { synthesized } from '../../infra/synthesized.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { allows, type IamPolicy } from '../../support/iam-policy.ts';
 
 const FOLDER = new URL('../../../docs/policies/', import.meta.url);

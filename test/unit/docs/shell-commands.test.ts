@@ -1,7 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import connectorConfig from '../../../connector.config.ts';
 import { ownStackName } from '../../../shared/stack-outputs.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { codeBlocksOf, inlineCodeOf } from './markdown.ts';
 
 /*

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import connectorConfig from '../../../connector.config.ts';
 import type { ConnectionConfig, ConnectorConfig } from '../../../shared/config/define-config.ts';
 import type { ExitCode } from '../../../tools/cli/base/session.ts';
 import type { Terminal } from '../../../tools/cli/base/terminal.ts';
 import { createProgram, runCli } from '../../../tools/cli/program.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { configWith } from '../../support/config-with.ts';
 import { createRepository } from '../../support/repository.ts';
 import { createFakeTerminal } from '../../support/terminal.ts';

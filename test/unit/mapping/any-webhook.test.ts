@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import connectorConfig from '../../../connector.config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import type { ResolvedConnection } from '../../../shared/config/resolved.ts';
 import {
@@ -16,6 +15,7 @@ import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { EVENT_NAMES } from '../../../shared/purchasely/events.ts';
 import { PROPERTY_NAMES } from '../../../shared/purchasely/properties.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { aConnection, switchedOn } from '../../support/mapping.ts';
 
 const RECEIVED_AT_MS = Date.parse('2026-10-01T00:00:00Z');

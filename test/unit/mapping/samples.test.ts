@@ -1,7 +1,7 @@
-import connectorConfig from '../../../connector.config.ts';
 import { resolveConfig } from '../../../shared/config/resolve.ts';
 import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { readSample, sampleFiles } from '../../support/samples.ts';
 
 /** Later than every sample. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import connectorConfig from '../../../../connector.config.ts';
 import type { ConnectorConfig } from '../../../../shared/config/define-config.ts';
 import { loadConfigAt } from '../../../../tools/cli/diff/config-at-ref.ts';
 import { runCli } from '../../../../tools/cli/program.ts';
+import connectorConfig from '../../../support/cinema.config.ts';
 import { configWith } from '../../../support/config-with.ts';
 import { createRepository, type Repository } from '../../../support/repository.ts';
 import { sample } from '../../../support/running-stack.ts';

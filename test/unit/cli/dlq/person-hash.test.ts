@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import connectorConfig from '../../../../connector.config.ts';
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import { createPersonHashes } from '../../../../tools/cli/dlq/person-hash.ts';
 import type { Stage } from '../../../../tools/cli/stage/stage.ts';
+import connectorConfig from '../../../support/cinema.config.ts';
 
 let directory: string;
 beforeEach(() => {

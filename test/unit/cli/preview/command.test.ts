@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import connectorConfig from '../../../../connector.config.ts';
 import type { ConnectorConfig } from '../../../../shared/config/define-config.ts';
 import { runCli } from '../../../../tools/cli/program.ts';
+import connectorConfig from '../../../support/cinema.config.ts';
 import { sample } from '../../../support/running-stack.ts';
 import { createFakeTerminal, wordsOf } from '../../../support/terminal.ts';
 

@@ -1,10 +1,10 @@
-import connectorConfig from '../../../../connector.config.ts';
 import type { ConnectionConfig } from '../../../../shared/config/define-config.ts';
 import { resolveConfig } from '../../../../shared/config/resolve.ts';
 import type { ResolvedConfig } from '../../../../shared/config/resolved.ts';
 import { PROPERTY_NAMES } from '../../../../shared/purchasely/properties.ts';
 import type { ExplainedAttribute, Sends } from '../../../../tools/cli/preview/explained.ts';
 import { previewWebhooks } from '../../../../tools/cli/preview/preview-webhooks.ts';
+import connectorConfig from '../../../support/cinema.config.ts';
 import { configWith } from '../../../support/config-with.ts';
 import { switchedOn } from '../../../support/mapping.ts';
 import { readSample, sampleFiles } from '../../../support/samples.ts';

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import connectorConfig from '../../../../connector.config.ts';
 import { openStage } from '../../../../tools/cli/stage/open-stage.ts';
 import { publishStage } from '../../../../tools/cli/stage/stage-file.ts';
 import { type LocalServer, sendAnswer, serve } from '../../../../tools/track-api/http.ts';
+import connectorConfig from '../../../support/cinema.config.ts';
 import { cloudFormation, type KnownStack } from '../../../support/cloudformation.ts';
 
 let directory: string;
