@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import connectorConfig from '../../../connector.config.ts';
 import type { CliProcess } from '../../../tools/cli/base/session.ts';
 import { createProgram, runCli } from '../../../tools/cli/program.ts';
+import connectorConfig from '../../support/cinema.config.ts';
 import { createFakeTerminal } from '../../support/terminal.ts';
 
 const process = (terminal = createFakeTerminal()): CliProcess => ({
