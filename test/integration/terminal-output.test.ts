@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-
 import { fileURLToPath } from 'node:url';
-
 
 import { createTerminal } from '../../tools/cli/base/terminal.ts';
 import { runCli } from '../../tools/cli/program.ts';
