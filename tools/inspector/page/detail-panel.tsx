@@ -15,7 +15,7 @@ interface DetailPanelProps<Detail> {
 export function DetailPanel<Detail>({ title, path, row, render }: DetailPanelProps<Detail>) {
   const detail = useDetail<Detail>(path, JSON.stringify(row));
   if (detail === 'gone') {
-    const gone = `This ${title.toLowerCase()} is not known, or no longer kept: the newest are. Choose another from the list.`;
+    const gone = `This ${title.toLowerCase()} is not known. Only the newest are kept: choose one from the list.`;
     return <EmptyPanel title={title}>{gone}</EmptyPanel>;
   }
   return <Panel title={title}>{detail === undefined ? 'Asking …' : render(detail)}</Panel>;

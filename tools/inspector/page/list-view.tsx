@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { FilterBar } from './filter-bar.tsx';
 import { select, type View } from './route.ts';
-import { isFiltered, showAll } from './store.ts';
+import { isFiltered } from './store.ts';
 import { VirtualList, type VirtualListProps } from './virtual-list.tsx';
 
 interface ListViewProps<Row> extends Omit<VirtualListProps<Row>, 'selected' | 'onSelect'> {
@@ -28,24 +28,13 @@ export function ListView<Row>({ view, id, above, panel, empty, ...list }: ListVi
           {above}
           <VirtualList
             {...list}
-            empty={isFiltered.value ? <NoMatch /> : empty}
+            empty={isFiltered.value ? 'Nothing here matches. Show all, or look for something else.' : empty}
             selected={id}
             onSelect={(key) => select(view, key)}
           />
         </div>
         {id === '' ? null : panel}
       </div>
-    </>
-  );
-}
-
-function NoMatch() {
-  return (
-    <>
-      Nothing here matches.{' '}
-      <button type="button" onClick={showAll}>
-        Show all
-      </button>
     </>
   );
 }

@@ -104,7 +104,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   /** On a narrow page the entry is below the list. */
   function choose(key: string): void {
     onSelect(key);
-    box.current?.closest('.split')?.querySelector('.panel')?.scrollIntoView({ block: 'nearest' });
+    box.current?.closest('.split')?.querySelector('.panel')?.scrollIntoView({ block: 'start' });
   }
 
   const selectedAmongDrawn = drawn.findIndex((row) => keyOf(row) === selected);
