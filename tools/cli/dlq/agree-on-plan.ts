@@ -18,7 +18,7 @@ export interface PlanOptions extends ConfirmOptions {
 /** Bodies kept in memory by one command: some hundred thousand webhooks. */
 const MAX_COLLECTED_BYTES = 256 * 1024 * 1024;
 
-/** What is to be done, or how the command has ended because nothing is. */
+/** The agreed plan, or the end of the command if there is nothing to do. */
 export type Agreement =
   | { readonly kind: 'go'; readonly plan: Collected }
   | { readonly kind: 'end'; readonly code: ExitCode };
@@ -59,7 +59,7 @@ export async function agreeOnPlan(
   return (await isConfirmed(session, options)) ? { kind: 'go', plan } : { kind: 'end', code: EXIT.problems };
 }
 
-/** What is about to be done, before it is. */
+/** The plan, before it is carried out. */
 export function describePlan(
   verb: string,
   { tally, looked, isCutShort }: Collected,

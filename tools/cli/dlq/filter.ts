@@ -30,7 +30,7 @@ export function describeFilter(
   };
 }
 
-/** An id that looks like a hash is hashed no further: it says as much about somebody as a hash does. */
+/** An id that looks like a hash is hashed no further: it reveals no more about a person than a hash does. */
 function isHash(person: string): boolean {
   return /^[0-9a-f]{12}$/.test(person);
 }

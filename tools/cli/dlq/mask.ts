@@ -107,7 +107,7 @@ function isHarmless(value: unknown, name: string): boolean {
   return HARMLESS.has(name) || (TIME_NAME.test(name) && TIME_VALUE.test(String(value)));
 }
 
-/** What is shown instead: enough to see that something is there, and how much. */
+/** Stands in for a value: enough to see that it is there, and how long. */
 function standIn(value: unknown, name: string, hashPerson: HashPerson): string {
   if (PERSON_IDS.has(name)) return `<person ${hashPerson(String(value))}>`;
   return typeof value === 'string' ? `<text of ${value.length} characters>` : `<${typeof value}>`;

@@ -17,16 +17,16 @@ const HASH_DIGITS = 12;
 const KEY_BYTES = 32;
 
 /**
- * The person hashes of a stage. A plain hash would do for nobody: whoever has a list of ids can hash them all, so it has
- * to have a key that outsiders do not know. The Purchasely secret of the first connection is one, and it gives the
- * colleague who looks at the same incident the same hashes. Not everybody on call may read it: then a key of this
+ * The person hashes of a stage. A plain hash would protect no one, because a list of ids can be hashed too, so it has to have
+ * a key that outsiders do not know. The Purchasely secret of the first connection is one, and it gives the colleague who
+ * looks at the same incident the same hashes. Not everybody on call may read it: then a key of this
  * checkout stands in, always the same here and different elsewhere. One key a stage and not one a connection, so that a
  * person has one hash. A secret that is rotated changes them.
  */
 export async function createPersonHashes(stage: Stage, localDirectory: string): Promise<PersonHashes> {
   const shared = await readSharedSecret(stage).catch(() => undefined);
   const secret = shared ?? readLocalKey(localDirectory);
-  // A key of its own, so that no hash printed here can ever be the signature of a webhook.
+  // A separate key, so that no hash printed here can ever be the signature of a webhook.
   const key = createHmac('sha256', secret).update('purchasely-customerio person hash 1').digest();
   return {
     isShared: shared !== undefined,

@@ -5,7 +5,7 @@ import type { MessageAttributes } from '../../../shared/messages/webhook-message
 import type { MemoryPeople } from '../preview/memory-people.ts';
 import { rehearse } from '../preview/rehearse.ts';
 
-/** What `deliver` would do with a dead letter if it were replayed. */
+/** The result of a dead letter in `deliver` if it were replayed. */
 export type Preview =
   | {
       readonly kind: 'sends';
@@ -14,7 +14,7 @@ export type Preview =
       readonly region: string;
       /** The body of the request, parsed. */
       readonly request: unknown;
-      /** What is sent otherwise than it came, and why. */
+      /** Values changed before sending, and why. */
       readonly adjustments: readonly { readonly field: string; readonly what: string }[];
     }
   | { readonly kind: 'skips'; readonly why: string }

@@ -69,7 +69,7 @@ async function queueStatus(stage: Stage, queueUrl: string): Promise<QueueStatus>
   const counts = await countMessages(stage, queueUrl);
   const oldestAgeSeconds = await stage
     .oldestAgeSeconds(queueUrl, counts.waiting + counts.inFlight)
-    // Worth a number, not worth a failure: reading the metric takes a permission of its own.
+    // Worth a number, not worth a failure: reading the metric takes a separate permission.
     .catch(() => undefined);
   return { ...counts, oldestAgeSeconds };
 }

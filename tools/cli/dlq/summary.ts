@@ -23,7 +23,7 @@ export function toSummary(letter: DeadLetter, hashPerson: HashPerson, nowMs: num
   };
 }
 
-/** What the lines of a dead letter are, column by column. The list streams, so their widths are fixed. */
+/** The cells of a dead letter, column by column. The list streams, so their widths are fixed. */
 export const LIST_HEAD = [
   row('MESSAGE', 'REASON', 'AGE'),
   '  EVENT, CONNECTION/ENVIRONMENT, PERSON, REPLAYS',
@@ -47,7 +47,7 @@ export function toListLines(letter: DeadLetter, hashPerson: HashPerson, nowMs: n
   ];
 }
 
-/** What is known of a failure beyond its reason, such as `HTTP 207, attributes.plan, invalid`. */
+/** Details of a failure beyond its reason, such as `HTTP 207, attributes.plan, invalid`. */
 export function describeFailure({ failure: { status, field, cause } }: DeadLetter): string {
   return [status === undefined ? undefined : `HTTP ${status}`, field, cause]
     .filter((part) => part !== undefined && part !== '')

@@ -7,12 +7,12 @@ import type { ReplayedLetter } from '../../../shared/dead-letters/replay-letters
 import { scan } from '../../../shared/dead-letters/scan.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** So many have to be on their way before a share of them means anything. */
+/** Number that has to be on the way before a share of it means anything. */
 const MIN_SENT = 20;
 const LOOK_EVERY_MS = 500;
-/** A busy stage's queue is never empty: if it has been back at its old depth for so long, ours are gone. */
+/** A busy stage's queue is never empty: if it has been back at its old depth for this time, the replayed ones are gone. */
 const CALM_MS = 60_000;
-/** What Customer.io does not take for so long is in its backoff: nobody has to sit and watch that. */
+/** An event that Customer.io does not accept within this time is in its backoff, which is not worth watching. */
 const MAX_WATCH_MS = 15 * 60_000;
 
 /** How a watched replay has gone. */
@@ -26,16 +26,16 @@ export interface Watched {
 }
 
 /**
- * Follows replayed dead letters to their end. SQS tells of no single message that it is gone, so they count as delivered
- * when the events queue is empty, or for a while no deeper than before the replay; those that come back are known by what
- * they are.
+ * Follows replayed dead letters to their end. SQS does not report the end of a single message, so they count as delivered when
+ * the events queue is empty, or for a while no deeper than before the replay; those that come back are recognized by their
+ * contents.
  */
 export class Watch {
   readonly #stage: Stage;
   readonly #hold: Hold;
   /** Messages of the events queue before the replay. */
   readonly #depthBefore: number;
-  /** What was sent and has not come back, and how often. */
+  /** Dead letters that were sent and have not come back, and how often. */
   readonly #expected = new Map<string, number>();
   readonly #ended = new AbortController();
   #sent = 0;
@@ -55,7 +55,7 @@ export class Watch {
     return this.#back;
   }
 
-  /** To be told before they are sent: they may be back before SQS has said that it took them. */
+  /** Call it before they are sent: they may be back before SQS has confirmed them. */
   expect(letters: readonly ReplayedLetter[]): void {
     for (const { body, attributes } of letters) {
       const print = fingerprint(body, attributes);
