@@ -8,25 +8,26 @@ import { ownStackName } from '../../shared/stack-outputs.ts';
 import { clientSettings } from '../cli/stage/client-settings.ts';
 import { wayOut } from '../cli/stage/way-out.ts';
 
-/** Commands of CDK that work in an account; all but the first on what a bootstrap has put there. */
+/** Commands of CDK that work in an account. All but the first need a bootstrap there. */
 const AT_AWS = ['bootstrap', 'deploy', 'diff', 'destroy', 'import', 'rollback', 'watch'];
 
-/** The options of these commands that say where. */
+/** Options of these commands that choose the account and region. */
 const OPTIONS = { profile: { type: 'string' }, region: { type: 'string' } } as const;
 
-/** Where stacks go. */
+/** Account and region of a stack. */
 interface Place {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
 }
 
 /**
- * Whether AWS lets a command of CDK begin: CDK itself tells after it has synthesized, in words of its own, and without a region
- * it deploys to us-east-1. What nobody may ask is taken for right.
+ * Checks that a command of CDK can start: credentials, region and bootstrap. CDK itself checks only after the
+ * synthesis, with less clear messages, and deploys to us-east-1 without a region. A check without permission counts as
+ * passed.
  *
- * @param args of `cdk`
- * @param qualifier of the bootstrap
- * @returns what is wrong and what to do, in a sentence or two; `undefined` if nothing is
+ * @param args arguments of `cdk`
+ * @param qualifier qualifier of the bootstrap
+ * @returns the fault and its fix, in a sentence or two; undefined without a fault
  * @throws {ConfigError}
  */
 export async function findObstacle(
@@ -52,7 +53,7 @@ export async function findObstacle(
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** Of the environments or stages that are named; of all stages, where none is. */
+/** Returns the places of the named environments or stages, or of all stages if none is named. */
 function placesOf(words: readonly string[], config: ConnectorConfig): Place[] {
   const environments = words.filter((word) => word.startsWith('aws://')).map((word) => word.split('/'));
   if (environments.length > 0) return environments.map(([, , account, region]) => ({ account, region }));
@@ -78,14 +79,14 @@ async function obstacleAt(
   const iam = new IAMClient(client);
   try {
     const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    // A bootstrap may trust other accounts, which cannot see its roles.
+    // The bootstrap of another account may trust this one, which cannot see its roles.
     if (place.account !== undefined && place.account !== account) return undefined;
     const region = await sts.config.region();
     if (qualifier === undefined || (await hasRole(iam, `cdk-${qualifier}-deploy-role-${account}-${region}`)))
       return undefined;
     return (
-      `The account ${account} is not bootstrapped in ${region}. Once for both: npm run cdk -- bootstrap aws://${account}/${region}. ` +
-      `Or is it another region? AWS_REGION, or \`region\` of the stage in connector.config.ts.`
+      `The account ${account} is not bootstrapped in ${region}. Run once: npm run cdk -- bootstrap aws://${account}/${region}. ` +
+      `If the region is wrong, set AWS_REGION, or \`region\` of the stage in connector.config.ts.`
     );
   } catch (error) {
     const why = error instanceof Error ? error.message || error.name : String(error);
@@ -96,7 +97,7 @@ async function obstacleAt(
   }
 }
 
-/** @returns true also if nobody may ask */
+/** @returns true also without the permission to check */
 async function hasRole(iam: IAMClient, name: string): Promise<boolean> {
   try {
     await iam.send(new GetRoleCommand({ RoleName: name }));

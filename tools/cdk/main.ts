@@ -9,7 +9,7 @@ import { visible } from '../../shared/visible.ts';
 
 import { findObstacle } from './find-obstacle.ts';
 
-/** `cdk`, once it is known that it can begin. */
+/** Runs `cdk`, after checking that it can start. */
 const args = process.argv.slice(2);
 const obstacle = await findObstacle(args, connectorConfig, qualifier()).catch((error: unknown) => {
   if (error instanceof ConfigError) return undefined; // the app reports it
@@ -22,18 +22,19 @@ if (obstacle === undefined) {
   process.exitCode = 1;
 }
 
-/** @returns its exit code */
+/** @returns the exit code of `cdk` */
 async function runCdk(): Promise<number> {
   const cdk = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
-  // Its version is pinned here, and the newest one that it would advise to take may not fit the library.
+  // The version of `cdk` is pinned. Its advice to upgrade is hidden, because the newest version may not fit the
+  // library.
   const env = { ...process.env, CDK_DISABLE_VERSION_CHECK: '1' };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}); // it gets them too, and ends first
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}); // `cdk` gets these signals too, and ends first
   const child = spawn(process.execPath, [cdk, ...args], { stdio: 'inherit', env });
   const [code] = await once(child, 'exit');
   return typeof code === 'number' ? code : 1;
 }
 
-/** Of the bootstrap that the stacks lean on. */
+/** Returns the qualifier of the bootstrap that the stacks use. */
 function qualifier(): string {
   const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
   return context['@aws-cdk/core:bootstrapQualifier'] ?? 'hnb659fds';

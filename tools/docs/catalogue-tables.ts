@@ -14,21 +14,21 @@ import {
 import type { AttributeType } from '../../shared/purchasely/read-attribute.ts';
 import { parseWebhook } from '../../shared/purchasely/webhook.ts';
 
-/** The generated text of docs/mapping.md, by name. */
+/** Returns the generated texts of docs/mapping.md, by name. */
 export function exampleTexts(): Record<string, string> {
   return { example: exampleBatch() };
 }
 
-/** The generated texts of shared/purchasely/README.md, by name. */
+/** Returns the generated texts of shared/purchasely/README.md, by name. */
 export function catalogueTexts(): Record<string, string> {
   return { events: eventLists(), properties: propertyLists() };
 }
 
-/** The operations of a sample webhook, as Customer.io gets them. */
+/** Returns the operations of a sample webhook, as Customer.io gets them. */
 function exampleBatch(): string {
   const sample = new URL('../local/samples/trial-started.json', import.meta.url);
   const parsed = parseWebhook(readFileSync(sample, 'utf8'));
-  if (parsed.kind !== 'event') throw new Error('the sample is no event');
+  if (parsed.kind !== 'event') throw new Error('the sample is not an event');
   const { identify, event } = operationsOf(mapEvent(parsed.event, EXAMPLE, parsed.event.createdAtMs));
   return `\`\`\`json\n${JSON.stringify({ batch: [identify, event] }, null, 2)}\n\`\`\``;
 }
@@ -38,7 +38,7 @@ function operationsOf(mapped: Mapped): Extract<Mapped, { kind: 'operations' }> {
   return mapped;
 }
 
-/** A list for each family, headed by the scopes that its events change. An event that changes others says so itself. */
+/** Returns a list for each family, headed by the scopes that its events usually change. An item names other scopes. */
 function eventLists(): string {
   const families = Map.groupBy(EVENT_NAMES, (name) => EVENTS[name].family);
   const lists = [...families].map(([family, names]) => {
@@ -69,13 +69,16 @@ function propertyLists(): string {
   return lists.join('\n\n');
 }
 
-/** The type that a name stands for, by the manner of Purchasely's attributes. */
+/** Returns the type that the name of an attribute implies by Purchasely's conventions. */
 function impliedType(name: PropertyName): AttributeType {
   if (/^(is|has)_/.test(name)) return 'boolean';
   return name.endsWith('_at') ? 'date' : 'string';
 }
 
-/** The type, unless the name implies it; the source, unless it is the webhook attribute of that name; when it is cleared. */
+/**
+ * Returns the type, unless the name implies it; the source, unless it is the attribute of the same name; and when it is
+ * cleared.
+ */
 function sourceOf(name: PropertyName): string[] {
   const { type, how, from, clearedWhen }: PropertyDescription = PROPERTIES[name];
   return [
@@ -90,12 +93,12 @@ function itemOf(name: string, meaning: string, facts: readonly string[]): string
   return `- \`${name}\`: ${sentence}`;
 }
 
-/** Names of attributes, settings and values, set as code. */
+/** Formats names of attributes, settings and values as code. */
 function withCode(text: string): string {
   return text.replace(/\b([a-z]+(_[a-z]+)+|[A-Z]+(_[A-Z]+)+|planPeriodicity|DEACTIVATED|plan)\b/g, '`$1`');
 }
 
-/** The scopes that an event changes while it is off and every property is on, as the mapping itself says. */
+/** Returns the scopes that an event changes while it is off and every property is on, according to the mapping. */
 function changesBy(name: EventName): string {
   const ofSubscription = scopesChangedBy(name, 'RENEWING_SUBSCRIPTION');
   if (EVENTS[name].family !== 'entitlement') return ofSubscription;
@@ -119,7 +122,7 @@ const EXAMPLES: Readonly<Record<AttributeType, unknown>> = {
   date: '2026-01-01T00:00:00.000Z',
 };
 
-/** A webhook that carries every attribute a property is read from. */
+/** A webhook with every attribute that a property is read from. */
 const FULL_BODY = Object.fromEntries(
   PROPERTY_NAMES.map((name) => [PROPERTIES[name].from, EXAMPLES[PROPERTIES[name].type]]),
 );

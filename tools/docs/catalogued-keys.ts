@@ -6,7 +6,7 @@ import {
   type PropertyName,
 } from '../../shared/purchasely/properties.ts';
 
-/** The module shared/config/catalogued-keys.ts: what an editor shows beside the name of an event or a property. */
+/** Returns the module shared/config/catalogued-keys.ts, the help of an editor for events and properties. */
 export function cataloguedKeysModule(): string {
   return [
     '/**',

@@ -5,15 +5,16 @@ import { parseArgs } from 'node:util';
 import { cataloguedKeysModule } from './catalogued-keys.ts';
 import { configSchemaText } from './config-schema.ts';
 
-const HELP = `Writes the help that an editor shows for the configuration: shared/config/catalogued-keys.ts, with the meanings of
-events and properties, and docs/connector.schema.json, for a configuration as JSON.
+const HELP = `Writes the help that an editor shows for the configuration:
+shared/config/catalogued-keys.ts, with the meanings of events and properties, and
+docs/connector.schema.json, for a configuration as JSON.
 
 Usage: tsx tools/docs/config-help.ts [--check]
 
-  --check  write nothing; exit 1 if one of them is stale
+  --check  write nothing, exit 1 if a file is stale
 `;
 
-/** In this order: the schema takes its words from the types. */
+/** In this order, because the schema takes its descriptions from the types. */
 const GENERATED: Readonly<Record<string, () => string>> = {
   'shared/config/catalogued-keys.ts': cataloguedKeysModule,
   'docs/connector.schema.json': configSchemaText,

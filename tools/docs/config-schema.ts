@@ -3,7 +3,7 @@ import { API, type Checker, type Type, type Symbol as TypeScriptSymbol } from 't
 import * as z from 'zod';
 import { connectorConfigSchema } from '../../shared/config/schema.ts';
 
-/** As much of a JSON Schema as is looked at here. */
+/** The parts of a JSON Schema that are used here. */
 interface Schema {
   type?: string;
   description?: string;
@@ -19,22 +19,22 @@ interface Schema {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * The JSON Schema of the configuration, for those who keep it as JSON: shape and limits from the checks of
- * shared/config/schema.ts, words from the doc comments of shared/config/define-config.ts.
+ * Returns the JSON Schema of the configuration: shape and limits from the checks of shared/config/schema.ts,
+ * descriptions from the doc comments of shared/config/define-config.ts.
  */
 export function configSchemaText(): string {
   const schema = z.toJSONSchema(connectorConfigSchema, { target: 'draft-07', io: 'input' }) as Schema;
   withTypes((checker, type) => describe(schema, type, { checker, definitions: schema.definitions ?? {} }));
-  // Names this schema to the editor; `configFromJson` takes it away.
+  // Names this schema for the editor. `configFromJson` removes it.
   const self = { type: 'string', description: 'Path of this schema, for the editor.' };
   schema.properties = { $schema: self, ...schema.properties };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-/** Has the compiler read the type of the configuration. */
+/** Reads the type of the configuration with the compiler. */
 function withTypes(use: (checker: Checker, type: Type) => void): void {
   const file = `${ROOT}shared/config/define-config.ts`;
-  // A project of one file: reading the whole project would take seconds.
+  // A project of one file, because reading the whole project would take seconds.
   const readFile = (path: string) => (path === `${ROOT}tsconfig.json` ? projectOf(file) : undefined);
   const api = new API({ cwd: ROOT, fs: { readFile } });
   try {
@@ -44,7 +44,8 @@ function withTypes(use: (checker: Checker, type: Type) => void): void {
     const module = source && project?.checker.getSymbolAtLocation(source);
     const symbol =
       module && project?.checker.getExportsOfModule(module).find(({ name }) => name === 'ConnectorConfig');
-    if (project === undefined || symbol === undefined) throw new Error(`${file} exports no ConnectorConfig`);
+    if (project === undefined || symbol === undefined)
+      throw new Error(`${file} does not export ConnectorConfig`);
     use(project.checker, project.checker.getDeclaredTypeOfSymbol(symbol));
   } finally {
     api.close();
@@ -68,7 +69,7 @@ interface Sources {
   readonly definitions: Readonly<Record<string, Schema>>;
 }
 
-/** Gives every key of a schema the doc comment that the same key has in a type. */
+/** Gives every key of a schema the doc comment of the same key in a type. */
 function describe(schema: Schema, type: Type | undefined, sources: Sources): void {
   if (type === undefined) return;
   const alternatives = type.isUnionType() ? type.getTypes() : [type];
@@ -90,13 +91,16 @@ function describeKeys({ properties = {}, additionalProperties }: Schema, type: T
     if (property === undefined) continue;
     const words = wordsOf(property, checker);
     if (words !== '') say(key, words);
-    // An empty default says no more than that the key may be left out.
+    // An empty default only means that the key is optional.
     if (typeof key.default === 'object') delete key.default;
     describe(key, checker.getTypeOfSymbol(property), sources);
   }
 }
 
-/** In this version of JSON Schema, keys beside a reference are ignored unless the reference is one part of a whole. */
+/**
+ * Adds a description. In this version of JSON Schema, keys beside a `$ref` are ignored, so the `$ref` moves into
+ * `allOf`.
+ */
 function say(key: Schema, words: string): void {
   if (key.$ref !== undefined) {
     key.allOf = [{ $ref: key.$ref }];
@@ -117,5 +121,5 @@ function wordsOf(property: TypeScriptSymbol, checker: Checker): string {
   return [words, ...defaults].filter((part) => part !== '').join('\n');
 }
 
-/** Where a comment was wrapped, neither a new paragraph nor an item of a list. */
+/** A wrapped line of a comment: neither a new paragraph nor an item of a list. */
 const LINE_BREAK = /(?<!\n)\n(?!\n|- )/g;

@@ -3,10 +3,10 @@ import type { DashboardWidget } from './dashboard-widgets.ts';
 const COLUMN = 46;
 const ROW = 27;
 const GAP = 4;
-/** Of CloudWatch's own palette for lines. */
+/** From CloudWatch's palette for lines. */
 const COLOURS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#d62728', '#9467bd'];
 
-/** The layout of a dashboard as an SVG: what is where, and which lines a graph has. It shows no data. */
+/** Returns the layout of a dashboard as an SVG: its widgets and the lines of each graph, without data. */
 export function dashboardImage(widgets: readonly DashboardWidget[]): string {
   const width = 24 * COLUMN;
   const height = Math.max(...widgets.map((widget) => widget.y + widget.height)) * ROW;

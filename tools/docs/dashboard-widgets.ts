@@ -10,11 +10,11 @@ export interface DashboardWidget {
   readonly height: number;
   readonly properties: {
     readonly title?: string;
-    /** Of a text. */
+    /** For a text. */
     readonly markdown?: string;
-    /** ARNs, of an alarm status. */
+    /** ARNs, for an alarm status. */
     readonly alarms?: readonly string[];
-    /** Each is namespace, name, pairs of dimensions, and what to draw of it: or nothing but the last, for an expression. */
+    /** Each has namespace, name, pairs of dimensions and a rendering, or for an expression only the rendering. */
     readonly metrics?: readonly (readonly (string | Rendering)[])[];
   };
 }
@@ -24,7 +24,7 @@ export interface Rendering {
   readonly expression?: string;
 }
 
-/** References as the readable part of the name they refer to: `QueuesEvents.QueueName`. */
+/** Resolves references to the readable part of the name: `QueuesEvents.QueueName`. */
 const NAMES: World = {
   region: 'region',
   accountId: 'account',
@@ -37,7 +37,7 @@ function nameOf(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '');
 }
 
-/** The properties of every resource of a type, references as names. */
+/** Returns the properties of every resource of a type, with references as names. */
 export function propertiesOf(template: unknown, type: string): Record<string, unknown>[] {
   const resources = isObject(template) && isObject(template['Resources']) ? template['Resources'] : {};
   return Object.entries(resources).flatMap(([logicalId, resource]) => {
@@ -47,9 +47,9 @@ export function propertiesOf(template: unknown, type: string): Record<string, un
   });
 }
 
-/** The widgets of the one dashboard of a synthesized template. */
+/** Returns the widgets of the only dashboard of a synthesized template. */
 export function dashboardWidgets(template: unknown): DashboardWidget[] {
   const [dashboard] = propertiesOf(template, 'AWS::CloudWatch::Dashboard');
-  // Our own synthesis has just written it.
+  // Not validated, because this project's synthesis has written it.
   return JSON.parse(String(dashboard?.['DashboardBody'])).widgets as DashboardWidget[];
 }

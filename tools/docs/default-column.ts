@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { connectorConfigSchema } from '../../shared/config/schema.ts';
 
-/** A default that can be written down as it is. A document describes a default of many parts in words. */
+/** A default that is a literal. Documents describe other defaults in words. */
 type Literal = string | number | boolean;
 
-/** As much of a JSON Schema as is looked at here. */
+/** The parts of a JSON Schema that are used here. */
 interface KeySchema {
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, KeySchema>>;
   readonly additionalProperties?: KeySchema | boolean;
 }
 
-/** A document whose tables of keys say the defaults of shared/config/schema.ts, where these can be written down. */
+/** Returns a document with the literal defaults of shared/config/schema.ts in its tables of keys. */
 export function withDefaults(markdown: string): string {
   const { stages, connections } = connectorConfigSchema.shape;
   const defaults = [stages, connections].flatMap((section) =>
@@ -20,7 +20,7 @@ export function withDefaults(markdown: string): string {
   return defaults.reduce((document, [key, value]) => withDefault(document, key, value), markdown);
 }
 
-/** The keys whose default is a literal, by path. */
+/** Returns the paths of keys whose default is a literal, with the default. */
 function literalDefaults({ properties = {} }: KeySchema, path = ''): [string, Literal][] {
   return Object.entries(properties).flatMap(([name, key]): [string, Literal][] =>
     isLiteral(key.default) ? [[`${path}${name}`, key.default]] : literalDefaults(key, `${path}${name}.`),
@@ -31,7 +31,7 @@ function isLiteral(value: unknown): value is Literal {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** The row of a key in a table of keys: `| Key | Default | Effect |`. */
+/** Sets the default in the row of a key: `| Key | Default | Effect |`. */
 function withDefault(document: string, key: string, value: Literal): string {
   const cell = new RegExp(
     String.raw`(\n\| Key \| Default \|.*(?:\n\|.*)*?\n\| \`${key.replaceAll('.', '[.]')}\` \|)[^|]*(\|)`,
@@ -40,7 +40,7 @@ function withDefault(document: string, key: string, value: Literal): string {
   return document.replace(cell, (_, before: string, after: string) => `${before} ${codeOf(value)} ${after}`);
 }
 
-/** As it is written in connector.config.ts. */
+/** Formats a value as in connector.config.ts. */
 function codeOf(value: Literal): string {
   return typeof value === 'number'
     ? String(value)

@@ -1,7 +1,7 @@
 import { ownStackName } from '../../shared/stack-outputs.ts';
 import { DOMAIN_PERMISSIONS, PERMISSIONS, type Permission } from './resource-permissions.ts';
 
-/** The part of a synthesized template that is read here. */
+/** The parts of a synthesized template that are used here. */
 export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
   readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
@@ -20,10 +20,10 @@ export interface Policy {
 }
 
 /**
- * The policies of all roles in a deployment, by the name of their file in docs/policies.
+ * Returns the policies of all roles in a deployment, by the name of their file in docs/policies.
  *
- * @param qualifier of the bootstrap, in the names of its roles and its bucket
- * @throws {Error} if the permissions of a type of resource are not listed yet
+ * @param qualifier qualifier of the bootstrap, in the names of its roles and its bucket
+ * @throws {Error} if the permissions of a type of resource are not listed
  */
 export function deployPolicies(templates: readonly Template[], qualifier: string): Record<string, Policy> {
   const role = (name: string) => `arn:aws:iam::*:role/cdk-${qualifier}-${name}-*`;
@@ -33,7 +33,7 @@ export function deployPolicies(templates: readonly Template[], qualifier: string
     deploy: policyOf([
       { actions: ['sts:AssumeRole'], on: [role('deploy-role'), role('file-publishing-role')] },
     ]),
-    // Not the lookup role of the bootstrap: it may read everything in the account, the people table too.
+    // Without the lookup role of the bootstrap, which may read everything in the account, including the people table.
     review: policyOf([
       {
         actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
@@ -73,7 +73,7 @@ function permissionsOf(type: string): readonly Permission[] {
   return permissions;
 }
 
-/** One statement for each thing that is allowed something, in an order that does not depend on the templates. */
+/** Returns a policy with one statement for each permission, in an order that does not depend on the templates. */
 function policyOf(permissions: readonly Permission[]): Policy {
   const byTarget = Map.groupBy(permissions, ({ on, when }) => JSON.stringify([on, when]));
   const statements = [...byTarget.values()].map(([first, ...more]): Statement => {

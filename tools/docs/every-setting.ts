@@ -3,7 +3,7 @@ import { defineConfig, type StageConfig } from '../../shared/config/define-confi
 const account = '123456789012';
 const region = 'eu-west-1';
 
-/** For each optional setting of a stage one that has it, and nothing else that it does not need. */
+/** For each optional setting, the keys of a stage that has it and only what the setting needs. */
 export const SETTINGS = {
   account: { account },
   region: { region },
@@ -29,7 +29,7 @@ export const SETTINGS = {
   },
 } satisfies Record<string, StageConfig>;
 
-/** A stage whose template has every type of resource that any setting brings. */
+/** A stage whose template has every type of resource that a setting can add. */
 export const EVERY_SETTING = defineConfig({
   stages: {
     'every-setting': {

@@ -6,12 +6,12 @@ import { catalogueTexts, exampleTexts } from './catalogue-tables.ts';
 import { withDefaults } from './default-column.ts';
 import { withGenerated } from './generated-text.ts';
 
-const HELP = `Writes the generated parts of docs/mapping.md, its example and the column of defaults, and of
-shared/purchasely/README.md, the lists of events and properties.
+const HELP = `Writes the generated parts of docs/mapping.md, its example and the column of
+defaults, and of shared/purchasely/README.md, the lists of events and properties.
 
 Usage: tsx tools/docs/mapping-tables.ts [--check]
 
-  --check  write nothing; exit 1 if one of them is stale
+  --check  write nothing, exit 1 if a file is stale
 `;
 
 const GENERATED: Readonly<Record<string, (before: string) => string>> = {

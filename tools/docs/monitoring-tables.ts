@@ -1,12 +1,12 @@
 import { METRICS, type MetricDescription } from '../../shared/metrics.ts';
 import { markdownTable } from '../cli/base/tables.ts';
 
-/** The generated texts of docs/architecture.md, by name. */
+/** Returns the generated texts of docs/architecture.md, by name. */
 export function monitoringTexts(): Record<string, string> {
   return { metrics: metricsTables() };
 }
 
-/** A table for each function. */
+/** Returns a table for each function. */
 function metricsTables(): string {
   return (['receive', 'deliver'] as const).map((service) => metricsTable(service).join('\n')).join('\n\n');
 }

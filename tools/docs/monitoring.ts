@@ -11,17 +11,17 @@ import { dashboardWidgets } from './dashboard-widgets.ts';
 import { withGenerated } from './generated-text.ts';
 import { monitoringTexts } from './monitoring-tables.ts';
 
-const HELP = `Writes the generated parts about monitoring: the tables of metrics in docs/architecture.md, and the layout of the
-dashboard, docs/images/dashboard.svg.
+const HELP = `Writes the generated parts about monitoring: the tables of metrics in
+docs/architecture.md, and the layout of the dashboard, docs/images/dashboard.svg.
 
 Usage: tsx tools/docs/monitoring.ts [--check]
 
-  --check  write nothing; exit 1 if a part is stale
+  --check  write nothing, exit 1 if a file is stale
 `;
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
 
-/** With a backend and a copy, or their row would be missing. */
+/** With a backend and a copy, so that their rows appear. */
 const CONFIG = defineConfig({
   stages: { docs: { dashboard: true } },
   connections: {

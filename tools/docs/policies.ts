@@ -9,13 +9,15 @@ import { synthesizeStage } from '../../infra/synthesize.ts';
 import { deployPolicies, type Template } from './deploy-policies.ts';
 import { EVERY_SETTING } from './every-setting.ts';
 
-const HELP = `Writes the IAM policies of a deployment into docs/policies: what CloudFormation may do (execution), who may have it
-done (deploy), who compares a pull request with what is deployed (review), and who looks whether a stage is well (doctor). The
-first is derived from the template of a stage with every setting, and from the bootstrap qualifier that cdk.json names.
+const HELP = `Writes the IAM policies of a deployment into docs/policies: of CloudFormation
+(execution), of a deployment (deploy), of the comparison of a pull request with
+the deployed stage (review), and of the check of a stage (doctor). Derives the
+first from the template of a stage with every setting, and from the bootstrap
+qualifier in cdk.json.
 
 Usage: tsx tools/docs/policies.ts [--check]
 
-  --check  write nothing; exit 1 if one of them is stale
+  --check  write nothing, exit 1 if a file is stale
 `;
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../../docs/policies/${name}.json`, import.meta.url));

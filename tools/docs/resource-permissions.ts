@@ -1,31 +1,31 @@
 import { ownStackName } from '../../shared/stack-outputs.ts';
 
-/** Actions, and what on. */
+/** Actions on resources. */
 export interface Permission {
   readonly actions: readonly string[];
-  /** ARNs, as narrow as the names that stacks of the connector give. `*` where AWS knows no names. */
+  /** ARNs, as narrow as the names in stacks of the connector allow. `*` for resources without names. */
   readonly on: readonly string[];
   readonly when?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 const EVERYTHING = ['*'];
-/** CloudFormation begins the names it makes with that of the stack. */
+/** CloudFormation starts generated names with the name of the stack. */
 const OWN = `${ownStackName('')}*`;
 const OWN_FUNCTIONS = `arn:aws:lambda:*:*:function:${OWN}`;
 const OWN_ROLES = [`arn:aws:iam::*:role/${OWN}`];
 const OWN_QUEUES = [`arn:aws:sqs:*:*:${OWN}`];
-/** A log group is named with and without `:*`, depending on the action. */
+/** Some actions name a log group with `:*`, others without. */
 const OWN_LOGS = [OWN, `/aws/vendedlogs/apigateway/${OWN}`].map(
   (name) => `arn:aws:logs:*:*:log-group:${name}`,
 );
-/** API Gateway gives its APIs ids, and knows no other's from ours. */
+/** APIs of API Gateway have ids without the name of the stack. */
 const APIS = [
   'arn:aws:apigateway:*::/apis',
   'arn:aws:apigateway:*::/apis/*',
   'arn:aws:apigateway:*::/tags/*',
 ];
 
-/** Through a service that encrypts with a key of the company's, and for nothing else. */
+/** Permits actions on customer managed keys only through a service that encrypts with them. */
 const throughService = (service: string, ...actions: string[]): Permission => ({
   actions: ['kms:Decrypt', 'kms:GenerateDataKey', ...actions],
   on: ['arn:aws:kms:*:*:key/*'],
@@ -117,7 +117,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
         'iam:ListAttachedRolePolicies',
         'iam:ListRolePolicies',
         'iam:ListRoleTags',
-        'iam:PutRolePermissionsBoundary', // not to take one away
+        'iam:PutRolePermissionsBoundary', // does not include removing one
         'iam:PutRolePolicy',
         'iam:TagRole',
         'iam:UntagRole',
@@ -136,7 +136,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
         'lambda:GetEventSourceMapping',
         'lambda:UpdateEventSourceMapping',
       ],
-      on: EVERYTHING, // a mapping has an id for a name; its function has a name of the stack
+      on: EVERYTHING, // a mapping has only an id; its function has the name of the stack
       when: { ArnLike: { 'lambda:FunctionArn': OWN_FUNCTIONS } },
     },
     {
@@ -250,7 +250,7 @@ const RECORDS: readonly Permission[] = [
   { actions: ['route53:GetChange'], on: ['arn:aws:route53:::change/*'] },
 ];
 
-/** The same for resources of a stage with a `domain`. They change DNS records, so this is a separate policy. */
+/** The same for the resources of a stage with `domain`. They change DNS records, so this is a separate policy. */
 export const DOMAIN_PERMISSIONS: typeof PERMISSIONS = {
   'AWS::ApiGatewayV2::ApiMapping': [DOMAIN_PART],
   'AWS::ApiGatewayV2::DomainName': [
@@ -261,7 +261,7 @@ export const DOMAIN_PERMISSIONS: typeof PERMISSIONS = {
     },
   ],
   'AWS::CertificateManager::Certificate': [
-    { actions: ['acm:RequestCertificate'], on: EVERYTHING }, // it has no name before
+    { actions: ['acm:RequestCertificate'], on: EVERYTHING }, // it has no name yet
     {
       actions: [
         'acm:AddTagsToCertificate',
@@ -272,7 +272,7 @@ export const DOMAIN_PERMISSIONS: typeof PERMISSIONS = {
       ],
       on: ['arn:aws:acm:*:*:certificate/*'],
     },
-    ...RECORDS, // by which it is validated
+    ...RECORDS, // for the validation of the certificate
   ],
   'AWS::Route53::RecordSet': RECORDS,
 };

@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from './browser/launch-chromium.ts';
 
-const HELP = `Takes the screenshots of docs/inspector.md: runs npm start on free ports and uses its page as the document describes.
-Takes a minute.
+const HELP = `Takes the screenshots of docs/inspector.md: runs npm start on free ports and uses
+its page as the document describes. Takes a minute.
 
 Usage: npm run screenshots
 `;
@@ -17,7 +17,7 @@ Usage: npm run screenshots
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const IMAGES = join(ROOT, 'docs/images');
 const SCHEMES = ['light', 'dark'] as const;
-/** Of a phone, a tablet and a desk, in CSS pixels. */
+/** Viewports of a phone, a tablet and a desktop, in CSS pixels. */
 const SIZES = [
   { width: 390, height: 844 },
   { width: 768, height: 900 },
@@ -25,7 +25,7 @@ const SIZES = [
 ];
 const SIZE = { width: 1120, height: 680 };
 
-/** A run of `npm start`, and where its inspector is. */
+/** Starts `npm start`. Returns the URL of its inspector. */
 async function start() {
   const child = spawn(process.execPath, ['--import', 'tsx', 'tools/cli/main.ts', 'start', '--port', '0'], {
     cwd: ROOT,
@@ -127,7 +127,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   await takeOpening(browser, url);
 }
 
-/** The first view of the page, by width and in both schemes. */
+/** Takes the first view of the page, in each width and both colour schemes. */
 async function takeOpening(browser: Browser, url: string): Promise<void> {
   for (const scheme of SCHEMES) {
     for (const size of SIZES) {

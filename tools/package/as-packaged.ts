@@ -18,22 +18,22 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/(?<!\/)tools\/local\/samples/g, 'node_modules/purchasely-customerio/dist/tools/local/samples'],
 ];
 
-/** A text of this repository as it stands in the package. */
+/** Returns a text of this repository with the names of the installed package. */
 export function asPackaged(text: string): string {
   return PHRASES.reduce((said, [phrase, instead]) => said.replaceAll(phrase, instead), text);
 }
 
-/** Defines, in a file of the package, the constant that {@link packaging} leaves in it. */
+/** Definitions of the constant that {@link packaging} uses in the files of the package. */
 export const MODULE_URL = {
   esm: 'const MODULE_URL = import.meta.url;',
   cjs: `const MODULE_URL = require('node:url').pathToFileURL(__filename).href;`,
 };
 
 /**
- * Changes the modules of this repository on their way into one of the package's: their texts, and where they look for files.
- * Those keep their place, in `dist/` instead of the repository; a module that is run as a process stands beside who runs it.
+ * Returns a plugin that adapts modules to the package: their texts, and the paths of files. Files keep their path, in
+ * `dist/` instead of the repository. A module that runs as a process is beside the module that starts it.
  *
- * @param root of the repository; the package is written into a folder of its `dist/`
+ * @param root folder of the repository; the package is written to a folder of its `dist/`
  */
 export function packaging(root: string): Plugin {
   return {

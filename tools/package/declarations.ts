@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { asPackaged } from './as-packaged.ts';
 
-/** An import, or an export of another module's, within a declaration file. */
+/** An import or re-export in a declaration file. */
 const REFERENCE = /(?<=from '|import\(')(\.[^']+)\.ts(?=')/g;
 
 /**
- * Writes the declarations of a module, with their comments, and of those that they refer to: no others, which have types of
- * packages that users do not install.
+ * Writes the declarations of a module and of the modules they refer to, with comments. Omits all others, because they
+ * use types of packages that users do not install.
  *
  * @param entry path of the module from `root`
- * @param outdir keeps its place and that of the others
+ * @param outdir output folder, in which the modules keep their paths
  */
 export function writeDeclarations(root: string, entry: string, outdir: string): void {
   const compiled = mkdtempSync(join(tmpdir(), 'declarations-'));

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { BuildOptions, Plugin } from 'esbuild';
 
-/** It names the modules of its actions without their extension, and a bundle knows them only by their whole names. */
+/**
+ * Adds the extension to the modules of dynalite's actions: it requires them without, and a bundle has them only with.
+ */
 const wholeNames: Plugin = {
   name: 'dynalite',
   setup(build) {
@@ -15,6 +17,6 @@ const wholeNames: Plugin = {
 /** Settings for bundling the local DynamoDB. */
 export const dynalite = {
   plugins: [wholeNames],
-  // Its tables are in memory. `level`, which could keep them on disk, needs a binary for each platform.
+  // Tables are in memory. `level`, for tables on disk, would need a binary for each platform.
   alias: { level: 'memory-level' },
 } as const satisfies BuildOptions;

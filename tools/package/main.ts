@@ -13,7 +13,7 @@ import { thirdPartyLicences } from './third-party-licences.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
-/** Read as they are, at their place. */
+/** Files that are copied unchanged, with their paths. */
 const FILES = [
   'tools/local/samples',
   'tools/track-api/openapi.yaml',
@@ -31,7 +31,7 @@ const common = {
   plugins: [packaging(ROOT)],
 } as const satisfies BuildOptions;
 
-/** Builds `dist/`, of which `npm pack` makes the package: nothing in it has to be built where it is installed. */
+/** Builds `dist/`, which `npm pack` packs. Nothing in it needs a build after installation. */
 rmSync(DIST, { recursive: true, force: true });
 for (const path of FILES) cpSync(join(ROOT, path), join(DIST, path), { recursive: true });
 writeTexts();
@@ -39,7 +39,7 @@ writeDeclarations(ROOT, 'infra/library.ts', join(DIST, 'library'));
 const bundles = [...(await functions()), await library(), await commands(), await page()];
 write('THIRD-PARTY-LICENCES.txt', thirdPartyLicences(ROOT, bundles));
 
-/** Each function as its own synthesis would bundle it, but for the configuration. */
+/** Bundles each function as a synthesis would, but without the configuration. */
 function functions(): Promise<Metafile[]> {
   const names = readdirSync(join(ROOT, 'functions'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -52,7 +52,7 @@ function functions(): Promise<Metafile[]> {
   );
 }
 
-/** One file of CommonJS: apps of CommonJS and of ES modules get the same classes, whichever way they load it. */
+/** Bundles the library into one CommonJS file, so that apps of CommonJS and of ES modules get the same classes. */
 async function library(): Promise<Metafile> {
   write('library/package.json', '{ "type": "commonjs" }\n');
   const { metafile } = await build({
@@ -67,7 +67,7 @@ async function library(): Promise<Metafile> {
   return metafile;
 }
 
-/** The commands and the processes they start. Each command is loaded when it is called. */
+/** Bundles the commands and the processes they start. Each command is loaded when it is called. */
 async function commands(): Promise<Metafile> {
   const { metafile } = await build({
     ...common,
@@ -86,7 +86,7 @@ async function commands(): Promise<Metafile> {
     external: ['aws-cdk-lib', 'constructs', 'esbuild', 'jiti'],
     plugins: [...common.plugins, ...dynalite.plugins],
     alias: dynalite.alias,
-    // Some packages are CommonJS, and ask for modules of Node while they run.
+    // Some packages are CommonJS and require modules of Node.js at run time.
     banner: {
       js: `${MODULE_URL.esm}import { createRequire } from 'node:module';const require = createRequire(MODULE_URL);`,
     },
@@ -100,7 +100,7 @@ async function page(): Promise<Metafile> {
   return metafile;
 }
 
-/** Documents that the commands refer to, in the words of the package. */
+/** Writes the documents that commands refer to, with the names of the package. */
 function writeTexts(): void {
   const pages = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(md|json)$/.test(name))

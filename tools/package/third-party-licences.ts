@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** The notices that the licences of bundled packages ask for. */
+/** Returns the notices that the licences of bundled packages require. */
 export function thirdPartyLicences(root: string, bundles: readonly Metafile[]): string {
   const folders = new Set(
     bundles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((path) => packageFolder(path) ?? []),
@@ -15,12 +15,12 @@ export function thirdPartyLicences(root: string, bundles: readonly Metafile[]): 
   ].join('\n\n');
 }
 
-/** The innermost package that a bundled file belongs to; none if it is one of this repository. */
+/** Returns the folder of the package of a bundled file, or undefined for a file of this repository. */
 function packageFolder(path: string): string | undefined {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
 }
 
-/** A package's name and version, and what it says of its licence. */
+/** Returns a package's name and version, and the texts of its licence. */
 function noticeOf(folder: string): [title: string, text: string] {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const texts = readdirSync(folder)

@@ -97,7 +97,7 @@ test.each<{
   {
     what: 'no bootstrap',
     answer: { GetRole: refusal('NoSuchEntity', 'no such role', 404) },
-    says: /^The account 123456789012 is not bootstrapped in eu-central-1\. .* npm run cdk -- bootstrap aws:\/\/123456789012\/eu-central-1\. Or is it another region\?/,
+    says: /^The account 123456789012 is not bootstrapped in eu-central-1\. .* npm run cdk -- bootstrap aws:\/\/123456789012\/eu-central-1\. If the region is wrong, set AWS_REGION/,
   },
   {
     what: 'any of that for one of all stages',

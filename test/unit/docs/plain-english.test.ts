@@ -88,6 +88,7 @@ const COMMENTS_OF = [
   'tools/local',
   'tools/package',
   'tools/track-api',
+  'tools/cdk',
   'bench',
 ];
 

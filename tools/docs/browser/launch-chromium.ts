@@ -1,20 +1,20 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 import { unpackChromium } from './unpack-chromium.ts';
 
-/** Names another Chrome or Chromium than the packaged one. */
+/** Environment variable with the path of another Chrome or Chromium. */
 const OTHER_BROWSER = 'CHROMIUM_PATH';
 
 /**
- * Starts a headless Chromium: the one that comes with the dependencies on Linux with x86-64, an installed Google Chrome
- * elsewhere, or whatever the environment variable `CHROMIUM_PATH` names.
+ * Starts a headless Chromium: the one in the dependencies on Linux with x86-64, an installed Google Chrome elsewhere,
+ * or the program in the environment variable `CHROMIUM_PATH`.
  *
- * @throws {Error} if there is none, with what to do
+ * @throws {Error} if there is none; the message says how to set one
  */
 export async function launchChromium(): Promise<Browser> {
   try {
     return await chromium.launch(await findBrowser());
   } catch (error) {
-    const advice = `Chromium did not start. Set ${OTHER_BROWSER} to a Chrome or Chromium of this machine.`;
+    const advice = `Chromium did not start. Set ${OTHER_BROWSER} to the path of a Chrome or Chromium.`;
     throw new Error(advice, { cause: error });
   }
 }

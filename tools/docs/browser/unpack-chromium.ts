@@ -8,16 +8,16 @@ const INFLATE = fileURLToPath(new URL('./inflate-process.ts', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../../../node_modules/@sparticuz/chromium', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
 
-/** The packaged browser and what it needs, so that nothing is asked of the machine but a Linux with glibc on x86-64. */
+/** The packaged browser with its dependencies. The machine needs only Linux with glibc on x86-64. */
 export interface UnpackedChromium {
   readonly executable: string;
-  /** Folder of the shared libraries a machine without a desktop may lack, such as libnss3. */
+  /** Folder of shared libraries that a machine without a desktop may lack, such as libnss3. */
   readonly libraries: string;
-  /** A configuration of fontconfig that knows the packaged font and those of the machine. */
+  /** A configuration of fontconfig with the packaged font and those of the machine. */
   readonly fonts: string;
 }
 
-/** Unpacks the browser that `@sparticuz/chromium` carries, once for each installation. Takes some two seconds. */
+/** Unpacks the browser of `@sparticuz/chromium`, once per installation. Takes about two seconds. */
 export async function unpackChromium(): Promise<UnpackedChromium> {
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
   const folder = join(CACHE, `chromium-${version}`);
@@ -29,14 +29,14 @@ export async function unpackChromium(): Promise<UnpackedChromium> {
   };
 }
 
-/** Whole or not at all: another process may be doing the same. */
+/** Unpacks atomically, because another process may do the same. */
 async function unpackInto(folder: string): Promise<void> {
   const draft = `${folder}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
   const files = ['chromium.br', 'al2023.tar.br', 'fonts.tar.br'].map((file) => join(PACKAGE, 'bin', file));
-  // The package unpacks into the folder for temporary files, where any user of the machine may have put a program: so in
-  // a process for which that is another one.
+  // The package unpacks into the folder for temporary files, where any user of the machine may have put a program. So
+  // it runs in a process with another such folder.
   const child = fork(INFLATE, files, {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { ...process.env, TMPDIR: draft },
