@@ -168,7 +168,10 @@ test('shows an outage, the attempts and their waits, and the delivery after it',
   await press('Switch all off');
   await page.locator('.banner').waitFor({ state: 'detached' });
   // An attempt that is under way may still fail, and wait once more.
-  const delivered = page.locator('.panel').getByText(/Attempt \d+: delivered/).first();
+  const delivered = page
+    .locator('.panel')
+    .getByText(/Attempt \d+: delivered/)
+    .first();
   while (!(await delivered.isVisible())) await press('Try the waiting ones now');
   await page.getByText('Nothing waits here').waitFor();
 });
