@@ -388,7 +388,7 @@ export interface PropertyKeys<Switch> {
    */
   readonly purchasely_one_time_purchase_id?: Switch;
   /**
-   * A subscription of the person has ended. One that moved to another person has not.
+   * A subscription of the person has ended. One that moved to another person or plan has not.
    *
    * boolean; derived: a subscription has ended: cancelled, unpaid, refunded, or no longer shared
    */

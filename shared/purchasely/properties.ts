@@ -410,7 +410,7 @@ export const PROPERTIES = {
   has_expired_subscription: {
     type: 'boolean',
     scope: 'purchases',
-    meaning: 'A subscription of the person has ended. One that moved to another person has not.',
+    meaning: 'A subscription of the person has ended. One that moved to another person or plan has not.',
     how: 'derived',
     from: 'a subscription has ended: cancelled, unpaid, refunded, or no longer shared',
     ofPurchases: ({ subscriptions, expired }) =>

@@ -102,7 +102,7 @@ function withCode(text: string): string {
 function changesBy(name: EventName): string {
   const ofSubscription = scopesChangedBy(name, 'RENEWING_SUBSCRIPTION');
   if (EVENTS[name].family !== 'entitlement') return ofSubscription;
-  return `of a subscription: ${ofSubscription}; of a one-time purchase: ${scopesChangedBy(name, 'CONSUMABLE')}`;
+  return `${ofSubscription} for a subscription; ${scopesChangedBy(name, 'CONSUMABLE')} for a one-time purchase`;
 }
 
 function scopesChangedBy(name: EventName, purchaseType: string): string {
