@@ -1,13 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { parse } from 'yaml';
-import { PipelineRoles } from '../../infra/recipes/pipeline/roles.ts';
 import { createConnectorApp } from '../../infra/synthesize.ts';
 import type { ConnectorConfig } from '../../shared/config/define-config.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
@@ -113,16 +112,26 @@ describe('the workflows', () => {
   });
 });
 
-/** The roles that jobs become: whom each believes, and what it may do. */
-const roles = rolesOf(['staging', 'prod']);
+/** The roles that jobs become: the subject that each trusts, and its policies. */
+let roles: Readonly<Record<string, { readonly subject: string; readonly policies: readonly IamPolicy[] }>>;
+beforeAll(() => {
+  const outdir = mkdtempSync(join(tmpdir(), 'roles-'));
+  execFileSync(process.execPath, ['--import', 'tsx', join(FOLDER, 'roles-app.ts')], {
+    cwd: ROOT,
+    env: {
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ repository: 'acme/connector', stages: 'staging,prod' }),
+    },
+  });
+  const template = readFileSync(join(outdir, 'PurchaselyCustomerioPipeline.template.json'), 'utf8');
+  rmSync(outdir, { recursive: true });
+  roles = rolesIn(Template.fromJSON(JSON.parse(template)));
+});
 
-function rolesOf(stages: readonly string[]) {
-  const stack = new Stack(new App(), 'Roles');
-  new PipelineRoles(stack, 'Roles', { repository: 'acme/connector', stages });
-  const found = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+function rolesIn(template: Template): typeof roles {
   return Object.fromEntries(
-    found.map(({ Properties }) => [
-      Properties.RoleName as string,
+    Object.values(template.findResources('AWS::IAM::Role')).map(({ Properties }) => [
+      Properties.RoleName,
       {
         subject:
           Properties.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals[
@@ -137,7 +146,7 @@ function rolesOf(stages: readonly string[]) {
               Resource: [each['Resource']].flat(),
             })),
           }),
-        ) as IamPolicy[],
+        ),
       },
     ]),
   );
