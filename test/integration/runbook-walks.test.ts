@@ -13,7 +13,7 @@ import { configWith } from '../support/config-with.ts';
 import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
-import { createFakeTerminal } from '../support/terminal.ts';
+import { createFakeTerminal, wordsOf } from '../support/terminal.ts';
 import { alarmsIn } from '../support/watched-metrics.ts';
 
 /*
@@ -94,7 +94,7 @@ async function run(
     .replace('<id>', id);
   if (line === 'doctor') return doctor();
   const { out } = await cli.run(line, options);
-  return out.join('\n');
+  return wordsOf(out);
 }
 
 /** The rows of `doctor` about what was delivered. */
@@ -111,7 +111,7 @@ async function doctor(): Promise<string> {
   const context = { stage, terminal, isJson: false } as unknown as Parameters<typeof printChecks>[0];
   await printChecks(context, await inspectTraffic(stage));
   local.close();
-  return terminal.out.join('\n');
+  return wordsOf(terminal.out);
 }
 
 function counted(): Counted[] {
@@ -173,7 +173,7 @@ test('401 on one workspace: doctor names it, secrets check the pair, secrets set
 
   expect(on(observe())).toEqual(['customerio-misconfigured-cinema-production']);
   expect(await run(entry, DOCTOR)).toMatch(
-    /events cinema\/PRODUCTION\s+.*HTTP 401(.*\n)+?.*#customerio-misconfigured/,
+    /events cinema\/PRODUCTION\s+.*HTTP 401.*#customerio-misconfigured/,
   );
   expect(await run(entry, 'npm run secrets -- check --stage prod')).toMatch(
     /FINDING +secret cinema\/customerio-production\s+Customer\.io refuses this pair \(HTTP 401\)/,
@@ -254,7 +254,7 @@ test('API Gateway refuses what is posted to a wrong URL: doctor has how many, an
   ).toEqual(['webhooks-turned-away']);
   requests = { requests: 7, received: 4 };
   expect(await run(entry, DOCTOR)).toMatch(
-    /FINDING +webhook API\s+7 requests, 3 of them refused by API Gateway in the last hour\n(.*\n)*?.*#webhooks-turned-away/,
+    /FINDING +webhook API\s+7 requests, 3 of them refused by API Gateway in the last hour .*#webhooks-turned-away/,
   );
   const { out } = await cli.run('doctor');
   expect(out.join('\n')).toContain(`${stack.url}/webhooks/cinema`);

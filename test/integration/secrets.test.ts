@@ -319,10 +319,10 @@ describe('secrets check', () => {
     expect(code).toBe(0);
     expect(out).toEqual([
       'ok  secret cinema/purchasely             filled',
-      'ok  secret cinema/customerio-production',
-      '    accepted by Customer.io, workspace 1 in eu',
-      'ok  secret cinema/customerio-sandbox',
-      '    accepted by Customer.io, workspace 2 in eu',
+      'ok  secret cinema/customerio-production  accepted by Customer.io, workspace 1 in',
+      '                                         eu',
+      'ok  secret cinema/customerio-sandbox     accepted by Customer.io, workspace 2 in',
+      '                                         eu',
       '',
       'Stage local: no findings.',
     ]);

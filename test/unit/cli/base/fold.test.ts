@@ -24,14 +24,23 @@ test('loses no word, and is wider than 80 columns for a long word only', () => {
   );
 });
 
-test('puts the last cell of a row below the others if there is no room beside them', () => {
-  const rows = [
-    ['  a', word('b', 30), 'short'],
-    ['  a', 'b', `${word('c', 40)} ${word('d', 40)}`],
-  ];
+describe('a table', () => {
+  const rowsOf = (last: string) =>
+    tableRows([
+      ['  a', word('b', 30), 'short'],
+      ['  a', 'b', last],
+    ]);
 
-  expect(tableRows(rows)).toEqual([
-    [`  a  ${word('b', 30)}  short`],
-    ['  a  b', `      ${word('c', 40)}`, `        ${word('d', 40)}`],
-  ]);
+  test('folds a last cell in its column', () => {
+    const [short, long] = rowsOf(`${word('c', 25)} ${word('d', 25)}`);
+
+    expect(short).toEqual([`  a  ${word('b', 30)}  short`]);
+    expect(long).toEqual([`  a  b${' '.repeat(31)}${word('c', 25)}`, `${' '.repeat(37)}${word('d', 25)}`]);
+  });
+
+  test('puts it below the row if a word of it has no room there', () => {
+    const [, long] = rowsOf(`${word('c', 50)} ${word('d', 40)}`);
+
+    expect(long).toEqual(['  a  b', `      ${word('c', 50)}`, `        ${word('d', 40)}`]);
+  });
 });
