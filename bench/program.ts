@@ -1,6 +1,7 @@
 import { parsePositive } from '../tools/cli/base/parse-count.ts';
 import { createRoot, runProgram } from '../tools/cli/base/run-program.ts';
 import { EXIT, type ExitCode, type ProgramContext } from '../tools/cli/base/session.ts';
+import { table } from '../tools/cli/base/tables.ts';
 import { UsageError } from '../tools/cli/base/usage-error.ts';
 import { BENCHMARKS } from './benchmarks.ts';
 import type { Benchmark } from './measure/benchmark.ts';
@@ -44,12 +45,13 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
 }
 
 function help(): string {
-  const parts = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(9)}${about}`).join('\n');
+  const parts = table(BENCHMARKS.map(({ name, about }) => [`  ${name}`, about])).join('\n');
   return `
 Parts:
 ${parts}
 
-Exit code: 0 measured, whatever the figures say; 2 wrong usage. The contenders: bench/README.md.
+Exit code: 0 measured, whatever the figures say; 2 wrong usage. The contenders:
+bench/README.md.
 
 Examples:
   npm run bench
