@@ -5,5 +5,5 @@ import { path } from './path/benchmark.ts';
 import { receive } from './receive/benchmark.ts';
 import { wave } from './wave/benchmark.ts';
 
-/** In the order they run and are reported. */
+/** All benchmarks, in the order in which they run and are reported. */
 export const BENCHMARKS: readonly Benchmark[] = [deliver, receive, path, cost, wave];

@@ -1,8 +1,8 @@
 import '../shared/needed-node.mjs';
 
-// Loaded later: an older Node would not come as far as the line above, for want of a built-in module.
+// Loaded dynamically: an older Node.js lacks a built-in module of these imports and would fail before the check above.
 const { runProcess } = await import('../tools/cli/base/run-process.ts');
 const { runBench } = await import('./program.ts');
 
-/** `npm run bench`, with this process around it. */
+/** Runs `npm run bench` in this process. */
 await runProcess(runBench);

@@ -10,10 +10,9 @@ import { describeReport } from './report/describe.ts';
 import { createReport } from './report/report.ts';
 
 const ABOUT = [
-  'Measures the connector beside what a user would pick instead, and beside the least that could do the job. Every figure is ' +
-    'the median of all rounds, and the contenders take turns: compare figures of one run, never of two.',
-  'The packages it compares with are not the product’s: the first run installs them, in bench/. Wants a machine with nothing ' +
-    'else to do.',
+  'Compares the connector with its alternatives, and with the minimum that does the job. Every figure is ' +
+    'the median of all rounds, in which the contenders take turns. Compare only figures of the same run.',
+  'The first run installs the packages to compare with in bench/. Use a machine without other ' + 'load.',
 ].join('\n\n');
 
 const ROUNDS = 5;
@@ -34,12 +33,12 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
   const names = BENCHMARKS.map(({ name }) => name);
   return createRoot('npm run bench --', context.terminal)
     .description(ABOUT)
-    .argument('[part...]', `which of ${names.join(', ')} (default: all)`)
+    .argument('[part...]', `${names.join(', ')} (default: all)`)
     .option('--rounds <n>', 'rounds of each measurement', parsePositive, ROUNDS)
-    .option('--smoke', 'one round of next to nothing: shows that the benchmarks work, and measures nothing')
-    .option('--no-peers', 'without the packages it compares with: only the connector, and the floors')
+    .option('--smoke', 'run one tiny round, to check that the benchmarks work; figures mean nothing')
+    .option('--no-peers', 'run only the connector and the floors, without other packages')
     .option('--publish', 'write results, tables and charts to .local/bench/')
-    .option('--json', 'for scripts, with `npm run --silent`: the results as one JSON object')
+    .option('--json', 'print the results as one JSON object; call with `npm run --silent`')
     .addHelpText('after', help())
     .action(async (parts: string[], options: Options) => onEnd(await bench(parts, options, context)));
 }
@@ -63,7 +62,7 @@ async function bench(parts: readonly string[], options: Options, context: Progra
   const { rounds, smoke: isSmoke = false, peers: hasPeers, publish: isPublished, json } = options;
   const benchmarks = chosen(parts);
   if (isPublished && (isSmoke || !hasPeers || benchmarks.length < BENCHMARKS.length)) {
-    throw new UsageError('--publish: what is published is a whole run, without --smoke, --no-peers or parts');
+    throw new UsageError('--publish needs a whole run, without --smoke, --no-peers or parts');
   }
   const { terminal } = context;
   if (hasPeers) await installPeers(terminal.note);
@@ -83,7 +82,7 @@ async function bench(parts: readonly string[], options: Options, context: Progra
   return EXIT.ok;
 }
 
-/** @throws {UsageError} naming a part that does not exist */
+/** Returns the chosen benchmarks. @throws {UsageError} with the name of a part that does not exist */
 function chosen(parts: readonly string[]): readonly Benchmark[] {
   const unknown = parts.find((part) => !BENCHMARKS.some(({ name }) => name === part));
   if (unknown !== undefined) {

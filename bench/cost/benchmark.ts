@@ -10,13 +10,13 @@ import { countUsage, type Sizes } from './count-usage.ts';
 import { readDeployment } from './deployment.ts';
 import { toResults } from './results.ts';
 
-/** As it is deployed. */
+/** The deployed stage. */
 const STAGE = 'prod';
-/** Idle: an hour, in which secrets expire. */
+/** Idle lasts an hour, in which secrets expire. */
 const SIZES: Sizes = { warmUp: 500, backlog: 1000, normal: 500, idle: 60 };
 const SMOKE_SIZES: Sizes = { warmUp: 1, backlog: 50, normal: 5, idle: 2 };
 
-/** Counted calls × a price table. */
+/** Cost: counted calls, multiplied by a price table. */
 export const cost: Benchmark = {
   name: 'cost',
   about: 'calls to AWS and dollars per million webhooks, beside a naive design',

@@ -16,7 +16,7 @@ export const SERVICES = [
   'Data transfer',
 ] as const;
 
-/** Usage of one webhook, on average. */
+/** Average usage of one webhook. */
 export interface PerWebhook {
   readonly usd: Readonly<Record<(typeof SERVICES)[number], number>>;
   readonly deliverInvocations: number;
@@ -31,15 +31,15 @@ export interface PerWebhook {
   readonly trackRequests: number;
   readonly logBytes: number;
   readonly traces: number;
-  /** Had both functions tracing, whether they have it or not. */
+  /** Traces with tracing in both functions, even if it is off. */
   readonly tracesIfTraced: number;
   readonly billedMs: { readonly receive: number; readonly deliver: number };
 }
 
-/** The bill of a webhook, from its usage. */
+/** Usage of a webhook, from which its bill is computed. */
 type Used = Omit<PerWebhook, 'usd'> & { readonly bytesOut: number };
 
-/** Cost of a webhook under a load, from counts and assumptions. */
+/** Returns the cost of a webhook under a load, from counts and assumptions. */
 export function billWebhook(
   { usage: usages, environments }: CountedDesign,
   deployment: Deployment,
@@ -49,14 +49,14 @@ export function billWebhook(
   const each = (count: number) => count / usage.webhooks;
   const deliverInvocations = 1 / usage.batchSize;
   const trackRequests = each(usage.trackRequests);
-  // A run is too short to see secrets expire: the idle hour has.
+  // Secrets expire only in the idle hour. Other runs are too short.
   const secretReads =
     load === 'idle'
       ? each(usage.calls['GetSecretValue'] ?? 0)
       : (environments * readsPerHour(usages.idle)) / (ASSUMED.normalPerSecond * 3600);
   const tableReads = each(usage.calls['BatchGetItem'] ?? 0);
   const tableWrites = each(usage.calls['PutItem'] ?? 0);
-  // The people of a batch are written at the same time.
+  // The people of a batch are written in parallel.
   const rounds = tableReads + Math.min(tableWrites, deliverInvocations);
   const waitMs =
     ((secretReads + rounds) * ASSUMED.awsMs + trackRequests * ASSUMED.customerioMs) / deliverInvocations;
@@ -69,7 +69,7 @@ export function billWebhook(
     {
       deliverInvocations,
       sends: each(usage.calls['SendMessage'] ?? 0),
-      // A long poll ends with its first message, so a full call needs a full queue.
+      // A long poll ends with its first message, so only a full queue fills a call.
       receives: load === 'backlog' ? 1 / SQS_MAX_ENTRIES : 1 + emptyPolls(load),
       deletes: Math.ceil(usage.batchSize / SQS_MAX_ENTRIES) / usage.batchSize,
       tableReads,
@@ -95,9 +95,9 @@ export function billWebhook(
 }
 
 /**
- * Cost of a beginner's design at that load: one message at a time, for each of them a secret that is read and an identify and an
- * event sent one after the other, with the CPU time of the connector's own batches of one. Log lines,
- * metrics and the lines of Lambda itself are 2,264 bytes, as Powertools writes them by default; no access log.
+ * Returns the cost of a naive design under a load. For each message it reads the secret, then sends an identify and an
+ * event one after the other, with the CPU time of the connector for a batch of one. Log lines, metrics and Lambda's
+ * lines are 2,264 bytes, as Powertools writes them by default. It has no access log.
  */
 export function billNaiveDesign(counted: CountedDesign, deployment: Deployment, load: Load): PerWebhook {
   const { idle } = counted.usage;
@@ -134,13 +134,13 @@ export function totalUsd({ usd }: PerWebhook): number {
 }
 
 /**
- * Milliseconds of one invocation: its CPU time on the share of a CPU that comes with the memory, and what it waits.
+ * Returns the billed milliseconds of one invocation: its CPU time on the share of a CPU for this memory, plus waiting.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 export function billedMsOf(cpuMs: number, memoryMb: number, waitMs: number): number {
   const share = Math.min(1, memoryMb / ASSUMED.vcpuMemoryMb);
-  return cpuMs / share + waitMs + 0.5; // what rounding up adds on average
+  return cpuMs / share + waitMs + 0.5; // average effect of rounding up
 }
 
 function bill({ bytesOut, ...used }: Used, { receive, deliver, logRetentionDays }: Deployment): PerWebhook {
@@ -155,7 +155,7 @@ function bill({ bytesOut, ...used }: Used, { receive, deliver, logRetentionDays 
       'API Gateway': usdOf('httpApiRequest', 1),
       'Lambda requests': usdOf('lambdaRequest', 1 + deliverInvocations),
       'Lambda duration': usdOf('lambdaGbSecond', gbSeconds),
-      // SQS bills each 64 kB of a call: ten webhooks are less than half of that.
+      // SQS bills each 64 kB of a call. Ten webhooks are less than half of that.
       SQS: usdOf('sqsRequest', used.sends + used.receives + used.deletes),
       DynamoDB: usdOf('tableReadUnit', used.readUnits) + usdOf('tableWriteUnit', used.writeUnits),
       'Secrets Manager': usdOf('secretRead', used.secretReads),
@@ -168,12 +168,12 @@ function bill({ bytesOut, ...used }: Used, { receive, deliver, logRetentionDays 
 
 const emptyPolls = (load: Load) => (load === 'idle' ? EMPTY_POLLS_PER_SECOND / PER_SECOND.idle : 0);
 
-/** Of one environment of each function. */
+/** Returns the secret reads per hour of one environment of each function. */
 function readsPerHour({ calls, webhooks }: Usage): number {
   return ((calls['GetSecretValue'] ?? 0) / webhooks) * PER_SECOND.idle * 3600;
 }
 
-/** The functions decide on their own: what Lambda knows of the way of a message is not counted on. */
+/** Returns the traces per webhook, if each function samples independently. */
 function tracesPerWebhook(load: Load, deliverInvocations: number, deliverMs: number) {
   const webhooksPerSecond = load === 'idle' ? PER_SECOND.idle : PER_SECOND.normal;
   const batchesPerSecond =

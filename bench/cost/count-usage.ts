@@ -18,33 +18,33 @@ type UnitKind = 'read' | 'write';
 export interface Usage {
   readonly webhooks: number;
   readonly batchSize: number;
-  /** Of the functions, by name, such as `SendMessage`. */
+  /** Calls of the functions, by name, such as `SendMessage`. */
   readonly calls: Readonly<Record<string, number>>;
-  /** Request units of DynamoDB: 4 kB that are read consistently, 1 kB that is written. */
+  /** Request units of DynamoDB: a consistent read of 4 kB, a write of 1 kB. */
   readonly units: Readonly<Record<UnitKind, number>>;
   readonly receiveCpuMs: number;
   readonly deliverCpuMs: number;
   readonly trackRequests: number;
-  /** Sent to Customer.io: headers and bodies. */
+  /** Headers and bodies sent to Customer.io. */
   readonly bytesOut: number;
-  /** Bytes that the functions have logged, with the overhead of each line. */
+  /** Bytes logged by the functions, with the overhead of each line. */
   readonly logBytes: number;
 }
 
 export interface CountedDesign {
   readonly usage: Readonly<Record<Load, Usage>>;
-  /** Execution environments there were. */
+  /** Number of execution environments. */
   readonly environments: number;
-  /** Custom metrics that came up. */
+  /** Number of custom metrics written. */
   readonly metrics: number;
-  /** Of one person in the table, on average. */
+  /** Average size of a person in the table. */
   readonly itemBytes: number;
 }
 
-/** How many webhooks each load has. */
+/** Number of webhooks of each load. */
 export type Sizes = Readonly<Record<Load | 'warmUp', number>>;
 
-/** A stage that is to be counted. */
+/** A stage to count. */
 export interface Design {
   /** Path of its template. */
   readonly template: string;
@@ -54,7 +54,7 @@ export interface Design {
   readonly mix?: Mix;
 }
 
-/** Runs a stage under every load, on local servers, and counts. @throws if a webhook is not delivered */
+/** Runs a stage under every load on local servers, and counts its usage. @throws if a webhook is not delivered */
 export async function countUsage(design: Design, sizes: Sizes): Promise<CountedDesign> {
   const { template, deployment, config, mix } = design;
   const meter = new Meter();
@@ -78,7 +78,7 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
     config,
     clock: () => clock.reading(),
     between: { sqs: metered, secrets: metered, dynamodb: metered },
-    environment: { POWERTOOLS_LOG_LEVEL: 'INFO' }, // as deployed: what Powertools does by itself
+    environment: { POWERTOOLS_LOG_LEVEL: 'INFO' }, // as deployed, the default of Powertools
     onLine: (line) => meter.addLine(line),
   });
   const random = seededRandom(1);
@@ -129,17 +129,23 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
   }
 }
 
-/** Usage of a call, as the local DynamoDB reports it, of one table or of several. @throws if it does not */
+/**
+ * Returns the units of a call, as the local DynamoDB reports them, for one or several tables. @throws if it reports
+ * none
+ */
 function unitsIn(answer: Readonly<Record<string, unknown>>): number {
   const consumed = [answer['ConsumedCapacity']].flat().filter(isObject);
   const units = consumed.reduce((sum, { CapacityUnits }) => sum + Number(CapacityUnits), 0);
-  if (!(units > 0)) throw new Error('the local DynamoDB does not say what a call has used');
+  if (!(units > 0)) throw new Error('the local DynamoDB does not report the consumed capacity');
   return units;
 }
 
 type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>>;
 
-/** As DynamoDB counts an item: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+/**
+ * Returns the size of an item as DynamoDB counts it:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
 export function itemBytes(item: Item): number {
   return Object.entries(item).reduce((sum, [name, { S = '', N = '', B = '' }]) => {
     const digits = N === '' ? 0 : Math.ceil(N.length / 2) + 1;
@@ -147,20 +153,20 @@ export function itemBytes(item: Item): number {
   }, 0);
 }
 
-/** The last lines come through a pipe. */
+/** Time for the last lines to arrive through a pipe. */
 const LAST_LINES_MS = 100;
 
-/** Stands where the bill is made. */
+/** Counts everything that AWS bills. */
 export class Meter {
-  /** Custom metrics that ever came up: namespace, dimensions and name. */
+  /** All custom metrics so far: namespace, dimensions and name. */
   readonly metrics = new Set<string>();
-  /** Of each item that was written. */
+  /** Size of each written item. */
   readonly itemBytes: number[] = [];
   #calls: Record<string, number> = {};
   #units: Record<UnitKind, number> = { read: 0, write: 0 };
   #logBytes = 0;
 
-  /** Counts since the last call. */
+  /** Returns the counts since the last call. */
   take(): Pick<Usage, 'calls' | 'units' | 'logBytes'> {
     const counts = { calls: this.#calls, units: this.#units, logBytes: this.#logBytes };
     this.#calls = {};
@@ -183,7 +189,7 @@ export class Meter {
   }
 }
 
-/** Of a line in CloudWatch's embedded metric format. */
+/** Returns the metrics of a line in CloudWatch's embedded metric format. */
 function metricsIn(line: string): string[] {
   if (!line.includes('"_aws"')) return [];
   const record: unknown = JSON.parse(line);
@@ -222,7 +228,7 @@ async function cpuMsOf(lambda: LambdaFunction): Promise<number> {
   return (await lambda.usage()).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }
 
-/** Of an HTTP/1.1 request, without what TLS adds. */
+/** Returns the size of an HTTP/1.1 request, without the overhead of TLS. */
 function bytesOf({ method, path, headers, bytes }: LocalStack['track']['requests'][number]): number {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.byteLength(`${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n`) + bytes;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { ASSUMED } from './assumptions.ts';
 
-/** Billed parts of a template, beside the work of its functions. */
+/** Billed parts of a template, without the work of its functions. */
 export interface Deployment {
   readonly receive: FunctionSettings;
   readonly deliver: FunctionSettings;
   readonly batchSize: number;
   readonly windowSeconds: number;
-  /** Of the line that API Gateway writes for a request, overhead included; 0 if it writes none. */
+  /** Size of API Gateway's access log line of a request, with overhead; 0 without an access log. */
   readonly accessLogBytes: number;
   readonly logRetentionDays: number;
   readonly secrets: number;
@@ -19,7 +19,7 @@ export interface Deployment {
 interface FunctionSettings {
   readonly memoryMb: number;
   readonly isTraced: boolean;
-  /** Of the lines that Lambda itself writes for an invocation, overhead included. */
+  /** Size of Lambda's own lines of an invocation, with overhead. */
   readonly systemLogBytes: number;
 }
 
@@ -32,7 +32,7 @@ interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-/** @param path of a synthesized template with the functions `receive` and `deliver` */
+/** @param path path of a synthesized template with the functions `receive` and `deliver` */
 export function readDeployment(path: string): Deployment {
   const { Resources }: Template = JSON.parse(readFileSync(path, 'utf8'));
   const ofType = (type: string) =>
@@ -53,7 +53,7 @@ export function readDeployment(path: string): Deployment {
   };
 }
 
-/** @throws if there is no such function: they differ by their service name */
+/** Finds a function by its service name. @throws if there is none */
 function functionIn(resources: Template['Resources'], name: 'receive' | 'deliver'): Resource {
   const found = Object.values(resources).find(({ Type, Properties }) => {
     if (Type !== 'AWS::Lambda::Function') return false;
@@ -74,20 +74,20 @@ function toSettings({ Properties = {} }: Resource): FunctionSettings {
   };
 }
 
-/** Each metric of an expression counts, as for an alarm without one. */
+/** Returns the number of billed metrics of an alarm: one, or each metric of its expression. */
 function metricsOf(alarm: Readonly<Record<string, unknown>>): number {
   const metrics = alarm['Metrics'] as { MetricStat?: object }[] | undefined;
   return metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
 }
 
-/** In the text format, which is the default: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
+/** Lambda's lines in the text format, the default: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 const SYSTEM_LINES = [
   'START RequestId: c793869b-ee49-115b-a5b6-4fd21e8dedac Version: $LATEST',
   'END RequestId: c793869b-ee49-115b-a5b6-4fd21e8dedac',
   'REPORT RequestId: c793869b-ee49-115b-a5b6-4fd21e8dedac\tDuration: 128.83 ms\tBilled Duration: 129 ms\tMemory Size: 512 MB\tMax Memory Used: 103 MB\t',
 ];
 
-/** Values of the usual length for the variables that an access log may have. */
+/** Values of the usual length for the variables of an access log. */
 const REQUEST: Readonly<Record<string, string>> = {
   '$context.requestId': 'JKJaXmPLvHcESHA=',
   '$context.routeKey': 'POST /webhooks/{connection+}',
@@ -97,16 +97,16 @@ const REQUEST: Readonly<Record<string, string>> = {
   '$context.integrationErrorMessage': '-',
 };
 
-/** @throws for a variable whose length is not known here */
+/** Returns an access log line in a format. @throws for a variable without a value above */
 function accessLogLine(format: string): string {
   return format.replaceAll(/\$context\.[A-Za-z.]+/g, (variable) => {
     const value = REQUEST[variable];
-    if (value === undefined) throw new Error(`how long is ${variable}?`);
+    if (value === undefined) throw new Error(`add a value of the usual length for ${variable}`);
     return value;
   });
 }
 
-/** Bytes as CloudWatch Logs counts them. */
+/** Returns the size of lines as CloudWatch Logs counts it. */
 export function logBytes(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + ASSUMED.logEventBytes, 0);
 }

@@ -4,10 +4,10 @@ import { composeWebhook, type Webhook } from '../../tools/cli/send/compose-webho
 import { shuffler } from '../../tools/track-api/seeded-random.ts';
 import { ASSUMED } from './assumptions.ts';
 
-/** The commonest happening by far: Purchasely sends three webhooks for it at once. */
+/** The most common happening. Purchasely sends three webhooks for it at once. */
 const RENEWAL: readonly EventName[] = ['ACTIVATE', 'SUBSCRIPTION_RENEWED', 'TRANSACTION_PROCESSED'];
 
-/** Which webhooks come, and to how many pollers. */
+/** The mix of webhooks, and the number of pollers. */
 export interface Mix {
   /** Share of the happenings that are renewals. */
   readonly renewals: number;
@@ -15,10 +15,11 @@ export interface Mix {
 }
 
 /**
- * Webhooks as they come to the pollers: those of one renewal at one moment, any other event alone, unsent ones included, each
- * happening to a different person. The poller of a message is random.
+ * Returns webhooks in the order in which pollers get them. The webhooks of a renewal arrive together, those of any
+ * other event alone, including events that are off. Each happening has a different person. The poller of a message is
+ * random.
  *
- * @param count how many; the batches of all pollers, one after the other
+ * @param count number of webhooks; the batches of all pollers follow each other
  */
 export function dealtWebhooks(
   count: number,

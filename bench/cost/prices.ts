@@ -1,17 +1,17 @@
-/** Where all of them apply, and when they were last seen. Beyond the first tier everything is cheaper. */
+/** Region of all prices, and when they were last checked. Further tiers are cheaper. */
 export const PRICES_OF = { region: 'us-east-1', seen: '2026-06' } as const;
 
 interface Price {
-  /** Dollars for `per` units, of the first tier, before any free one. */
+  /** Dollars for `per` units in the first tier, before the free tier. */
   readonly usd: number;
   readonly per: number;
   /** In the plural. */
   readonly unit: string;
-  /** The free tier, not counted here. */
+  /** The free tier, which is not subtracted. */
   readonly free: string;
-  /** AWS's own page. */
+  /** AWS's price page. */
   readonly source: string;
-  /** `stated`: AWS's own words were seen. `reported`: others say that this is on AWS's page, in the year of `PRICES_OF`. */
+  /** `stated`: read on AWS's page. `reported`: others report it from AWS's page, in the year of `PRICES_OF`. */
   readonly certainty: 'stated' | 'reported';
 }
 
@@ -20,7 +20,7 @@ const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const SECRETS_MANAGER = 'https://aws.amazon.com/secrets-manager/pricing/';
 
-/** Prices of the services that the connector and its neighbours use. */
+/** Prices of the services that the connector uses. */
 export const PRICES = {
   httpApiRequest: {
     usd: 1,
@@ -160,7 +160,7 @@ export const PRICES = {
   },
 } as const satisfies Record<string, Price>;
 
-/** Dollars for a number of units. */
+/** Returns the price of a number of units, in dollars. */
 export function usdOf(name: keyof typeof PRICES, units: number): number {
   const { usd, per } = PRICES[name];
   return (units * usd) / per;

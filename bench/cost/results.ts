@@ -7,20 +7,20 @@ import type { Deployment } from './deployment.ts';
 import { PRICES, PRICES_OF, usdOf } from './prices.ts';
 
 const MILLION = 1e6;
-/** Waiting of `receive` for a backend is billed. */
+/** Time that `receive` waits for a backend, which is billed. */
 const BACKEND_MS = 100;
 
-/** A design under a load: a column of the tables. */
+/** A column of the tables: a design under a load. */
 interface BilledLoad {
   readonly name: string;
-  /** Usage of a webhook, a value a round. */
+  /** Usage of a webhook in each round. */
   readonly webhooks: readonly PerWebhook[];
 }
 
-/** Deployments of the stages whose bill is shown. */
+/** Deployments of the billed stages. */
 export type Stages = Readonly<Record<'prod' | 'staging', Deployment>>;
 
-/** @param rounds what was counted of prod, round by round */
+/** @param rounds counts of prod, by round */
 export function toResults(rounds: readonly CountedDesign[], stages: Stages): Results {
   const deployment = stages.prod;
   const connector = (load: Load): BilledLoad => ({
@@ -119,7 +119,7 @@ function dollarsTable(columns: readonly BilledLoad[], { receive }: Deployment): 
   };
 }
 
-/** Cost of a stage before the first webhook. */
+/** Returns the monthly cost of a stage before the first webhook. */
 function monthlyItems(rounds: readonly CountedDesign[], deployment: Deployment): Record<string, number> {
   return {
     'custom metrics': usdOf('metricMonth', Math.max(...rounds.map(({ metrics }) => metrics))),
@@ -160,7 +160,7 @@ function monthlyTable(rounds: readonly CountedDesign[], stages: Stages): Table {
   };
 }
 
-/** Megabytes that a function may be given, up to what comes with a whole CPU. */
+/** Memory sizes of a function in megabytes, up to a whole CPU. */
 const MEMORY_SIZES = [128, 256, 512, 1024, ASSUMED.vcpuMemoryMb];
 
 function memoryTable(rounds: readonly CountedDesign[], { batchSize }: Deployment): Table {

@@ -1,4 +1,7 @@
-/** A Track API that takes everything, in a separate process so that it is not measured, and reads bodies only on request. */
+/**
+ * A Track API that accepts everything. It runs in a separate process, so that it is not measured, and parses bodies
+ * only on request.
+ */
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,17 +13,17 @@ export type CustomerioQuestion =
   | { readonly kind: 'origin' }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'counts' }
-  /** Starts counting again, the events in the bodies too if they are to be read. */
+  /** Resets the counts. With `isRead`, also counts the events in the bodies. */
   | { readonly kind: 'reset'; readonly isRead: boolean };
 
 /** Arrivals since the last reset. */
 export interface Counts {
   readonly requests: number;
-  /** The most that were being answered at a time. */
+  /** Maximum number of requests in flight. */
   readonly mostInFlight: number;
-  /** 0 where bodies are not read. */
+  /** 0 if bodies are not read. */
   readonly events: number;
-  /** Bodies, headers and request lines. */
+  /** Size of bodies, headers and request lines. */
   readonly bytes: number;
 }
 
@@ -30,7 +33,7 @@ let counts = NOTHING;
 let inFlight = 0;
 let delayMs = 0;
 let isRead = false;
-/** Of each connection, the bytes that are counted already. */
+/** Bytes of each connection that are already counted. */
 const counted = new WeakMap<object, number>();
 
 const server = await serveUnread(async (request, response) => {
@@ -66,7 +69,7 @@ answerParent(async (question: CustomerioQuestion): Promise<string | Counts | und
   }
 });
 
-/** In a batch, alone, or as a call of v1. */
+/** Counts events in a batch, a single operation or a call of v1. */
 function eventsIn(url: string, body: string): number {
   if (/^\/api\/v1\/customers\/[^/]+\/events$/.test(url)) return 1;
   const parsed = JSON.parse(body);
@@ -74,7 +77,7 @@ function eventsIn(url: string, body: string): number {
   return operations.filter(({ action }) => action === 'event').length;
 }
 
-/** Lets a body pass to its end and keeps nothing of it. */
+/** Reads a body to its end without keeping it. */
 function skipBody(request: IncomingMessage): Promise<0> {
   return new Promise((resolve, reject) => {
     request.resume();

@@ -2,14 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { startChild } from '../measure/child.ts';
 import type { Counts, CustomerioQuestion } from './server.ts';
 
-/** A Customer.io that answers every request well, and counts. */
+/** Stands in for Customer.io: answers every request with success, and counts. */
 export interface Customerio {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   /** Delays each answer from now on. */
   setDelay(ms: number): Promise<void>;
   counts(): Promise<Counts>;
-  /** Starts counting again, events only if bodies are to be read, which takes time. */
+  /** Resets the counts. Counts events only with `isRead`, which takes time. */
   reset(options?: { readonly isRead: boolean }): Promise<void>;
   stop(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { setUpStand } from './stand.ts';
 const DURATIONS: Durations = { warmUpMs: 2000, measuredMs: 700 };
 const SMOKE_DURATIONS: Durations = { warmUpMs: 0, measuredMs: 0 };
 
-/** `deliver`, beside the clients that exist for Customer.io, and beside the least that could send the same bytes. */
+/** Compares `deliver` with the clients for Customer.io, and with the minimum that sends the same bytes. */
 export const deliver: Benchmark = {
   name: 'deliver',
   about: 'throughput and CPU of the function that sends to Customer.io',

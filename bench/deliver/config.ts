@@ -8,7 +8,7 @@ export const CONNECTION = 'cinema';
 /** The configuration in the bundle of `deliver`. */
 export const DELIVER_CONFIG = toDeliverConfig(resolveConfig(connectorConfig, 'local'));
 
-/** The workspace that everything is sent to: the secret that `deliver` reads, and what is in it. */
+/** The workspace of the benchmarks: name and content of its secret. */
 export const WORKSPACE = { secretName: secretName(), ...CREDENTIALS };
 
 function secretName(): string {

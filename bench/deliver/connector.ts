@@ -1,4 +1,4 @@
-/** The bundle of `deliver` as it is deployed. */
+/** The deployed bundle of `deliver`. */
 import { pathToFileURL } from 'node:url';
 import { required } from '../../functions/settings.ts';
 import { answerAsWorker, type Worker } from './worker.ts';

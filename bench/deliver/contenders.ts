@@ -23,7 +23,7 @@ const PEERS = [
   'Segment onBatch',
 ] as const;
 
-/** In the tables and charts. */
+/** Names in tables and charts. */
 export const TITLES: Readonly<Record<ContenderName, string>> = {
   deliver: 'deliver, this connector',
   'deliver without table': 'deliver, its table in memory',
@@ -50,27 +50,27 @@ const MODULES: Readonly<Record<ContenderName, string>> = {
   'Segment onBatch': 'peers/segment-on-batch.ts',
 };
 
-/** A way to deliver webhooks, bundled and ready to be started. */
+/** A bundled way to deliver webhooks. */
 export interface Contender {
   readonly name: ContenderName;
   /** Path of its module, which calls `answerAsWorker`. */
   readonly module: string;
 }
 
-/** The surroundings of a worker. */
+/** Environment variables of a worker. */
 export interface Surroundings extends WorkerEnvironment {
   readonly AWS_ENDPOINT_URL_SQS: string;
   readonly AWS_ENDPOINT_URL_SECRETS_MANAGER: string;
   readonly AWS_ENDPOINT_URL_DYNAMODB: string;
-  /** Path of what a table in memory knows. */
+  /** Path of the people in the table in memory. */
   readonly KNOWN_PEOPLE: string;
   /** Path of the bundle of `deliver`. */
   readonly HANDLER_BUNDLE: string;
-  /** Path of what the floor sends. */
+  /** Path of the bodies that the floor sends. */
   readonly BODIES: string;
 }
 
-/** Bundles all of them into this directory. */
+/** Bundles all contenders into this directory. */
 export function bundleContenders(directory: string, hasPeers: boolean): Promise<Contender[]> {
   const names = hasPeers ? [...OWN, ...PEERS] : OWN;
   return Promise.all(
@@ -81,7 +81,7 @@ export function bundleContenders(directory: string, hasPeers: boolean): Promise<
   );
 }
 
-/** Puts a table in memory in the place of the client of DynamoDB. */
+/** Replaces the client of DynamoDB with a table in memory. */
 export const WITHOUT_TABLE: Plugin = {
   name: 'without-table',
   setup({ onResolve }) {
@@ -92,7 +92,7 @@ export const WITHOUT_TABLE: Plugin = {
 /**
  * Bundles `deliver` as `infra/` does.
  *
- * @param changes such as `minify: false`, which keeps the names of functions and modules, for a profile
+ * @param changes for example `minify: false`, which keeps the names of functions and modules for a profile
  * @returns path of the bundle
  */
 export async function bundleDeliver(directory: string, changes: BuildOptions = {}): Promise<string> {
@@ -102,12 +102,15 @@ export async function bundleDeliver(directory: string, changes: BuildOptions = {
   return outfile;
 }
 
-/** A separate execution environment, in plain Node. All get the same surroundings, except the stack's settings of `deliver`. */
+/**
+ * Starts a worker in a separate process of plain Node. All get the same environment; `deliver` also gets the settings
+ * of the stack.
+ */
 export function startWorker({ name, module }: Contender, surroundings: Surroundings): Promise<Child> {
   const nodeOptions: Record<string, string> = name.startsWith('deliver') ? { NODE_OPTIONS: HEAP_LIMITS } : {};
   const queueUrl = (name: string) => `${surroundings.AWS_ENDPOINT_URL_SQS}/123456789012/${name}`;
   return startChild(module, {
-    // Deprecations in a peer do not matter here.
+    // Hides deprecation warnings of peers.
     execArgv: [...heapLimits(MEMORY_MB, nodeOptions), '--no-deprecation'],
     env: {
       ...nodeOptions,

@@ -1,2 +1,2 @@
-/** The Tracking API key pair that everybody sends with. */
+/** The Tracking API key pair of all contenders. */
 export const CREDENTIALS = { siteId: 'bench-site', apiKey: 'bench-key' };

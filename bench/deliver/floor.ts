@@ -1,4 +1,4 @@
-/** The least that could do the job: `node:http` with bodies that are ready, side by side, for each batch that Lambda hands over. */
+/** The minimum for the job: posts prepared bodies with `node:http`, in parallel for each batch. */
 import { post, readyBodies } from './post-ready.ts';
 import { answerAsWorker } from './worker.ts';
 

@@ -5,8 +5,8 @@ import type { PersonRecord } from '../../shared/people/person-record.ts';
 import { type ReadItem, toRecord } from '../../shared/people/table-item.ts';
 
 /**
- * The people table of `deliver` without a table: in the memory of the process, so that no call, no signature and no item
- * costs anything. It knows and forgets what `table.ts` does.
+ * A people table in memory, without the cost of calls, signatures and items. It has the same people and drops the same
+ * writes as `table.ts`.
  */
 export function createPeopleTable(): PeopleStore {
   const items: readonly ReadItem[] = JSON.parse(readFileSync(required(process.env, 'KNOWN_PEOPLE'), 'utf8'));

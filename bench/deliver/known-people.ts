@@ -10,7 +10,7 @@ import { createWebhooks, STREAM_FROM_MS } from './webhooks.ts';
 const MONTH_MS = 30 * 86_400_000;
 const RETENTION_DAYS = 800;
 
-/** Records of the people of a stream before it comes: the same happened to them a month earlier. */
+/** Returns records of the people of a stream before it: they had the same events a month earlier. */
 export async function createKnownPeople(count: number): Promise<readonly PersonRecord[]> {
   const people = new MemoryPeople();
   const earlier = toSqsEvents(createWebhooks(count, STREAM_FROM_MS - MONTH_MS), count);
@@ -25,7 +25,7 @@ export async function createKnownPeople(count: number): Promise<readonly PersonR
   return people.asked;
 }
 
-/** As DynamoDB's API writes them. */
+/** Converts records to the items of DynamoDB's API. */
 export function toItems(people: readonly PersonRecord[]): TableItem[] {
   return people.map((record) => toItem(record, RETENTION_DAYS));
 }

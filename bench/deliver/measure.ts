@@ -5,28 +5,28 @@ import type { Contender, ContenderName } from './contenders.ts';
 import type { Stand } from './stand.ts';
 import type { Run, WorkerQuestion } from './worker.ts';
 
-/** How long a worker is kept busy, in milliseconds; at least one batch each time. */
+/** Durations of the work of a worker, in milliseconds. Each has at least one batch. */
 export interface Durations {
-  /** Before it is measured: its code is compiled, its connections are open, its secrets are read. */
+  /** Warm-up: compiles code, opens connections, reads secrets. */
   readonly warmUpMs: number;
   readonly measuredMs: number;
 }
 
 /** One round of one contender with batches of one size. */
 export interface Sample {
-  /** With a Customer.io that answers at once. */
+  /** With an immediate answer of Customer.io. */
   readonly eventsPerSecond: number;
   readonly cpuMsPerEvent: number;
   readonly callsPerEvent: number;
-  /** Bodies and headers. */
+  /** Bytes of bodies and headers. */
   readonly bytesPerEvent: number;
-  /** With a Customer.io that takes 50 ms, and 200 ms, for an answer. */
+  /** With an answer of Customer.io after 50 ms, and after 200 ms. */
   readonly eventsPerSecond50: number;
   readonly eventsPerSecond200: number;
   readonly peakMemoryMb: number;
 }
 
-/** The samples of one round each, by batch size and contender. */
+/** Samples of each round, by batch size and contender. */
 export type Samples = ReadonlyMap<number, ReadonlyMap<string, readonly Sample[]>>;
 
 /** Measures all contenders with batches of each size. */
@@ -84,7 +84,7 @@ async function measureOne(
   }
 }
 
-/** All have the same to do: an event for each webhook. @throws if one does not send it */
+/** Checks that a contender sends an event for each webhook. @throws if it does not */
 async function expectEvents(worker: Child, customerio: Customerio, { name }: Contender): Promise<void> {
   await customerio.reset({ isRead: true });
   const { events } = await run(worker, 0);
@@ -100,7 +100,7 @@ function run(worker: Child, forMs: number): Promise<Run> {
 
 const perSecond = ({ events, wallMs }: Run) => (events / wallMs) * 1000;
 
-/** One value a round. */
+/** Returns one value per round. */
 export function byRound(
   samples: Samples,
   batchSize: number,

@@ -5,7 +5,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { required } from '../../functions/settings.ts';
 import { CREDENTIALS } from './credentials.ts';
 
-/** By the id of the first message of the batch. */
+/** Bodies by the id of the first message of the batch. */
 const bodies: Readonly<Record<string, readonly string[]>> = JSON.parse(
   readFileSync(required(process.env, 'BODIES'), 'utf8'),
 );
@@ -14,14 +14,14 @@ const agent = new Agent({ keepAlive: true });
 const { siteId, apiKey } = CREDENTIALS;
 const authorization = `Basic ${Buffer.from(`${siteId}:${apiKey}`).toString('base64')}`;
 
-/** The bodies that `deliver` sends for this batch, made beforehand. */
+/** Returns the prepared bodies that `deliver` sends for this batch. */
 export function readyBodies({ Records }: SQSEvent): readonly string[] {
   const ready = bodies[Records[0]?.messageId ?? ''];
   if (ready === undefined) throw new Error('no body was prepared for this batch');
   return ready;
 }
 
-/** Posts with nothing but Node. @returns the text of the answer */
+/** Posts with `node:http` only. @returns the text of the answer */
 export function post(body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = {

@@ -11,7 +11,7 @@ import type { Stand } from './stand.ts';
 import type { PlaceTime } from './take-profile.ts';
 import type { Profile, WorkerQuestion } from './worker.ts';
 
-/** The purpose of code, by the module it is in: the first that fits. V8's own work counts for its caller. */
+/** The purpose of code, by its module: the first match applies. V8's own work counts for its caller. */
 const WORK: readonly { readonly name: string; readonly module: RegExp }[] = [
   { name: 'reading webhooks: JSON.parse, zod', module: /^(shared\/purchasely\/|node_modules\/zod\/)/ },
   { name: 'mapping: attributes, dates, ULIDs', module: /^shared\/(mapping\/|customerio\/ulid)/ },
@@ -23,10 +23,10 @@ const WORK: readonly { readonly name: string; readonly module: RegExp }[] = [
   { name: 'outside JavaScript: sockets, hashes, compiling', module: /^/ },
 ];
 
-/** Waiting is no work. */
+/** Waiting, which does not count as work. */
 const IDLE = '(idle)';
 
-/** Where the time of `deliver` goes, by what its modules do. */
+/** Returns a table of the time of `deliver`, by the purpose of its modules. */
 export async function profileTable(
   stand: Stand,
   customerio: Customerio,
@@ -74,7 +74,7 @@ function timesByWork(places: readonly PlaceTime[], bundle: string): Map<string, 
   return times;
 }
 
-/** esbuild writes the path of each module over its code. */
+/** esbuild writes the path of each module above its code. */
 const MODULE_COMMENT = /^\/\/ (\S+\.\w+)$/;
 
 function createModuleFinder(bundle: string): (place: PlaceTime) => string {

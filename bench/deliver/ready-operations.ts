@@ -3,12 +3,12 @@ import { post, readyBodies } from './post-ready.ts';
 
 const operations = new Map<string, readonly object[][]>();
 
-/** Writes the operations that `deliver` makes of this batch as JSON, and posts them side by side. */
+/** Writes the operations of `deliver` for this batch as JSON, and posts them in parallel. */
 export function postReadyOperations(event: SQSEvent): Promise<unknown> {
   return Promise.all(readyOperations(event).map((batch) => post(JSON.stringify({ batch }))));
 }
 
-/** As objects, read from the bodies that are ready: once for each batch, which comes back many times. */
+/** Parses the prepared bodies of a batch, once per batch. */
 function readyOperations(event: SQSEvent): readonly object[][] {
   const key = event.Records[0]?.messageId ?? '';
   const known = operations.get(key);

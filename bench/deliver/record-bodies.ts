@@ -6,10 +6,10 @@ import { MemoryPeople } from '../../tools/cli/preview/memory-people.ts';
 import { DELIVER_CONFIG } from './config.ts';
 
 /**
- * The bodies that `deliver` sends for each batch, for the floor to send them too.
+ * Records the bodies that `deliver` sends for each batch, which the floors then send.
  *
- * @param known of the people, before any of it
- * @returns by the id of the first message of the batch
+ * @param known people before the first batch
+ * @returns bodies by the id of the first message of the batch
  */
 export async function recordBodies(
   events: readonly SQSEvent[],

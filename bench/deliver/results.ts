@@ -5,10 +5,10 @@ import { type ContenderName, TITLES } from './contenders.ts';
 import { byRound, type Durations, type Sample, type Samples } from './measure.ts';
 import { type Stand, WEBHOOKS } from './stand.ts';
 
-/** Segment's default; and an identify and an event for each are what one request of `deliver` takes. */
+/** Segment's default. With an identify and an event each, it also fills one request of `deliver`. */
 const OF_PEERS = 50;
 
-/** From one alone to a full batch of the event source. */
+/** From a single webhook to a full batch of the event source. */
 export const BATCH_SIZES = [...new Set([1, OF_PEERS, BATCH_SIZE])];
 
 const COLUMNS: readonly (Column & { readonly key: keyof Sample })[] = [
@@ -21,7 +21,7 @@ const COLUMNS: readonly (Column & { readonly key: keyof Sample })[] = [
   { key: 'peakMemoryMb', title: 'peak memory, MB' },
 ];
 
-/** One table for each batch size. */
+/** Returns a table for each batch size. */
 export function tablesOf(samples: Samples, { batchSizes, contenders }: Stand, durations: Durations): Table[] {
   return batchSizes.map((batchSize, index) => ({
     title: `deliver: batches of ${batchSize}`,

@@ -6,10 +6,10 @@ import { CONNECTION } from './config.ts';
 import type { StreamedWebhook } from './webhooks.ts';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:123456789012:events';
-/** From the event to its first receive from the queue, in milliseconds. */
+/** Time from an event to its first receive from the queue, in milliseconds. */
 const RECEIVED_AFTER_MS = 400;
 
-/** Events that Lambda hands to the reader of the events queue, `batchSize` webhooks at a time. */
+/** Returns the events with which Lambda invokes `deliver`, with `batchSize` webhooks each. */
 export function toSqsEvents(webhooks: readonly StreamedWebhook[], batchSize: number): SQSEvent[] {
   return Array.from({ length: Math.ceil(webhooks.length / batchSize) }, (_, batch) => ({
     Records: webhooks.slice(batch * batchSize, (batch + 1) * batchSize).map(toRecord),
@@ -51,5 +51,5 @@ function messageAttributes(attributes: MessageAttributes): SQSRecord['messageAtt
   );
 }
 
-/** As long as those of SQS. */
+/** Returns a handle with the length of SQS's. */
 const newReceiptHandle = () => randomBytes(270).toString('base64');

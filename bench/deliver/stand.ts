@@ -19,7 +19,7 @@ import { recordBodies } from './record-bodies.ts';
 import { toSqsEvents } from './sqs-events.ts';
 import { createWebhooks } from './webhooks.ts';
 
-/** Needs of every measurement here: the contenders, the batches they deliver, and the AWS that `deliver` reads from. */
+/** Everything that the measurements need: contenders, batches, and the AWS services of `deliver`. */
 export interface Stand {
   readonly contenders: readonly Contender[];
   readonly batchSizes: readonly number[];
@@ -30,13 +30,13 @@ export interface Stand {
 interface StartOptions {
   readonly trackOrigin: string;
   readonly batchSize: number;
-  /** Another bundle of `deliver` than the deployed one. */
+  /** Path of a bundle of `deliver` other than the deployed one. */
   readonly handler?: string;
 }
 
-/** Different webhooks in all: a run that gets to the end begins again. Batches of every size are full. */
+/** Number of different webhooks. A run that reaches the end starts again. It fills batches of every size. */
 export const WEBHOOKS = 1200;
-/** No server listens there. */
+/** An address without a server. */
 const NO_SQS = 'http://127.0.0.1:9';
 
 export async function setUpStand(batchSizes: readonly number[], hasPeers: boolean): Promise<Stand> {
@@ -93,7 +93,7 @@ async function startTable(knownPeople: string) {
   return { process, origin: await process.ask<string>('origin') };
 }
 
-/** In files, because a worker is to have nothing in memory but what Lambda would have given it. */
+/** Writes files, so that the memory of a worker is as in Lambda. */
 async function writeBatches(directory: string, batchSize: number, known: readonly PersonRecord[]) {
   const events = toSqsEvents(createWebhooks(WEBHOOKS), batchSize);
   const paths = {

@@ -1,6 +1,6 @@
 /**
- * The least that knows people: each webhook is read and joined into what is known of its person, in memory, and each
- * operation is written as JSON. Nothing is mapped, packed, judged, logged or counted.
+ * The minimum for a connector that keeps people: reads each webhook, joins it into its person in memory, and writes
+ * each operation as JSON. It does not map, pack, judge, log or count.
  */
 import { learn } from '../../functions/deliver/people/learn.ts';
 import { toQueuedWebhook } from '../../functions/deliver/queued-webhook.ts';

@@ -1,6 +1,6 @@
 /**
- * A people table in a separate process, for one `deliver` at a time: its people stay as they were at the start. Writes are seen
- * by the second look only, so that each run has the same to read and to write.
+ * A people table in a separate process, for one `deliver` at a time. Its people never change: only the second read of a
+ * batch sees its writes, so that each run reads and writes the same.
  */
 import { readFileSync } from 'node:fs';
 import { required } from '../../functions/settings.ts';

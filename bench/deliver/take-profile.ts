@@ -1,19 +1,19 @@
-/** The time that the main thread spent at one place of the code itself, in what it calls not counted. */
+/** Time of the main thread in one function, without the functions it calls. */
 export interface PlaceTime {
   readonly functionName: string;
-  /** Of the file; empty for what is no JavaScript. */
+  /** URL of the file. Empty outside JavaScript. */
   readonly url: string;
-  /** Where the function begins, from 0. */
+  /** First line of the function, from 0. */
   readonly line: number;
   readonly microseconds: number;
 }
 
-/** Often enough for a second of work to have thousands of samples. */
+/** Gives thousands of samples per second. */
 const SAMPLING_MICROSECONDS = 100;
 
 /** Samples the main thread of this process during some work. */
 export async function takeProfile(work: () => Promise<unknown>): Promise<PlaceTime[]> {
-  const { Session } = await import('node:inspector/promises'); // only the one process that is profiled pays for it
+  const { Session } = await import('node:inspector/promises'); // loaded only in the profiled process
   const session = new Session();
   session.connect();
   try {

@@ -4,7 +4,7 @@ import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 /** One webhook of a stream, as Purchasely sends it. */
 export interface StreamedWebhook {
   readonly body: string;
-  /** Of no other person in the stream. */
+  /** Unique in the stream. */
   readonly userId: string;
   /** Milliseconds since the epoch. */
   readonly createdAtMs: number;
@@ -12,7 +12,10 @@ export interface StreamedWebhook {
 
 const SAMPLES = new URL('../../tools/local/samples/', import.meta.url);
 
-/** In the order they come, over and over. Each is about a known person, and says something about them and that it happened. */
+/**
+ * Samples in the order of the stream, which repeats them. Each is about a known person, changes attributes and sends an
+ * event.
+ */
 const STREAM = [
   'subscription-renewed.json',
   'trial-started.json',
@@ -26,15 +29,15 @@ const STREAM = [
   'subscription-refunded-revoked.json',
 ];
 
-/** When the first webhook of a stream is created, milliseconds since the epoch. */
+/** Creation time of the first webhook of a stream, in milliseconds since the epoch. */
 export const STREAM_FROM_MS = Date.parse('2026-03-02T08:00:00Z');
 const SEED = 20_260_302;
 
 /**
- * A stream of webhooks: the samples, each with its own person, ids and times, about one a second. The same ones for the same
- * arguments.
+ * Creates a stream of webhooks: the samples with their own person, ids and times, about one a second. The same
+ * arguments give the same stream.
  *
- * @param fromMs when the first of them is created, milliseconds since the epoch
+ * @param fromMs creation time of the first webhook, in milliseconds since the epoch
  */
 export function createWebhooks(count: number, fromMs = STREAM_FROM_MS): StreamedWebhook[] {
   const samples = STREAM.map((file) => readFileSync(new URL(file, SAMPLES), 'utf8'));
@@ -65,7 +68,7 @@ function toWebhook(sample: string, createdAtMs: number, random: () => number): S
   return { body: JSON.stringify(Object.fromEntries(entries)), userId, createdAtMs };
 }
 
-/** A time so much later; anything else as it is. */
+/** Moves a time later. Returns other values unchanged. */
 function shifted(name: string, value: unknown, laterMs: number): unknown {
   if (name.endsWith('_at_ms') && typeof value === 'number') return value + laterMs;
   if (name.endsWith('_at') && typeof value === 'string') {

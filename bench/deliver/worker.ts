@@ -5,42 +5,42 @@ import { readUsage } from '../../tools/local/lambda/process-usage.ts';
 import { answerParent } from '../measure/answer-parent.ts';
 import { type PlaceTime, takeProfile } from './take-profile.ts';
 
-/** Delivers one batch, and names the messages that have to come again: what a function behind a queue does. */
+/** Delivers one batch and returns the failed messages, as a function with an SQS event source does. */
 export type Worker = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 export type WorkerQuestion =
-  /** Batches one after the other, for this time, and at least one. Continues where the last run has ended. */
+  /** Runs batches one after the other for this time, at least one. Continues where the last run ended. */
   | { readonly kind: 'run'; readonly forMs: number }
-  /** The same, and says where the time went. */
+  /** The same, with a profile. */
   | { readonly kind: 'profile'; readonly forMs: number };
 
 /** The cost of a run. */
 export interface Run {
   readonly events: number;
   readonly wallMs: number;
-  /** Of all threads, user and system. */
+  /** User and system time of all threads. */
   readonly cpuMs: number;
-  /** The most memory this process ever had, in MiB. */
+  /** Peak memory of this process, in MiB. */
   readonly peakMemoryMb: number;
 }
 
-/** Where the time of a run went. */
+/** Profile of a run. */
 export interface Profile {
   readonly events: number;
   readonly places: readonly PlaceTime[];
 }
 
-/** Settings of a worker in its environment, as its parent writes them. */
+/** Environment variables of a worker. */
 export interface WorkerEnvironment {
   readonly TRACK_API_ORIGIN: string;
-  /** Path of the batches of its runs: a JSON array of `SQSEvent`. */
+  /** Path of the batches, a JSON array of `SQSEvent`. */
   readonly BATCHES: string;
 }
 
 /** Lambda's timeout of `deliver`, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
-/** Makes this process an execution environment with this worker in it. */
+/** Runs this worker for the parent process. */
 export function answerAsWorker(worker: Worker): void {
   const batches: SQSEvent[] = JSON.parse(readFileSync(required(process.env, 'BATCHES'), 'utf8'));
   let position = 0;
@@ -75,7 +75,7 @@ export function answerAsWorker(worker: Worker): void {
   });
 }
 
-/** A message fails where its part of the work does. */
+/** Returns the messages whose part of the work failed. */
 export function failuresOf(
   { Records }: SQSEvent,
   results: readonly PromiseSettledResult<unknown>[],

@@ -1,4 +1,7 @@
-/** The other end of `startChild`: says that it is ready, answers each question of the parent, and ends when the parent does. */
+/**
+ * The other side of `startChild`: reports that it is ready, answers each question of the parent, and ends with the
+ * parent.
+ */
 export function answerParent<Question>(answer: (question: Question) => Promise<unknown>): void {
   process.on('message', async ({ question }: { question: Question }) => {
     try {

@@ -1,19 +1,19 @@
 import type { Figure } from './figure.ts';
 
-/** A part of `npm run bench`, under its own name on the command line. */
+/** A part of `npm run bench`, with its name on the command line. */
 export interface Benchmark {
   readonly name: string;
-  /** The measurement, in one line of `--help`. */
+  /** Description for `--help`, one line. */
   readonly about: string;
   run(scale: Scale): Promise<Results>;
 }
 
-/** How much of it is wanted. */
+/** Size of a run. */
 export interface Scale {
   readonly rounds: number;
-  /** Tiny counts, one round: shows that it works. Its figures mean nothing. */
+  /** One round with tiny counts, which shows that the benchmark works. Its figures mean nothing. */
   readonly isSmoke: boolean;
-  /** Whether the packages of `bench/package.json` are there; without them only what is ours and the floors run. */
+  /** True if the packages of `bench/package.json` are installed. Otherwise only the connector and the floors run. */
   readonly hasPeers: boolean;
   readonly onProgress: (line: string) => void;
 }
@@ -26,9 +26,9 @@ export interface Results {
 
 export interface Table {
   readonly title: string;
-  /** Knowledge that a reader needs for it, if any. */
+  /** Explanation for readers, if needed. */
   readonly note?: string;
-  /** The first column holds the names of the rows. */
+  /** The first column has the names of the rows. */
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
 }
@@ -41,31 +41,31 @@ export interface Column {
 
 export interface Row {
   readonly name: string;
-  /** By the key of the column. A number was counted and is exact, a text is a word about it. */
+  /** Cells by the key of the column: a measured figure, an exact count, or text. */
   readonly cells: Readonly<Record<string, Figure | number | string>>;
 }
 
-/** A figure this project wants to reach, and whether it has. */
+/** A figure with a limit that this project wants to reach. */
 export interface Target {
-  /** Such as `deliver, CPU per event, batches of 50: × the floor`. */
+  /** For example `deliver, CPU per event, batches of 50: × the floor`. */
   readonly figure: string;
   readonly bound: 'at most' | 'at least';
   readonly limit: number;
-  /** `undefined` where what it is compared with did not run. */
+  /** Undefined if the contender to compare with did not run. */
   readonly measured: Figure | undefined;
 }
 
-/** Bars, one below the other, with whiskers from the least to the most. */
+/** A bar chart, with whiskers from the minimum to the maximum. */
 export interface Chart {
-  /** Of its file, `<name>.svg`. */
+  /** Name of its file, `<name>.svg`. */
   readonly name: string;
   readonly title: string;
-  /** Quantity of the bars, with its unit. */
+  /** Label of the axis, with the unit. */
   readonly axis: string;
   readonly bars: readonly { readonly name: string; readonly figure: Figure }[];
 }
 
-/** Whether a target is reached; `undefined` if unknown. */
+/** Returns true if a target is reached, undefined if unknown. */
 export function isReached({ measured, bound, limit }: Target): boolean | undefined {
   if (measured === undefined) return undefined;
   return bound === 'at most' ? measured.median <= limit : measured.median >= limit;

@@ -3,18 +3,18 @@ import { build } from 'esbuild';
 import { bundleOptions } from '../../infra/bundle.ts';
 
 /**
- * Makes one file of a module and everything it imports, the way the functions are made but for what they replace: a peer is not slower for being
- * spread over a thousand files.
+ * Bundles a module and its imports into one file, as the functions are bundled but without their replacements. So a
+ * peer is not slower because it has a thousand files.
  *
- * @param entry path of a module
+ * @param entry path path of a module
  * @returns path of the file, `index.mjs` in that directory
  */
 export async function bundleModule(entry: string, directory: string): Promise<string> {
   const outfile = join(directory, 'index.mjs');
   await build({
     ...bundleOptions(entry, outfile),
-    alias: {}, // what the functions put in the place of a package is theirs alone
-    // CommonJS packages in an ES module call `require` for Node's own.
+    alias: {}, // without the functions' replacements of packages
+    // CommonJS packages in an ES module `require` modules of Node.js.
     banner: {
       js: "import { createRequire as createBundleRequire } from 'node:module'; const require = createBundleRequire(import.meta.url);",
     },

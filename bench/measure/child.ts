@@ -1,23 +1,23 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of a benchmark's own: answers one message with one message, and reports errors instead of dying of them. */
+/** A process of a benchmark. It answers each message with one message, and reports errors instead of exiting. */
 export interface Child {
   readonly process: ChildProcess;
-  /** @throws what went wrong there, or that it has ended */
+  /** @throws the error of the process, or if it has ended */
   ask<Answer>(question: unknown): Promise<Answer>;
   stop(): Promise<void>;
 }
 
-/** Length of the last output of a process that has ended, in characters. */
+/** Maximum length of the last output of an ended process, in characters. */
 const MAX_LAST_WORDS = 2000;
 
 type Reply = { readonly answer: unknown } | { readonly error: string };
 
 /**
- * Starts a module in plain Node, as Lambda would: without the loader and the flags of this process.
+ * Starts a module in plain Node.js, as Lambda does, without the loader and flags of this process.
  *
- * @param module calls `answerParent`
+ * @param module path of a module that calls `answerParent`
  */
 export async function startChild(
   module: string,
@@ -29,7 +29,7 @@ export async function startChild(
 ): Promise<Child> {
   const options: ForkOptions = { env, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] };
   const child = fork(module, args, options);
-  // Both are read, as Lambda reads them: what a contender logs has its price.
+  // Reads both streams, as Lambda does, because logging costs time.
   child.stdout?.resume();
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -51,7 +51,7 @@ export async function startChild(
     }
   }
 
-  await next(); // that it is ready
+  await next(); // its ready message
   return {
     process: child,
     async ask<Answer>(question: unknown) {

@@ -1,9 +1,9 @@
-/** One figure over all rounds: the median is what is quoted, the others say how far to trust it. */
+/** A figure over all rounds. The median is the result; minimum and maximum show its reliability. */
 export interface Figure {
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  /** Rounds it was measured in. */
+  /** Number of rounds. */
   readonly rounds: number;
 }
 
@@ -19,16 +19,16 @@ export function figureOf(values: readonly number[]): Figure {
   };
 }
 
-/** How many times as much one is as the other, round by round: what slows the machine down slows both. */
+/** Returns the ratio of two figures, computed in each round, because a slow machine slows both. */
 export function ratioOf(numerators: readonly number[], denominators: readonly number[]): Figure {
   return figureOf(numerators.map((value, round) => value / (denominators[round] ?? Number.NaN)));
 }
 
 /**
- * The value below which such a share of the values is, between two neighbours in proportion.
+ * Returns a quantile, interpolated between two neighbours.
  *
  * @param sorted ascending
- * @param share from 0 to 1
+ * @param share share of the values below it, from 0 to 1
  */
 export function quantile(sorted: readonly number[], share: number): number {
   const position = (sorted.length - 1) * share;

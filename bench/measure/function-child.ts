@@ -1,16 +1,18 @@
-/** An execution environment of Lambda: loads a bundle and invokes its handler, one event after the other, with a clock beside it. */
+/**
+ * An execution environment of Lambda: loads a bundle, invokes its handler with one event after the other, and measures.
+ */
 
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { answerParent } from './answer-parent.ts';
 
 export type FunctionQuestion =
-  /** Import it, and if wanted wait until it has read its secrets. */
+  /** Imports the bundle. With `untilReady`, waits until it has read its secrets. */
   | { readonly kind: 'start'; readonly bundle: string; readonly untilReady: boolean }
   | { readonly kind: 'invoke'; readonly invocations: Invocations };
 
 export interface Invocations {
-  /** From the first to the last, and over again. */
+  /** Events, repeated from the first after the last. */
   readonly events: readonly unknown[];
   readonly count: number;
   /** Expected answer of the handler. */
@@ -18,10 +20,10 @@ export interface Invocations {
   readonly timeoutMs: number;
 }
 
-/** Duration in milliseconds, and the memory of the process afterwards. */
+/** Durations in milliseconds, and the memory of the process afterwards. */
 export interface Spent {
   readonly wallMs: number;
-  /** Of all threads. */
+  /** CPU time of all threads. */
   readonly cpuMs: number;
   readonly rssMb: number;
 }

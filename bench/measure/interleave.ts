@@ -1,15 +1,15 @@
-/** Something that is measured beside others, under one name in every table. */
+/** A program that is measured, with its name in tables. */
 export interface Contender<Sample> {
   readonly name: string;
-  /** One round. Starts from the same state each time: what it needs it starts, and what it started it ends. */
+  /** Measures one round. It starts and stops everything it needs, so that each round begins in the same state. */
   measure(): Promise<Sample>;
 }
 
 /**
- * Measures contenders in turn, round by round, so that a slow minute of the machine is shared by all of them. Each round
- * begins with another one, so that the one after the heaviest is not always the same.
+ * Measures contenders in turn, round by round, so that a slow minute of the machine affects all of them. Each round
+ * begins with another contender, so that a different one follows the heaviest each time.
  *
- * @returns the samples of each contender, one a round, by its name
+ * @returns the samples of each contender by its name, one per round
  */
 export async function interleave<Sample>(
   contenders: readonly Contender<Sample>[],

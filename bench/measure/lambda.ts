@@ -6,20 +6,20 @@ import { bundleModule } from './bundle.ts';
 import { startChild } from './child.ts';
 import type { FunctionQuestion, Invocations, Spent } from './function-child.ts';
 
-/** An execution environment that has loaded nothing yet. */
+/** An execution environment before it loads a bundle. */
 export interface Lambda {
   /**
    * Imports a bundle.
    *
-   * @param until `ready`: it has read its secrets as well
+   * @param until `imported`, or `ready` once it has read its secrets
    */
   start(bundle: string, until: 'imported' | 'ready'): Promise<Spent>;
-  /** @throws if one of the answers is another than was expected */
+  /** @throws if an answer differs from the expected one */
   invoke(invocations: Invocations): Promise<Spent>;
   stop(): Promise<void>;
 }
 
-/** As Lambda sets them. No request is sampled for a trace, as nearly none of a busy function is. */
+/** Variables of Lambda. No request is sampled for a trace, as almost none is in a busy function. */
 const ENVIRONMENT = {
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_NAME: 'bench',
@@ -34,18 +34,18 @@ const ENVIRONMENT = {
   POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
 };
 
-/** As large as the heap of the functions in Lambda may become, in megabytes. */
+/** Maximum heap of the functions in Lambda, in megabytes. */
 const MAX_HEAP_MB = 512;
 
 /**
- * Makes what starts execution environments.
+ * Returns a function that starts execution environments.
  *
- * @param directory for its files
+ * @param directory folder for files
  */
 export async function createLambda(directory: string): Promise<(env: NodeJS.ProcessEnv) => Promise<Lambda>> {
   const own = join(directory, 'lambda');
   mkdirSync(own);
-  // Bundled, because what Node needs to read TypeScript would count as memory of the function.
+  // Bundled, because a TypeScript loader would count as memory of the function.
   const child = await bundleModule(fileURLToPath(new URL('function-child.ts', import.meta.url)), own);
   return async (env) => {
     const execArgv = [`--max-old-space-size=${MAX_HEAP_MB}`];

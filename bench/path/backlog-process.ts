@@ -1,6 +1,6 @@
 /**
- * Both ends of `deliver`: an events queue that is full, and a Customer.io that takes everything. Each call takes as long
- * for the last webhook as for the first, and none of them is kept: what grows with the backlog is not in here.
+ * Both sides of `deliver`: a full events queue, and a Customer.io that accepts everything. Calls take constant time and
+ * are not stored, so that nothing here grows with the backlog.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { isObject } from '../../shared/is-object.ts';
@@ -25,13 +25,13 @@ export interface Origins {
 export interface Arrived {
   readonly requests: number;
   readonly events: number;
-  /** By their ids. */
+  /** Number of different event ids. */
   readonly differentEvents: number;
-  /** How long the first half of the webhooks took, from the first poll on, and then the second. */
+  /** Time of the first half of the webhooks, from the first poll, and of the second half. */
   readonly halvesMs: readonly [number, number];
 }
 
-/** Made once: every further webhook of a backlog is one of these with another person and another id. */
+/** Patterns of webhooks. Each webhook of a backlog is one of them with another person and another id. */
 const PATTERNS = createWebhooks(1_000).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
 class Backlog {
@@ -50,7 +50,7 @@ class Backlog {
   constructor(size: number, connection: string) {
     this.#size = size;
     this.#connection = connection;
-    this.#drained.promise.catch(() => {}); // reported to the caller that awaits it
+    this.#drained.promise.catch(() => {}); // the caller that awaits it reports the error
   }
 
   drained(): Promise<Arrived> {
@@ -126,14 +126,14 @@ class Backlog {
 
 let backlog = new Backlog(0, '');
 
-/** Time until an empty queue answers a poll: less than a long poll, and no flood. */
+/** Time until an empty queue answers a poll: shorter than a long poll, but no busy loop. */
 const EMPTY_ANSWER_MS = 100;
 
 const sqs = await serve(async ({ headers }, body, response) => {
   const action = String(headers['x-amz-target']).replace('AmazonSQS.', '');
   const input = JSON.parse(body.toString('utf8'));
   const isLongPoll = action === 'ReceiveMessage' && backlog.isEmpty();
-  // Decided now: the next backlog is not for a poller of this one.
+  // Answered from the current state, so that a poller of this backlog gets nothing of the next.
   const answer = answerSqs(action, input);
   if (isLongPoll) setTimeout(() => sendAnswer(response, answer), EMPTY_ANSWER_MS);
   else sendAnswer(response, answer);
@@ -149,7 +149,7 @@ function answerSqs(action: string, input: Record<string, unknown>): Answer {
       return { status: 200, body: { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] } };
     }
     default:
-      // Such as a webhook put off, or a dead letter.
+      // For example for a postponed webhook or a dead letter.
       backlog.fail(`deliver has called ${action}: a webhook was not delivered`);
       return { status: 400, body: { __type: 'com.amazonaws.sqs#UnsupportedOperation', message: action } };
   }

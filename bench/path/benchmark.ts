@@ -17,7 +17,7 @@ const SIZES: Sizes = {
 };
 const SMOKE: Sizes = { rates: [50], seconds: 1, warmUp: 0, backlogs: [50, 500], deadLetters: 50 };
 
-/** The connector whole, from the webhook to Customer.io and from the dead letter back. */
+/** The whole connector: from the webhook to Customer.io, and the replay of dead letters. */
 export const path: Benchmark = {
   name: 'path',
   about: 'the whole way on the local stack: latency, draining a backlog, replaying dead letters',
@@ -41,7 +41,7 @@ export const path: Benchmark = {
 const SEED = 50;
 
 function measureLatencies(stage: Stage, { rates, seconds, warmUp }: Sizes, scale: Scale) {
-  const random = seededRandom(SEED); // one for all: no two rounds are alike
+  const random = seededRandom(SEED); // one for all rounds, so that they differ
   return measureEach(
     rates,
     (perSecond) => `${perSecond} webhooks/s`,
@@ -78,7 +78,7 @@ async function measureReplays(
   return samples.get(deadLetters) ?? [];
 }
 
-/** @returns the samples of each value, one a round */
+/** @returns the samples of each value, one per round */
 async function measureEach<Sample>(
   values: readonly number[],
   nameOf: (value: number) => string,

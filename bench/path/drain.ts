@@ -7,26 +7,26 @@ import { CONNECTION, type Stage } from './stage.ts';
 import { within } from './waits.ts';
 
 export interface Drain {
-  /** From the first poll to the empty queue. */
+  /** Time from the first poll to the empty queue. */
   readonly wallMs: number;
-  /** Of the first half of the webhooks, and of the second. */
+  /** Times of the first half of the webhooks and of the second. */
   readonly halvesMs: readonly [number, number];
-  /** Of the worker, start-up not included. */
+  /** CPU time of the worker without its start. */
   readonly cpuMs: number;
-  /** Of the worker since it started. */
+  /** Peak memory of the worker since its start. */
   readonly peakMemoryBytes: number;
 }
 
 const PROCESS = fileURLToPath(new URL('./backlog-process.ts', import.meta.url));
 const GIVE_UP_MS = 60_000;
-/** A slow machine takes a millisecond. */
+/** Timeout per webhook. A slow machine needs a millisecond. */
 const GIVE_UP_MS_PER_WEBHOOK = 5;
 
 export const startBacklog = (): Promise<Child> =>
   startChild(PROCESS, { execArgv: ['--disable-warning=ExperimentalWarning'] });
 
 /**
- * Times how one worker, which has started already, empties a full queue.
+ * Measures how one started worker empties a full queue.
  *
  * @throws if a webhook arrives twice or not at all
  */

@@ -9,30 +9,32 @@ import { CONNECTION, type Stage } from './stage.ts';
 import { until } from './waits.ts';
 
 export interface Load {
-  /** Webhooks that go first and are not timed. */
+  /** Number of first webhooks, which are not measured. */
   readonly warmUp: number;
   readonly perSecond: number;
   readonly seconds: number;
-  /** From 0 to less than 1. */
+  /** Returns numbers from 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
 }
 
 export interface Latency {
-  /** From the 200 to the event being applied at the stand-in for Customer.io. */
+  /** Time from the 200 until the stand-in for Customer.io has applied the event. */
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** From the request to the 200. */
+  /** Time from the request to the 200. */
   readonly answerP99Ms: number;
   readonly webhooksPerRequest: number;
-  /** Of this process, which is the load and all servers: near 1 it is what is measured. */
+  /** Load of this process, which has the sender and all servers. Near 1, this process limits the result. */
   readonly busyShare: number;
 }
 
-/** Of the warm-up: as many as the local run has execution environments of `receive`. */
+/** Parallel requests of the warm-up, as many as the local run has execution environments of `receive`. */
 const AT_ONCE = 4;
 const GIVE_UP_MS = 60_000;
 
-/** Times the way of webhooks that come at random, `perSecond` on average, whether or not earlier ones were answered. */
+/**
+ * Measures the latency of webhooks that arrive at random, `perSecond` on average, without waiting for earlier answers.
+ */
 export async function measureLatency(stage: Stage, load: Load): Promise<Latency> {
   const { warmUp, perSecond, seconds } = load;
   const appliedAtMs = new Map<string, number>();
@@ -77,7 +79,7 @@ export async function measureLatency(stage: Stage, load: Load): Promise<Latency>
   }
 }
 
-/** Each webhook of the stream is another person's; the event is what campaigns wait for. */
+/** Returns the person of an event. Each webhook of the stream has another person, and events start campaigns. */
 function personOf(operation: Operation): string | undefined {
   return operation.action === 'event' ? String(operation.identifiers.id) : undefined;
 }
@@ -94,18 +96,18 @@ interface Answered {
   readonly answeredAtMs: number;
 }
 
-/** @throws if one is not answered with 200 */
+/** Posts a webhook. @throws if the answer is not 200 */
 async function post(stack: LocalStack, { body, userId }: StreamedWebhook): Promise<Answered> {
   const url = `${stack.url}/webhooks/${CONNECTION}`;
   const postedAtMs = performance.now();
   const response = await postWebhook(url, Buffer.from(body), stack.sharedSecrets[CONNECTION] ?? '');
   const answeredAtMs = performance.now();
-  await response.text(); // read to its end, its connection carries the next one
+  await response.text(); // read to its end, so that the connection is reused
   if (response.status !== 200) throw new Error(`receive has answered ${response.status}`);
   return { userId, postedAtMs, answeredAtMs };
 }
 
-/** As quickly as they are answered. */
+/** Posts webhooks as fast as they are answered. */
 async function postAtOnce(stack: LocalStack, webhooks: readonly StreamedWebhook[]): Promise<void> {
   const waiting = webhooks.values();
   await Promise.all(

@@ -14,14 +14,14 @@ import connectorConfig from '../connector.config.ts';
 import { createWebhooks } from '../deliver/webhooks.ts';
 import { CONNECTION, type Stage } from './stage.ts';
 
-/** More than it can do. */
+/** A rate above the speed of the command. */
 const UNLIMITED = 100_000;
 
 /**
- * Times `npm run dlq -- replay`, from looking at the dead letters to the last one that is deleted.
+ * Measures `npm run dlq -- replay`, from the first look at dead letters to the last deletion.
  *
  * @returns milliseconds
- * @throws if a dead letter stays behind, or does not come back
+ * @throws if a dead letter is not replayed
  */
 export async function measureReplay(stage: Stage, deadLetters: number): Promise<number> {
   const stack = await stage.start();
@@ -52,7 +52,7 @@ export async function measureReplay(stage: Stage, deadLetters: number): Promise<
   }
 }
 
-/** Puts dead letters into their queue, as `deliver` would. */
+/** Sends dead letters to their queue, as `deliver` does. */
 async function plant({ sqs, deadLetterQueueUrl }: LocalStack, deadLetters: number): Promise<void> {
   const messages = createWebhooks(deadLetters).map(({ body, createdAtMs }) => ({
     body,
@@ -69,7 +69,7 @@ async function plant({ sqs, deadLetterQueueUrl }: LocalStack, deadLetters: numbe
   for (const call of packMessages(messages)) await sendMessages(sqs, deadLetterQueueUrl, call);
 }
 
-/** The terminal of a script: it answers no question, and keeps the output for an error. */
+/** A terminal without a user, which keeps the output for error messages. */
 function quietTerminal(said: string[]) {
   const sink = () =>
     new Writable({

@@ -59,7 +59,7 @@ function latencyTable(
   };
 }
 
-/** Of each round, for a backlog of this size. */
+/** Returns a value of each round for a backlog of this size. */
 function byRound({ drains }: PathSamples, webhooks: number, pick: (drain: Drain) => number): number[] {
   return (drains.get(webhooks) ?? []).map(pick);
 }
@@ -67,7 +67,7 @@ function byRound({ drains }: PathSamples, webhooks: number, pick: (drain: Drain)
 const wallMsOf = ({ wallMs }: Drain) => wallMs;
 const peakOf = ({ peakMemoryBytes }: Drain) => peakMemoryBytes;
 
-/** How many times as long as if it took as long for each webhook as the smaller backlog did. */
+/** Returns the time relative to a linear extrapolation from the smaller backlog. */
 function overLinear(samples: PathSamples, webhooks: number, smaller: number): Figure {
   const linear = byRound(samples, smaller, ({ wallMs }) => (wallMs / smaller) * webhooks);
   return ratioOf(byRound(samples, webhooks, wallMsOf), linear);

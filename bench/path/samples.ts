@@ -1,20 +1,20 @@
 import type { Drain } from './drain.ts';
 import type { Latency } from './latency.ts';
 
-/** How much is measured. */
+/** Sizes of the measurements. */
 export interface Sizes {
-  /** Webhooks a second, rising. */
+  /** Webhooks per second, ascending. */
   readonly rates: readonly number[];
-  /** Of each rate, in each round. */
+  /** Duration of each rate in each round. */
   readonly seconds: number;
-  /** Webhooks before them, so that the code of all processes is compiled. */
+  /** Number of first webhooks, which let all processes compile their code. */
   readonly warmUp: number;
-  /** Webhooks in the queue, each ten times as many as the one before. */
+  /** Sizes of backlogs in webhooks, each ten times the previous one. */
   readonly backlogs: readonly number[];
   readonly deadLetters: number;
 }
 
-/** Samples of each round, by what was varied. */
+/** Samples of each round, by rate, backlog or number of dead letters. */
 export interface PathSamples {
   readonly latencies: ReadonlyMap<number, readonly Latency[]>;
   readonly drains: ReadonlyMap<number, readonly Drain[]>;

@@ -15,15 +15,15 @@ import connectorConfig from '../connector.config.ts';
 
 export const CONNECTION = 'cinema';
 
-/** How webhooks become batches. */
+/** Batch size and window of the event source. */
 export interface Batching {
   readonly batchSize: number;
   readonly windowSeconds: number;
 }
 
-/** A stage that is synthesized once and started again for each measurement. */
+/** A stage that is synthesized once and started for each measurement. */
 export interface Stage {
-  /** A separate folder for the files of a measurement. */
+  /** Folder for the files of a measurement. */
   readonly directory: string;
   readonly batching: Batching;
   start(options?: Omit<LocalStackOptions, 'template' | 'config'>): Promise<LocalStack>;
@@ -45,7 +45,7 @@ export async function synthesizeStage(): Promise<Stage> {
         startLocalStack({
           template,
           config,
-          // As deployed: the local run has a log line for each event.
+          // As deployed. The local run would log a line per event.
           environment: { POWERTOOLS_LOG_LEVEL: 'INFO', ...environment },
           ...options,
         }),

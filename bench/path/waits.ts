@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const POLL_MS = 10;
 
-/** Waits until something holds. @throws if it does not within `withinMs` */
+/** Waits until a condition holds. @throws if it does not hold within `withinMs` */
 export async function until(what: string, withinMs: number, holds: () => boolean): Promise<void> {
   const giveUpAtMs = performance.now() + withinMs;
   while (!holds()) {
@@ -17,7 +17,7 @@ export async function within<Value>(what: string, withinMs: number, value: Promi
   const tooLate = wait(withinMs, undefined, { signal: done.signal }).then(() => {
     throw new Error(`${what}: not within ${withinMs} ms`);
   });
-  tooLate.catch(() => {}); // called off
+  tooLate.catch(() => {}); // cancelled
   try {
     return await Promise.race([value, tooLate]);
   } finally {

@@ -1,4 +1,4 @@
-/** SQS, Secrets Manager and a backend for the functions that are measured, in a separate process. */
+/** SQS, Secrets Manager and a backend for the measured functions, in a separate process. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { startSecretsManager } from '../../tools/local/secrets-manager/server.ts';
 import { startQueues } from '../../tools/local/start-queues.ts';
@@ -11,7 +11,7 @@ const QUEUE = 'events';
 
 export type AwsQuestion =
   | { readonly kind: 'open'; readonly secretName: string; readonly secretValue: string }
-  /** Arrivals since the last call, which forgets them. */
+  /** Returns the arrivals since the last call, and resets them. */
   | { readonly kind: 'count' };
 
 export interface Came {
@@ -19,11 +19,11 @@ export interface Came {
   readonly stored: number;
   /** Webhooks at the backend. */
   readonly relayed: number;
-  /** Time of the backend for them, in milliseconds by its own clock. */
+  /** Time of the backend for these webhooks, in milliseconds by its own clock. */
   readonly backendMs: number;
 }
 
-/** Where the two are, as environment variables of a function. */
+/** Endpoints, as environment variables of a function. */
 export type AwsEnvironment = Readonly<Record<string, string>>;
 
 let relayed = 0;

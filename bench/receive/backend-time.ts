@@ -1,2 +1,2 @@
-/** How long the backend of the benchmark takes, in milliseconds: what a quick one does that looks something up. */
+/** Time of the backend of the benchmark in milliseconds, as of a fast backend with one query. */
 export const BACKEND_MS = 20;

@@ -22,7 +22,7 @@ const SMOKE_COUNTS: Counts = {
   relayedPerTurn: 5,
 };
 
-/** `receive`, beside the clients it cannot do without and beside what an AWS developer usually reaches for. */
+/** Compares `receive` with the clients it needs, and with the usual packages of an AWS developer. */
 export const receive: Benchmark = {
   name: 'receive',
   about:

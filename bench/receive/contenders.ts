@@ -6,12 +6,12 @@ import { bundleOptions } from '../../infra/bundle.ts';
 import type { ReceiveConfig } from '../../shared/config/resolved.ts';
 import { bundleModule } from '../measure/bundle.ts';
 
-/** One way to write the function. */
+/** An implementation of the function. */
 export interface Contender {
   readonly name: ContenderName;
   /** Path of its bundle. */
   readonly bundle: string;
-  /** One that has no secret to read, so that importing it is loading its code. */
+  /** Path of a bundle without secrets to read, whose import only loads code. */
   readonly bundleWithoutSecrets: string;
   readonly bundleKb: number;
 }
@@ -23,7 +23,7 @@ export const SECRET_NAME = 'purchasely-customerio/bench/cinema/purchasely';
 
 const moduleAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Bundles all of them into this directory. */
+/** Bundles all contenders into this directory. */
 export async function bundleContenders(directory: string, hasPeers: boolean): Promise<Contender[]> {
   const own = await bundleProduct(directory);
   const floor = contender('bare clients', await bundleFloor(join(directory, 'floor')));
@@ -36,7 +36,7 @@ function contender(name: ContenderName, bundle: string, bundleWithoutSecrets = b
   return { name, bundle, bundleWithoutSecrets, bundleKb: statSync(bundle).size / 1000 };
 }
 
-/** As `infra/` makes it. It reads its secrets while it is imported, those of each connection that it is configured with. */
+/** Bundles `receive` as `infra/` does. Its import reads the secrets of each configured connection. */
 async function bundleProduct(directory: string): Promise<Contender> {
   const configured = join(directory, 'receive');
   const empty = join(directory, 'receive-without-connections');
@@ -60,7 +60,7 @@ function writeConfig(directory: string, config: ReceiveConfig): void {
   writeFileSync(join(directory, 'config.json'), JSON.stringify(config));
 }
 
-/** With the clients of the product, not with those that the peers were installed with. */
+/** Bundles the floor with the clients of the product, not with those of the peers. */
 async function bundleFloor(directory: string): Promise<string> {
   const outfile = join(directory, 'index.mjs');
   const packages = ['@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'];

@@ -2,7 +2,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** The least that could do the job: both clients with default settings, and a handler that stores every body unchecked. */
+/**
+ * The minimum for the job: both clients with default settings, and a handler that stores every body without a check.
+ */
 const sqs = new SQSClient();
 const secretsManager = new SecretsManagerClient();
 

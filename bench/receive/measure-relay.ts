@@ -6,17 +6,17 @@ import type { Stand } from './stand.ts';
 
 export type RelayContender = 'receive' | 'pass-through';
 
-/** Time of a webhook that is relayed to a backend, in milliseconds, and the backend's part of it. */
+/** Time of a relayed webhook in milliseconds, and the part of the backend. */
 export interface RelaySample {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly backendMs: number;
 }
 
-/** The median turn of each round, by the name of the contender. */
+/** The median turn of each round, by contender. */
 export type RelayMeasured = Readonly<Record<RelayContender, readonly RelaySample[]>>;
 
-/** Both beside each other, in short turns, each in an environment that is warm. */
+/** Measures both contenders in short alternating turns, each in a warm environment. */
 export async function measureRelay(
   stand: Stand,
   { warmUp, turns, relayedPerTurn }: Counts,

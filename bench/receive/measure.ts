@@ -4,22 +4,22 @@ import { interleave } from '../measure/interleave.ts';
 import type { Contender, ContenderName } from './contenders.ts';
 import type { ReceiveFunction, Stand } from './stand.ts';
 
-/** How much is measured of each contender in a round. */
+/** Counts of the measurements of each contender in a round. */
 export interface Counts {
-  /** Processes that only import. */
+  /** Number of processes that only import. */
   readonly imports: number;
-  /** Processes that start and answer one request. */
+  /** Number of processes that start and answer one request. */
   readonly coldStarts: number;
-  /** Requests before those that are measured: the code is compiled and the connection open. */
+  /** Number of first requests, which compile the code and open the connection. */
   readonly warmUp: number;
-  /** Number of turns of each, and of requests in a turn: short turns, so that all share the machine's other work. */
+  /** Number of turns of each contender, and of requests in a turn. Short turns distribute other load of the machine. */
   readonly turns: number;
   readonly requestsPerTurn: number;
-  /** The same for webhooks that go on to a backend, which takes its time. */
+  /** Requests in a turn of relayed webhooks, which take longer. */
   readonly relayedPerTurn: number;
 }
 
-/** A life of an execution environment: ready, then its first request. */
+/** A cold start: until ready, then the first request. */
 interface ColdStart {
   readonly ready: Spent;
   readonly first: Spent;
@@ -28,14 +28,17 @@ interface ColdStart {
 type Samples<Sample> = ReadonlyMap<string, readonly Sample[]>;
 
 export interface Measured {
-  /** By the name of the contender, one for each process. */
+  /** By contender, one sample for each process. */
   readonly imports: Samples<Spent>;
   readonly coldStarts: Samples<ColdStart>;
-  /** One for each turn. */
+  /** One sample for each turn. */
   readonly warm: Samples<Spent>;
 }
 
-/** Measures one thing after the other, the contenders in turn: each process is followed by one of another contender. */
+/**
+ * Measures imports, cold starts and warm requests. Contenders take turns: after each process comes one of another
+ * contender.
+ */
 export async function measure(
   stand: Stand,
   counts: Counts,
@@ -94,7 +97,7 @@ async function measureWarm(
   return samples;
 }
 
-/** One of each contender: those whose turn it is not take no CPU. */
+/** Starts one environment of each contender. Waiting environments use no CPU. */
 async function startAll(stand: Stand, warmUp: number) {
   const started: { readonly name: ContenderName; readonly environment: ReceiveFunction }[] = [];
   try {
@@ -123,7 +126,7 @@ async function inEnvironment<Sample>(
   }
 }
 
-/** The samples of a contender, one value a round: the median of its processes, or turns. */
+/** Returns one value per round of a contender: the median of its processes or turns. */
 export function byRound<Sample>(
   samples: Samples<Sample>,
   name: ContenderName,

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** The least that brings a webhook to a backend: it checks nothing, stores nothing, and passes on what is answered. */
+/** The minimum that relays a webhook to a backend: it checks and stores nothing, and returns the backend's answer. */
 const agent = new Agent({ keepAlive: true });
 
 export function handler({ headers, body = '' }: APIGatewayProxyEventV2): Promise<{ statusCode: number }> {

@@ -4,7 +4,7 @@ import type { Spent } from '../measure/function-child.ts';
 import type { Contender, ContenderName } from './contenders.ts';
 import { byRound, type Counts, type Measured } from './measure.ts';
 
-/** One value a round. */
+/** Returns one value per round. */
 type Values = (name: ContenderName) => number[];
 
 export function toResults(

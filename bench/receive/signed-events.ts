@@ -5,7 +5,7 @@ import { signatureOf } from '../../shared/purchasely/signature.ts';
 
 const SAMPLES = new URL('../../tools/local/samples/', import.meta.url);
 
-/** The sample webhooks of payload version 3, signed, as API Gateway hands them to a function (payload 2.0). */
+/** Returns the signed sample webhooks of payload version 3, as API Gateway passes them to a function (payload 2.0). */
 export function signedEvents(secret: string, connection: string): APIGatewayProxyEventV2[] {
   return readdirSync(SAMPLES)
     .filter((file) => file.endsWith('.json') && !file.startsWith('legacy-'))

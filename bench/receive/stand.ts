@@ -14,33 +14,33 @@ const SHARED_SECRET = 'shared-secret-of-the-benchmark';
 /** Lambda's timeout of `receive`. */
 const TIMEOUT_MS = 8_000;
 
-/** Bundles, servers and signed webhooks: what every measurement of `receive` needs. */
+/** Bundles, servers and signed webhooks for all measurements of `receive`. */
 export interface Stand {
   readonly contenders: readonly Contender[];
   startFunction(): Promise<ReceiveFunction>;
-  /** `receive` with a backend, ready. */
+  /** Starts `receive` with a backend, until it is ready. */
   startRelay(): Promise<RelayFunction>;
-  /** The bare pass-through, ready. */
+  /** Starts the bare pass-through, until it is ready. */
   startPassThrough(): Promise<RelayFunction>;
   stop(): Promise<void>;
 }
 
-/** An execution environment that has loaded nothing yet. */
+/** An execution environment before it loads a bundle. */
 export interface ReceiveFunction {
   start(bundle: string, until: 'imported' | 'ready'): Promise<Spent>;
-  /** Signed webhooks, one after the other. @throws if one is not answered with 200, or is not in the queue after it */
+  /** Sends signed webhooks one after the other. @throws if one is not answered with 200, or is then not in the queue */
   request(count: number): Promise<Spent>;
   stop(): Promise<void>;
 }
 
-/** An execution environment whose webhooks go on to a backend. */
+/** An execution environment that relays webhooks to a backend. */
 export interface RelayFunction {
-  /** @throws if one is not answered with 200, or is not at the backend after it */
+  /** Relays webhooks one after the other. @throws if one is not answered with 200, or did not reach the backend */
   relay(count: number): Promise<Spent & Pick<Came, 'backendMs'>>;
   stop(): Promise<void>;
 }
 
-/** Stop it, or its servers and files stay. */
+/** Starts the servers and bundles the contenders. Call `stop` to remove them. */
 export async function setUpStand(hasPeers: boolean): Promise<Stand> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-receive-'));
   let aws: Child | undefined;

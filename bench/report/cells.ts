@@ -1,6 +1,6 @@
 import type { Figure } from '../measure/figure.ts';
 
-/** Contents of a cell of a table: a figure with its spread, a count, or a word. */
+/** Returns the text of a cell: a figure with its spread, a count, or text. */
 export function cellText(cell: Figure | number | string | undefined): string {
   if (cell === undefined) return '';
   if (typeof cell === 'string') return cell;
@@ -11,7 +11,7 @@ export function cellText(cell: Figure | number | string | undefined): string {
     : `${numberText(median)} (${numberText(min)}–${numberText(max)})`;
 }
 
-/** Three significant digits, and no exponent: readers compare no more of them. */
+/** Formats a number with three significant digits and without an exponent. */
 export function numberText(value: number): string {
   const fraction = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
   return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : fraction.format(value);

@@ -2,7 +2,7 @@ import { isReached, type Table, type Target } from '../measure/benchmark.ts';
 import { cellText, numberText } from './cells.ts';
 import type { Part, Report } from './report.ts';
 
-/** A run as text, for a terminal. */
+/** Returns a report as text for a terminal. */
 export function describeReport(report: Report): string {
   const { machine, rounds, date, command, commit, isSmoke } = report;
   return [
@@ -15,7 +15,7 @@ export function describeReport(report: Report): string {
   ].join('\n');
 }
 
-/** Without the targets after a smoke run: nothing was reached or missed. */
+/** Describes a part of a report. A smoke run has no targets, because its figures mean nothing. */
 function describePart({ name, seconds, tables, targets }: Part, isSmoke: boolean): string {
   return [
     `\n== ${name} (${seconds} s)`,
@@ -40,7 +40,7 @@ function describeTable({ title, note, columns, rows }: Table): string {
   return ['', title, ...(note === undefined ? [] : [note]), ...text, ''].join('\n');
 }
 
-/** Such as `reached  deliver, CPU per event: 0.31, wanted at most 0.333`. */
+/** For example `reached  deliver, CPU per event: 0.31, wanted at most 0.333`. */
 function describeTarget(target: Target): string {
   const { figure, bound, limit, measured } = target;
   const wanted = `wanted ${bound} ${numberText(limit)}`;

@@ -9,7 +9,7 @@ const BAR_HEIGHT = 34;
 const MARGIN = { top: 56, bottom: 52 };
 const COLOUR = '#0072b2';
 
-/** A chart as SVG. The whiskers are the least and the most of all rounds. */
+/** Returns a chart as SVG. The whiskers are the minimum and the maximum of all rounds. */
 export function drawChart({ title, axis, bars }: Chart): string {
   const height = MARGIN.top + MARGIN.bottom + bars.length * BAR_HEIGHT;
   const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
@@ -23,7 +23,7 @@ export function drawChart({ title, axis, bars }: Chart): string {
       xAxis: { type: 'value', name: axis, nameLocation: 'middle', nameGap: 28 },
       yAxis: {
         type: 'category',
-        // The value stands beside the name, where no whisker crosses it.
+        // The value is beside the name, where no whisker crosses it.
         data: bars.map(({ name, figure }) => `${name}   ${numberText(figure.median)}`),
         inverse: true,
         axisTick: { show: false },
@@ -39,7 +39,7 @@ export function drawChart({ title, axis, bars }: Chart): string {
   }
 }
 
-/** A line from the least to the most, across the end of each bar. */
+/** Draws a line from the minimum to the maximum across the end of each bar. */
 function whiskers(rows: readonly (readonly [row: number, figure: Figure])[]): echarts.CustomSeriesOption {
   return {
     type: 'custom',

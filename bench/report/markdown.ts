@@ -4,7 +4,7 @@ import { cellText, numberText } from './cells.ts';
 import { verdictOf } from './describe.ts';
 import type { Part, Report } from './report.ts';
 
-/** A run as one page: what was run, the targets, and the tables and charts of each part. */
+/** Returns a report as one page: the run, the targets, and the tables and charts of each part. */
 export function toMarkdown(report: Report): string {
   const parts = report.parts.map((part) => `## ${part.name}\n\n${partText(part)}`);
   return `${['# Benchmarks', runText(report), targetsText(report), ...parts].join('\n\n')}\n`;

@@ -5,10 +5,10 @@ import { drawChart } from './draw-chart.ts';
 import { toMarkdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
-/** Git-ignored: figures worth keeping are copied into docs/benchmarks.md by hand. */
+/** Git-ignored. Copy figures worth keeping into docs/benchmarks.md by hand. */
 const DIRECTORY = fileURLToPath(new URL('../../.local/bench/', import.meta.url));
 
-/** Writes a run down: its tables, its charts, and all of it as JSON. @returns paths of the files */
+/** Writes the tables and charts of a report, and the whole report as JSON. @returns paths of the files */
 export function publish(report: Report): string[] {
   const charts = report.parts.flatMap((part) => part.charts);
   const files = {

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import type { Benchmark, Results, Scale } from '../measure/benchmark.ts';
 
-/** One run: what was measured, and what a reader has to know to judge it. */
+/** The results of a run, and the facts that a reader needs to judge them. */
 export interface Report {
-  /** The command that makes it again. */
+  /** The command that repeats the run. */
   readonly command: string;
-  /** ISO 8601, when it began. */
+  /** Start time, ISO 8601. */
   readonly date: string;
-  /** Of the checkout when it began; with `+changes` if it was not what is committed. */
+  /** Commit of the checkout at the start, with `+changes` if there were uncommitted changes. */
   readonly commit: string;
   readonly machine: Machine;
   readonly rounds: number;
@@ -18,7 +18,7 @@ export interface Report {
 
 export interface Part extends Results {
   readonly name: string;
-  /** How long it took to measure. */
+  /** Duration of the measurements in seconds. */
   readonly seconds: number;
 }
 
@@ -30,7 +30,7 @@ interface Machine {
   readonly node: string;
 }
 
-/** Runs the benchmarks, one after the other. */
+/** Runs the benchmarks one after the other. Returns their report. */
 export async function createReport(benchmarks: readonly Benchmark[], scale: Scale): Promise<Report> {
   const begun = { date: new Date().toISOString(), commit: commit() };
   const parts: Part[] = [];

@@ -4,7 +4,7 @@ import type { SimulatedStage, Wave } from './simulate.ts';
 
 /** A renewal is `ACTIVATE`, `SUBSCRIPTION_RENEWED` and `TRANSACTION_PROCESSED`. */
 const WEBHOOKS_A_RENEWAL = 3;
-/** Webhooks of buyers, a second, for each million renewals of a wave: that is 26 million a month. */
+/** Webhooks of buyers per second, for each million renewals of a wave. This is 26 million a month. */
 const BUYERS_PER_MILLION = 10;
 const HOUR_SECONDS = 3600;
 
@@ -15,11 +15,11 @@ export interface App {
   readonly name: string;
   readonly renewals: number;
   readonly settings: Settings;
-  /** Wanted time for a wave that was queued at once. */
+  /** Target time for a wave that is queued at once. */
   readonly withinSeconds: number;
 }
 
-/** @param config of the stage that is deployed by default */
+/** @param config resolved configuration of the stage that is deployed by default */
 export function appsWith({ throttle, delivery }: ResolvedConfig): readonly App[] {
   const byDefault: Settings = {
     throttle,
@@ -46,7 +46,7 @@ export function appsWith({ throttle, delivery }: ResolvedConfig): readonly App[]
 
 export const webhooksOf = ({ renewals }: App) => renewals * WEBHOOKS_A_RENEWAL;
 
-/** The ways in which a wave comes. */
+/** The ways in which a wave arrives. */
 export const ARRIVALS = ['queued at once', 'sent within an hour', 'sent at once'] as const;
 export type Arrival = (typeof ARRIVALS)[number];
 

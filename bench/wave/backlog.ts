@@ -1,8 +1,8 @@
-/** Contents of the events queue, the oldest taken first. */
+/** Contents of the events queue, oldest first. */
 export class Backlog {
   readonly #arrivals: { readonly second: number; count: number }[] = [];
   waiting = 0;
-  /** The longest that any was waiting. */
+  /** Longest waiting time so far. */
   worstAgeSeconds = 0;
 
   add(count: number, second: number): void {
@@ -10,7 +10,7 @@ export class Backlog {
     this.waiting += count;
   }
 
-  /** @returns how many of the wanted webhooks were there to take */
+  /** @returns the number of webhooks taken, at most `count` */
   take(count: number, second: number): number {
     let left = Math.min(count, this.waiting);
     const taken = left;
@@ -22,7 +22,7 @@ export class Backlog {
       oldest.count -= part;
       if (oldest.count === 0) this.#arrivals.shift();
     }
-    // Rounding errors of sums are no webhooks.
+    // Removes rounding errors of sums.
     this.waiting = this.#arrivals.length === 0 ? 0 : this.waiting - taken;
     return taken;
   }

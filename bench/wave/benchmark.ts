@@ -15,17 +15,17 @@ import { createRenewals } from './renewals.ts';
 import { toResults } from './results.ts';
 import { ANSWER_MS, type Round } from './stage-of.ts';
 
-/** As it is deployed. */
+/** The deployed stage. */
 const STAGE = 'prod';
 /** Answer times of Customer.io, in milliseconds. */
 const LATENCIES = [5, 50, ANSWER_MS, 200];
-/** Only the backlog is asked for, and nothing may be divided by nothing. */
+/** Only the backlog is used. The other loads must not be empty, to avoid a division by 0. */
 const SIZES: Sizes = { warmUp: 500, backlog: 1000, normal: 5, idle: 2 };
 const WEBHOOKS = 3000;
 const SMOKE_SIZES: Sizes = { ...SIZES, warmUp: 1, backlog: 50 };
 const SMOKE_WEBHOOKS = 50;
 
-/** A day on which everybody renews. */
+/** A day on which all subscribers renew. */
 export const wave: Benchmark = {
   name: 'wave',
   about: 'a million renewals: one worker at real latencies, and the deployed stage simulated from it',

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands before a local server as the way to it does: every answer takes so much longer. */
+/** A proxy in front of a local server that delays every answer, as a network does. */
 export interface Delay {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   stop(): void;
 }
 
-/** @param origin of the server, on this machine */
+/** @param origin origin of the server, on this machine */
 export async function startDelay(origin: string, ms: number): Promise<Delay> {
   const { port } = new URL(origin);
   const sockets = new Set<Socket>();
@@ -24,7 +24,7 @@ export async function startDelay(origin: string, ms: number): Promise<Delay> {
       });
     }
     client.pipe(upstream);
-    // Timers of one length fire in the order they were set: so nothing overtakes.
+    // Timers of the same length fire in the order they were set, so data stays in order.
     upstream.on('data', (chunk) => setTimeout(() => client.write(chunk), ms));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

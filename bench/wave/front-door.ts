@@ -1,26 +1,26 @@
 import { LIMITS } from './limits.ts';
 
 export interface FrontDoorSettings {
-  /** Of the stage. */
+  /** Throttle of the stage. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
-  /** Of a warm `receive`. */
+  /** Duration of a warm `receive`. */
   readonly receiveSeconds: number;
-  /** Environments that `receive` may have. */
+  /** Maximum number of environments of `receive`. */
   readonly environments: number;
 }
 
-/** Results of the requests of a second. */
+/** Results of the requests of one second. */
 export interface Passed {
   readonly accepted: number;
-  /** By API Gateway, above the throttle. */
+  /** Refused by API Gateway, above the throttle. */
   readonly answered429: number;
-  /** For want of an environment. */
+  /** Refused because no environment was available. */
   readonly answered503: number;
-  /** Of those that were accepted: they waited for an environment to start. */
+  /** Accepted after waiting for an environment to start. */
   readonly slow: number;
 }
 
-/** API Gateway and `receive`, one second after the other, the requests of a second spread over it evenly. */
+/** Simulates API Gateway and `receive` second by second. The requests of a second are evenly distributed. */
 export class FrontDoor {
   readonly #settings: FrontDoorSettings;
   readonly #perSecond: number;
@@ -42,7 +42,7 @@ export class FrontDoor {
 
     const { receiveSeconds, environments } = this.#settings;
     const warm = Math.min(admitted, this.#started / receiveSeconds);
-    // An environment that starts is free again when the second is over.
+    // A starting environment is free again at the end of the second.
     const slow = Math.min(admitted - warm, environments - this.#started);
     this.#started += slow;
     const accepted = warm + slow;

@@ -2,7 +2,10 @@ import { type App, waveOf } from './apps.ts';
 import { LIMITS } from './limits.ts';
 import { type SimulatedStage, simulateWave } from './simulate.ts';
 
-/** The fewest copies of `deliver` that have the app's wave done in time; `undefined` if another limit is in the way. */
+/**
+ * Returns the smallest concurrency of `deliver` that finishes the app's wave in time. Undefined if another limit
+ * prevents that.
+ */
 export function leastConcurrency(stage: SimulatedStage, app: App): number | undefined {
   const wave = waveOf(app, 'queued at once');
   const isDone = (maximumConcurrency: number) =>

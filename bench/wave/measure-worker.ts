@@ -9,21 +9,21 @@ import type { Customerio } from '../customerio/start-customerio.ts';
 import { type Delay, startDelay } from './delay.ts';
 import type { Renewals } from './renewals.ts';
 
-/** One execution environment of `deliver`, given one full batch after the other. */
+/** Measurement of one execution environment of `deliver` with full batches. */
 export interface WorkerSample {
   readonly webhooks: number;
   readonly batches: number;
-  /** From the first batch to the answer to the last. */
+  /** Time from the first batch to the end of the last. */
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** The most memory that the process ever held. */
+  /** Peak memory of the process. */
   readonly peakMemoryMb: number;
-  /** At Customer.io. */
+  /** Number of requests to Customer.io. */
   readonly requests: number;
   readonly mostInFlight: number;
 }
 
-/** A stage that is to be measured. */
+/** A stage to measure. */
 export interface MeasuredStage {
   /** Path of its template. */
   readonly template: string;
@@ -32,7 +32,7 @@ export interface MeasuredStage {
 }
 
 /**
- * Times a worker with a Customer.io that answers after `answerMs`, and a people table as far away as AWS's services are.
+ * Measures a worker with a Customer.io that answers after `answerMs`, and a people table with the latency of AWS.
  *
  * @throws if a webhook is not delivered
  */
@@ -57,7 +57,7 @@ export async function measureWorker(
   });
   try {
     await customerio.setDelay(0);
-    await deliver(stack.deliver, renewals.before); // people become known, V8 compiles
+    await deliver(stack.deliver, renewals.before); // fills the people table and lets V8 compile
     await customerio.setDelay(answerMs);
     await customerio.reset();
     const before = await usageOf(stack.deliver);

@@ -1,27 +1,30 @@
 import { RETRY_WAITS_SECONDS } from '../../tools/faults/harness/purchasely.ts';
 
-/** Purchasely calls its waits approximate: a retry comes this much of its wait sooner or later, as likely at any time between. */
+/**
+ * Purchasely calls its waits approximate. A retry is sent up to this share of its wait earlier or later, evenly
+ * distributed.
+ */
 const SPREAD = 0.5;
-/** Into which that time is divided, at most. */
+/** Maximum number of parts of that time. */
 const PARTS = 20;
 
-/** How many webhooks are sent in a second, by how often they were sent before. */
+/** Number of webhooks sent in a second, by the number of earlier attempts. */
 type Sendings = readonly number[];
 
-/** Sends webhooks, and those again that were refused. */
+/** Sends webhooks, and repeats refused ones. */
 export class Purchasely {
   readonly #due = new Map<number, number[]>();
-  /** Not sent yet, or to be sent again. */
+  /** Webhooks not sent yet, or to be sent again. */
   outstanding = 0;
-  /** Refused each of the 26 times. */
+  /** Webhooks refused 26 times. */
   givenUp = 0;
 
-  /** @param overSeconds in which all of them are sent for the first time, evenly */
+  /** @param overSeconds time over which the first attempts are evenly distributed */
   constructor(webhooks: number, overSeconds: number) {
     for (let second = 0; second < overSeconds; second += 1) this.#schedule(second, 0, webhooks / overSeconds);
   }
 
-  /** Webhooks sent in this second; each second is asked for once. */
+  /** Returns the webhooks sent in this second. Call it once for each second. */
   send(second: number): Sendings {
     const sendings = this.#due.get(second) ?? [];
     this.#due.delete(second);
@@ -29,7 +32,7 @@ export class Purchasely {
     return sendings;
   }
 
-  /** @param share of them that was not answered 200 */
+  /** @param share share of the webhooks that did not get 200 */
   refuse(sendings: Sendings, share: number, second: number): void {
     for (const [attempt, count] of sendings.entries()) {
       if (count * share > 0) this.#again(attempt, count * share, second);

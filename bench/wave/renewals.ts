@@ -6,10 +6,10 @@ import { seededRandom } from '../../tools/track-api/seeded-random.ts';
 import { dealtWebhooks, type Mix } from '../cost/happenings.ts';
 import { toSqsEvents } from '../deliver/sqs-events.ts';
 
-/** Batches of a wave of renewals, and what happened to the same people before. */
+/** Batches of a wave of renewals, and earlier ones of the same people. */
 export interface Renewals {
   readonly webhooks: number;
-  /** The same renewals a month ago: after them the people are known. */
+  /** The same renewals a month earlier, which fill the people table. */
   readonly before: readonly SQSEvent[];
   readonly now: readonly SQSEvent[];
 }
@@ -17,7 +17,7 @@ export interface Renewals {
 const MONTH_MS = 30 * 86_400_000;
 const SEED = 17;
 
-/** @param count of webhooks at least: as many as fill batches */
+/** @param count minimum number of webhooks; rounded up to full batches */
 export function createRenewals(count: number, batchSize: number, mix: Mix): Renewals {
   const nowMs = Date.now();
   const webhooks = Math.ceil(count / batchSize) * batchSize;

@@ -161,7 +161,7 @@ function targetsOf(rounds: readonly Round[], deployment: Deployment, apps: reado
       measured: figureOf(outcomes('queued at once').map(({ seconds }) => seconds / 60)),
     },
     {
-      // Not what the simulation lets through, which is never more.
+      // Computed without the limit of the simulation, which would hide an excess.
       figure: `… requests/s that all copies would make, answers of ${quickest} ms`,
       bound: 'at most',
       limit: LIMITS.trackRequestsPerSecond,

@@ -3,13 +3,13 @@ import { FrontDoor, type FrontDoorSettings } from './front-door.ts';
 import { LIMITS } from './limits.ts';
 import { Purchasely, sum } from './purchasely.ts';
 
-/** A deployed stage: its settings, and what was measured of its parts. */
+/** A deployed stage: its settings, and measurements of its parts. */
 export interface SimulatedStage {
   readonly throttle: FrontDoorSettings['throttle'];
   readonly maximumConcurrency: number;
   readonly receiveSeconds: number;
   readonly deliver: Delivery;
-  /** Request units that the people table has in a second. */
+  /** Request units of the people table per second. */
   readonly table: { readonly reads: number; readonly writes: number };
 }
 
@@ -23,31 +23,31 @@ export interface Delivery {
 }
 
 export interface Wave {
-  /** In the events queue when it begins. */
+  /** Webhooks in the events queue at the start. */
   readonly queued: number;
-  /** Sent by Purchasely, over this number of seconds. */
+  /** Webhooks sent by Purchasely over `overSeconds`. */
   readonly sent: number;
   readonly overSeconds: number;
-  /** Buyers at all times: few enough to change nothing for the others. */
+  /** Buyers per second. They are too few to affect the others. */
   readonly buyersPerSecond: number;
 }
 
 export interface Outcome {
-  /** Until the last webhook was delivered; of a wave that was cut off, how long it was watched. */
+  /** Time until the last webhook was delivered, or until the simulation was cut off. */
   readonly seconds: number;
   readonly done: number;
-  /** In the events queue, when it ended. */
+  /** Webhooks in the events queue at the end. */
   readonly waiting: number;
-  /** Not sent yet, or refused and to come again. */
+  /** Webhooks not sent yet, or refused and to be sent again. */
   readonly outstanding: number;
   readonly givenUp: number;
-  /** The longest that a webhook was in the events queue. */
+  /** Longest time of a webhook in the events queue. */
   readonly worstAgeSeconds: number;
-  /** Requests, so a webhook may count several times. */
+  /** Number of requests, so a webhook may count several times. */
   readonly answered429: number;
   readonly answered503: number;
   readonly buyersRefused: number;
-  /** Those that waited for an environment to start. */
+  /** Buyers who waited for an environment to start. */
   readonly buyersSlow: number;
   readonly mostWorkers: number;
   readonly mostTrackRequestsPerSecond: number;
@@ -55,10 +55,10 @@ export interface Outcome {
 }
 
 /**
- * Lets a wave run over a stage, second by second, in fractions of webhooks. Batches are full, as those of a backlog are, and
- * nothing fails; what is above a limit waits.
+ * Simulates a wave on a stage, second by second, with fractions of webhooks. Batches are full, as with a backlog.
+ * Nothing fails, and webhooks above a limit wait.
  *
- * @param forSeconds after which it is cut off
+ * @param forSeconds time after which the simulation is cut off
  */
 export function simulateWave(
   stage: SimulatedStage,
@@ -111,16 +111,16 @@ export function simulateWave(
   };
 }
 
-/** Less than that is what is left of sums of fractions. */
+/** Smaller values are rounding errors of sums. */
 const DUST = 1e-3;
 
 const mostWorkersOf = ({ maximumConcurrency, deliver }: SimulatedStage) =>
   Math.min(maximumConcurrency, Math.floor(LIMITS.messagesInFlight / deliver.webhooks));
 
-/** Webhooks of one worker in a second. */
+/** Returns the webhooks of one worker per second. */
 const perSecondOf = ({ webhooks, seconds }: Delivery) => webhooks / seconds;
 
-/** Webhooks that Customer.io and the people table take in a second. */
+/** Returns the webhooks per second that Customer.io and the people table can take. */
 function mostPerSecondOf({ deliver, table }: SimulatedStage): number {
   const batches = Math.min(
     LIMITS.trackRequestsPerSecond / deliver.trackRequests,

@@ -8,16 +8,16 @@ import type { SimulatedStage } from './simulate.ts';
 
 /** Measurements of a round. */
 export interface Round {
-  /** By the answer time of Customer.io, in milliseconds. */
+  /** Samples by the answer time of Customer.io, in milliseconds. */
   readonly workers: ReadonlyMap<number, WorkerSample>;
-  /** Of nothing but renewals. */
+  /** Counts of renewals only. */
   readonly counted: CountedDesign;
 }
 
 /** Default answer time of Customer.io, in milliseconds. */
 export const ANSWER_MS: number = ASSUMED.customerioMs;
 
-/** The stage of an app, by what was measured in a round. */
+/** Returns the stage of an app, with the measurements of a round. */
 export function stageOf(
   { workers, counted }: Round,
   { batchSize, ...deployment }: Deployment,
@@ -42,8 +42,8 @@ export function stageOf(
 }
 
 /**
- * An invocation in Lambda: what it took here, and its CPU time stretched to the share of a CPU that comes with the memory.
- * Where it computes while it waits, that is too much.
+ * Returns the duration of an invocation in Lambda: the time measured here, with the CPU time stretched to the share of
+ * a CPU for this memory. Too high if the function computes while it waits.
  */
 export function secondsInLambda({ wallMs, cpuMs, batches }: WorkerSample, memoryMb: number): number {
   const share = Math.min(1, memoryMb / ASSUMED.vcpuMemoryMb);

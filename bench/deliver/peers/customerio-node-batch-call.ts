@@ -7,7 +7,7 @@ const url = `${required(process.env, 'TRACK_API_ORIGIN')}/api/v1`;
 const cio = new TrackClient(CREDENTIALS.siteId, CREDENTIALS.apiKey, { url });
 
 /**
- * The batch call of customerio-node, with an identify and an event for each webhook.
+ * Sends an identify and an event for each webhook by the batch call of customerio-node.
  *
  * @see https://github.com/customerio/customerio-node/blob/main/docs/track.md#ciobatchoperations
  */

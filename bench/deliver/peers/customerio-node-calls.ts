@@ -1,5 +1,5 @@
 /**
- * customerio-node as its README shows it: identify, then track. The webhooks of a batch side by side.
+ * customerio-node as in its README: identify, then track. Webhooks of a batch in parallel.
  *
  * @see https://github.com/customerio/customerio-node#using-promises
  */

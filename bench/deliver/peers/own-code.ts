@@ -1,6 +1,6 @@
 /**
- * Code of an adopter who has to keep each person too: the batch call of customerio-node, and before it a put of the person for
- * each webhook, by DynamoDB's document client. It keeps the last value and no sum, and reads nothing.
+ * Code of an adopter who also stores each person: for each webhook a put of the person with DynamoDB's document client,
+ * then the batch call of customerio-node. It stores the last values without a sum, and reads nothing.
  *
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/javascript_dynamodb_code_examples.html
  */

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 
-/** A webhook as an adopter would hand it to a client library: the mapping of an afternoon. */
+/** A webhook as an adopter would pass it to a client library, with a simple mapping. */
 export interface PeerEvent {
   readonly eventId: string;
   readonly userId: string;
@@ -8,7 +8,7 @@ export interface PeerEvent {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly createdAtSeconds: number;
-  /** All the webhook says, times in Unix seconds. */
+  /** All attributes of the webhook, times in Unix seconds. */
   readonly attributes: PeerAttributes;
   /** Attributes of the person. */
   readonly traits: PeerAttributes;
@@ -28,7 +28,7 @@ const TRAITS = [
   'effective_next_renewal_at',
 ];
 
-/** The same for every peer. */
+/** Maps a webhook, in the same way for every peer. */
 export function toPeerEvent({ body }: SQSRecord): PeerEvent {
   const webhook: Record<string, unknown> = JSON.parse(body);
   const attributes: PeerAttributes = {};

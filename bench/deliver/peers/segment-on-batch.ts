@@ -1,4 +1,4 @@
-/** Segment's destination with all events of a batch at once: it sends the identifies in one request and the rest in another. */
+/** Segment's destination with a whole batch: it sends the identifies in one request and the events in another. */
 import type { Result } from '@segment/actions-core';
 import { required } from '../../../functions/settings.ts';
 import { answerAsWorker, failuresOf } from '../worker.ts';
@@ -11,7 +11,7 @@ answerAsWorker(async (event) => {
   const pairs = event.Records.map((record) => toSegmentEvents(toPeerEvent(record)));
   const events = [...pairs.map(([identify]) => identify), ...pairs.map(([, track]) => track)];
   const [batch] = await Promise.allSettled([destination.onBatch(events, settings)]);
-  destination.responses.length = 0; // it keeps every answer, for its tests
+  destination.responses.length = 0; // the destination keeps every answer, for its own tests
   const results = event.Records.map((_, index) =>
     batch.status === 'fulfilled' &&
     isAccepted(batch.value, index) &&
@@ -22,7 +22,7 @@ answerAsWorker(async (event) => {
   return failuresOf(event, results);
 });
 
-/** Whether one of the subscriptions has sent the event well: the others say 400, for an event that is not theirs. */
+/** Returns true if one of the subscriptions has sent the event. The others answer 400 for events of another type. */
 function isAccepted(results: readonly Result[], index: number): boolean {
   return results.some(({ multistatus }) => {
     const status = Number(multistatus?.[index]?.status);

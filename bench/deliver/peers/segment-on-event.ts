@@ -1,4 +1,4 @@
-/** Segment's destination, an event at a time: identify, then track. The webhooks of a batch side by side. */
+/** Segment's destination with single events: identify, then track. Webhooks of a batch in parallel. */
 import { required } from '../../../functions/settings.ts';
 import { answerAsWorker, failuresOf } from '../worker.ts';
 import { toPeerEvent } from './peer-event.ts';
@@ -14,6 +14,6 @@ answerAsWorker(async (event) => {
       await destination.onEvent(track, settings);
     }),
   );
-  destination.responses.length = 0; // it keeps every answer, for its tests
+  destination.responses.length = 0; // the destination keeps every answer, for its own tests
   return failuresOf(event, results);
 });

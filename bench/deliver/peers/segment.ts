@@ -2,18 +2,20 @@ import type { Destination, SegmentEvent } from '@segment/actions-core';
 import { CREDENTIALS } from '../credentials.ts';
 import type { PeerEvent } from './peer-event.ts';
 
-// With `require`, as the destination does it: its own copy of the core, and not the one for ES modules beside it.
+// With `require`, as in the destination, which gives the same copy of the core rather than the ES modules.
 const core: typeof import('@segment/actions-core') = require('@segment/actions-core');
 const definition: typeof import('@segment/action-destinations/dist/destinations/customerio/index.js') = require('@segment/action-destinations/dist/destinations/customerio/index.js');
 const utils: object = require('@segment/action-destinations/dist/destinations/customerio/utils.js');
 
-/** A destination and its settings with the subscriptions that identify persons and track events, as Segment sets them up. */
+/** A destination, and its settings with Segment's subscriptions for identifying people and tracking events. */
 export interface CustomerioDestination {
   readonly destination: Pick<Destination, 'onEvent' | 'onBatch' | 'responses'>;
   readonly settings: Parameters<Destination['onEvent']>[1];
 }
 
-/** Segment's destination for Customer.io. Its hosts are fixed, so the function that names them is replaced. */
+/**
+ * Creates Segment's destination for Customer.io. Its hosts are fixed, so the function that returns them is replaced.
+ */
 export function createDestination(origin: string): CustomerioDestination {
   Object.assign(utils, { trackApiEndpoint: () => origin });
   const customerio = definition.default;
@@ -23,11 +25,11 @@ export function createDestination(origin: string): CustomerioDestination {
   const settings = { ...CREDENTIALS, accountRegion: 'EU 🇪🇺', subscriptions };
   return {
     destination: new core.Destination(customerio),
-    settings: JSON.parse(JSON.stringify(settings)), // they are stored as JSON
+    settings: JSON.parse(JSON.stringify(settings)), // Segment stores them as JSON
   };
 }
 
-/** The two events that Segment would have been sent for a webhook. */
+/** Returns the two events that an adopter would send to Segment for a webhook. */
 export function toSegmentEvents(event: PeerEvent): [identify: SegmentEvent, track: SegmentEvent] {
   const { eventId, userId, name, createdAt, attributes, traits } = event;
   const common = { userId, timestamp: createdAt };

@@ -12,7 +12,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import { z } from 'zod';
 
-/** The same job as an engineer who knows AWS writes it in an afternoon: middy, all of Powertools, and zod as on its front page. */
+/** The same job with the usual packages: middy, all of Powertools, and zod as in its introduction. */
 const logger = new Logger();
 const metrics = new Metrics();
 const tracer = new Tracer();
@@ -28,7 +28,7 @@ const webhookSchema = z.looseObject({
 
 let secret: Promise<string> | undefined;
 
-/** Once for each execution environment. */
+/** Reads the secret once for each execution environment. */
 export function ready(): Promise<string> {
   secret ??= secretsManager
     .send(new GetSecretValueCommand({ SecretId: process.env['SECRET_NAME'] }))
