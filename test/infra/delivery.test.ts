@@ -2,7 +2,7 @@ import { configOf, connection } from './config-of.ts';
 import { synthesized, toText } from './synthesized.ts';
 
 test.each([2, 40])(
-  'deliver takes batches of 300 from the events queue, %d at a time',
+  'deliver takes batches of 600 from the events queue, %d at a time',
   async (maximumConcurrency) => {
     const template = await synthesized(configOf({ cinema: connection }, { maximumConcurrency }));
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
@@ -17,7 +17,7 @@ test.each([2, 40])(
       {
         from: 'QueuesEvents.Arn',
         to: 'DeliveryDeliverFunction',
-        BatchSize: 300,
+        BatchSize: 600,
         MaximumBatchingWindowInSeconds: 2,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: maximumConcurrency },

@@ -72,18 +72,18 @@ test('delivers 50 waiting webhooks in one request', async () => {
   expect(eventNames()).toHaveLength(50);
 });
 
-test('delivers a full batch in six requests, and the one webhook beyond it in another batch', async () => {
-  for (const webhook of renewals(301)) await stack.accept(webhook);
+test('delivers a full batch in twelve requests, and the one webhook beyond it in another batch', async () => {
+  for (const webhook of renewals(601)) await stack.accept(webhook);
 
   await stack.drain();
 
-  expect(stack.track.requests.map(({ items }) => items)).toEqual([100, 100, 100, 100, 100, 100, 2]);
-  expect(eventNames()).toHaveLength(301);
+  expect(stack.track.requests.map(({ items }) => items)).toEqual([...Array(12).fill(100), 2]);
+  expect(eventNames()).toHaveLength(601);
   expect(stack.messages('events')).toEqual([]);
 });
 
 test('keeps every webhook of a full batch that a part of its requests has failed for', async () => {
-  for (const webhook of renewals(300)) await stack.accept(webhook);
+  for (const webhook of renewals(600)) await stack.accept(webhook);
   stack.track.faults.next(json(503), { match: ({ body }) => JSON.stringify(body).includes('"user-120"') });
 
   await stack.drain();
@@ -92,10 +92,10 @@ test('keeps every webhook of a full batch that a part of its requests has failed
   await stack.skipWaiting();
   await stack.drain();
 
-  expect(delivered).toBe(250);
+  expect(delivered).toBe(550);
   expect(waiting).toHaveLength(50);
   expect(Math.max(...waiting)).toBeLessThanOrEqual(6);
-  expect(eventNames()).toHaveLength(300);
+  expect(eventNames()).toHaveLength(600);
   expect(stack.production.duplicates).toBe(0);
 });
 

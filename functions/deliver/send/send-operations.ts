@@ -23,7 +23,7 @@ interface Item {
 }
 
 /** Requests that are out at the same time: as many as a full batch becomes. */
-const MAX_SIDE_BY_SIDE = 6;
+const MAX_SIDE_BY_SIDE = 12;
 
 /**
  * Sends the operations of several people to one workspace, in as few requests as possible, several side by side. The

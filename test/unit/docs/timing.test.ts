@@ -52,7 +52,7 @@ const SENTENCES = [
   { file: 'docs/architecture.md', says: `One request may take ${N} seconds`, is: MAX_REQUEST_SECONDS },
   { file: 'docs/runbook.md', says: `Requests end by themselves after ${N} seconds`, is: MAX_REQUEST_SECONDS },
   { file: 'docs/architecture.md', says: `up to ${N} webhooks, for two seconds`, is: BATCH_SIZE },
-  { file: 'docs/architecture.md', says: `up to 300 webhooks, for ${N} seconds`, is: BATCH_WINDOW_SECONDS },
+  { file: 'docs/architecture.md', says: `up to 600 webhooks, for ${N} seconds`, is: BATCH_WINDOW_SECONDS },
   { file: 'docs/architecture.md', says: `for twice as long, up to ${N} s`, is: CIRCUIT_CAP_SECONDS },
   { file: 'docs/architecture.md', says: `\\| 640 \\| ${N} \\|`, is: BACKOFF_CAP_SECONDS },
   { file: 'docs/architecture.md', says: `each receive takes ${N} s`, is: VISIBILITY_SECONDS },

@@ -396,11 +396,11 @@ test('starts from people who are known', async () => {
 });
 
 test('takes more webhooks than a batch has for several batches', async () => {
-  const texts = Array.from({ length: 301 }, (_, index) =>
+  const texts = Array.from({ length: 601 }, (_, index) =>
     sample('trial-started', { event_id: `e-${index}` }),
   );
 
-  // Of one person: an identify and 300 events, and an identify and the last event.
+  // Of one person: an identify and 600 events, and an identify and the last event.
   const { requests } = await preview(texts, COMMITTED);
-  expect(requests.map(({ body }) => JSON.parse(body).batch.length)).toEqual([100, 100, 100, 1, 2]);
+  expect(requests.map(({ body }) => JSON.parse(body).batch.length)).toEqual([100, 100, 100, 100, 100, 100, 1, 2]);
 });

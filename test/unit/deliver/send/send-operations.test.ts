@@ -76,8 +76,8 @@ test.each([
   { webhooks: 1, requests: 1, atOnce: 1 },
   { webhooks: 50, requests: 1, atOnce: 1 },
   { webhooks: 51, requests: 2, atOnce: 2 },
-  { webhooks: 300, requests: 6, atOnce: 6 },
-  { webhooks: 301, requests: 7, atOnce: 6 },
+  { webhooks: 600, requests: 12, atOnce: 12 },
+  { webhooks: 601, requests: 13, atOnce: 12 },
 ])(
   'sends $webhooks webhooks in $requests requests, $atOnce side by side',
   async ({ webhooks, requests, atOnce }) => {
@@ -95,14 +95,14 @@ test.each([
 test('sends nothing more after a failure, and what was on its way keeps its own outcome', async () => {
   const workspace = createWorkspace((_, index) => (index === 2 ? HTTP_503 : accept()));
 
-  const sent = sendOperations(people(400), workspace.post);
+  const sent = sendOperations(people(700), workspace.post);
   const outcomes = await workspace.answerAll(sent, (waiting) => Math.min(2, waiting - 1));
 
-  expect(workspace.bodies).toHaveLength(6);
+  expect(workspace.bodies).toHaveLength(12);
   expect(outcomes.slice(100, 150)).toEqual(Array(50).fill([HTTP_503]));
   expect(outcomes.slice(0, 100)).toEqual(Array(100).fill([{ kind: 'accepted' }]));
-  expect(outcomes.slice(150, 300)).toEqual(Array(150).fill([{ kind: 'accepted' }]));
-  expect(outcomes.slice(300)).toEqual(Array(100).fill([HTTP_503]));
+  expect(outcomes.slice(150, 600)).toEqual(Array(450).fill([{ kind: 'accepted' }]));
+  expect(outcomes.slice(600)).toEqual(Array(100).fill([HTTP_503]));
 });
 
 test('stops looking for a refused item when another request has failed meanwhile', async () => {
