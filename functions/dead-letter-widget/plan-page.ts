@@ -13,7 +13,7 @@ const MAX_EVENTS = 20;
 /** The plan of a replay, and its buttons. */
 export function planPage(plan: Collected, { reason, event }: Chosen, tools: PageTools): Html {
   const { letters, tally, looked, isCutShort } = plan;
-  const head = `To replay: ${deadLetters(letters.length)}, of ${number(looked)} looked at.`;
+  const head = `To replay: ${deadLetters(letters.length)}. Looked at ${number(looked)}.`;
   if (letters.length === 0) return html`<h3>${head}</h3>${lookAgain(tools)}`;
   const events = bySize(tally.byEvent, (count) => count);
   const lines = [

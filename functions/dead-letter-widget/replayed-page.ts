@@ -13,11 +13,11 @@ export function replayedPage(
   const { sent, unconfirmed, undeleted, error } = result;
   const left = plan.letters.length - sent;
   const lines = [
-    ...(error === undefined ? [] : [`It ended early: ${error instanceof Error ? error.name : 'unknown'}.`]),
-    ...(unconfirmed === 0 ? [] : [`${number(unconfirmed)} were not taken and are still dead letters.`]),
+    ...(error === undefined ? [] : [`Stopped early: ${error instanceof Error ? error.name : 'unknown'}.`]),
+    ...(unconfirmed === 0 ? [] : [`SQS did not accept ${number(unconfirmed)}. They are still dead letters.`]),
     ...(undeleted === 0
       ? []
-      : [`${number(undeleted)} are still dead letters as well: replaying them again does no harm.`]),
+      : [`${number(undeleted)} were sent but not deleted. Replaying them again is safe.`]),
     ...(left === 0 ? [] : [`${number(left)} left: press again.`]),
     ...(plan.isCutShort ? ['There may be more: that is as far as one call goes.'] : []),
     'They are in the events queue again. Events that fail again become dead letters again.',

@@ -28,7 +28,7 @@ function share(some: number, all: number): string {
 export function describeReplays({ replayedOften }: Tally): string[] {
   if (replayedOften === 0) return [];
   return [
-    `${deadLetters(replayedOften)} came back ${MANY_REPLAYS} times or more: one more replay will not deliver them. Look why first: dlq list --replays ${MANY_REPLAYS}`,
+    `${deadLetters(replayedOften)} came back ${MANY_REPLAYS} times or more: one more replay will not deliver them. Find the cause first: dlq list --replays ${MANY_REPLAYS}`,
   ];
 }
 

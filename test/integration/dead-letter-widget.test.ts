@@ -112,7 +112,7 @@ test('plans what is chosen, asks, replays it with its counter, and says so in th
   await plant(stack, [...chosen, ...other]);
 
   const plan = await widget.press(await widget.open(), 'Replay …');
-  expect(plan.text).toMatch(/To replay: 3 dead letters, of 5 looked at\. SUBSCRIPTION_RENEWED: 3/);
+  expect(plan.text).toMatch(/To replay: 3 dead letters\. Looked at 5\. SUBSCRIPTION_RENEWED: 3/);
   expect(plan.buttons.map(({ label, confirmation }) => [label, confirmation])).toEqual([
     ['Replay 1 to try', 'Replay 1 dead letter of stage local?'],
     ['Replay 3', 'Replay 3 dead letters of stage local?'],
@@ -153,7 +153,7 @@ test('tries one, and goes on to the others', async () => {
   const second = await widget.press(tried, 'Plan the others …');
 
   expect(tried.text).toContain('Replayed 1 dead letter.');
-  expect(second.text).toContain('To replay: 2 dead letters, of 2 looked at.');
+  expect(second.text).toContain('To replay: 2 dead letters. Looked at 2.');
   expect(waiting()).toHaveLength(1);
 });
 

@@ -10,23 +10,23 @@ import { describeCounts } from './describe-counts.ts';
 import { type Filter, matches } from './filter.ts';
 import type { HashPerson } from './person-hash.ts';
 
-/** Options of a command that changes what the filters choose. */
+/** Options of a command that changes the chosen dead letters. */
 export interface PlanOptions extends ConfirmOptions {
   readonly limit?: number;
 }
 
-/** Bodies kept in memory by one command: some hundred thousand webhooks. */
+/** Maximum size of bodies in memory, enough for about a hundred thousand webhooks. */
 const MAX_COLLECTED_BYTES = 256 * 1024 * 1024;
 
-/** The agreed plan, or the end of the command if there is nothing to do. */
+/** The confirmed plan, or the exit code if there is nothing to do. */
 export type Agreement =
   | { readonly kind: 'go'; readonly plan: Collected }
   | { readonly kind: 'end'; readonly code: ExitCode };
 
 /**
- * Finds what the filter chooses, says what would be done with it, and asks.
+ * Finds the dead letters of the filter, prints the plan and asks for confirmation.
  *
- * @param verbs of the dry run and of the plan, such as `Would replay` and `To replay:`
+ * @param verbs words before the count in a dry run and in a plan, such as `Would replay` and `To replay:`
  */
 export async function agreeOnPlan(
   session: Session,
@@ -59,13 +59,13 @@ export async function agreeOnPlan(
   return (await isConfirmed(session, options)) ? { kind: 'go', plan } : { kind: 'end', code: EXIT.problems };
 }
 
-/** The plan, before it is carried out. */
+/** Returns the lines of a plan. */
 export function describePlan(
   verb: string,
   { tally, looked, isCutShort }: Collected,
   nowMs: number,
 ): string[] {
-  const head = `${verb} ${deadLetters(tally.count)}, of ${number(looked)} looked at.`;
+  const head = `${verb} ${deadLetters(tally.count)}. Looked at ${number(looked)}.`;
   if (tally.count === 0) return [head];
   return [
     head,
@@ -73,6 +73,6 @@ export function describePlan(
     ...describeCounts('By event', tally.byEvent),
     ...describeAges(tally, nowMs),
     ...describeReplays(tally),
-    ...(isCutShort ? ['There may be more: that is as far as one run goes. Run it again for the rest.'] : []),
+    ...(isCutShort ? ['There may be more, because a run has a limit. Run it again for the rest.'] : []),
   ];
 }

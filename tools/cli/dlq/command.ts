@@ -11,8 +11,8 @@ import { addStatus } from './status.ts';
 
 const ABOUT = [
   'Shows and replays dead letters: webhooks that could not be delivered to Customer.io.',
-  `Looking removes nothing. Dead letters are hidden from others while a command looks at them, and visible again when it ends; if it is killed, within ${HIDDEN_SECONDS} s. People are shown as short hashes; --reveal shows their data.`,
-  `Changes and --reveal are written into ${AUDIT_LOG}, with user, time, stage, command, filter and count: replay, import, discard, export, secrets set and doctor --send-test before and after, --reveal once.`,
+  `Looking removes nothing. A command hides dead letters from others while it looks at them. They are visible again when it ends, or after a kill within ${HIDDEN_SECONDS} s. People are shown as short hashes; --reveal shows their data.`,
+  `Changes and --reveal are written to ${AUDIT_LOG}, with user, time, stage, command, filter and count: replay, import, discard, export, secrets set and doctor --send-test before and after, --reveal once.`,
 ].join('\n\n');
 
 const FIRST_STEPS = `
@@ -21,11 +21,11 @@ Start here:
   npm run dlq -- list --older-than 36h
   npm run dlq -- replay --help`;
 
-/** The commands about dead letters. */
+/** Adds the commands about dead letters. */
 export const addDlq: AddCommand = (program, context, onEnd) => {
   const dlq = program
     .command('dlq')
-    .summary('dead letters: look at them, replay them')
+    .summary('show and replay dead letters')
     .description(ABOUT)
     .usage('<command> [options]')
     .addHelpText('after', FIRST_STEPS)

@@ -22,13 +22,13 @@ interface DiscardOptions extends StageOptions, FilterOptions, ConfirmOptions {
 export function addDiscard(program: Command, run: Run): void {
   const command = program
     .command('discard')
-    .summary('export and delete them')
+    .summary('export and delete dead letters')
     .description(
-      'Exports the dead letters that the filters choose, then deletes them: import puts them back. Shows the plan first, and ' +
-        'asks. Deletes nothing that is not in the export. Without a filter, that is all of them.',
+      'Exports the dead letters that the filters choose, then deletes them. import restores them. Shows the plan and ' +
+        'asks first. Deletes nothing that is not in the export. Without a filter, deletes all.',
     )
     .option('--dry-run', 'only show the plan')
-    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--yes', 'do not ask; required without a terminal')
     .option('--out <file>', 'file to export into (default: a new one in .local/)')
     .action((options: DiscardOptions) => run(options, (session) => discard(session, options)));
   withStageOptions(withAuditOption(withFilterOptions(command)), [
@@ -61,7 +61,7 @@ async function discard(session: Session, options: DiscardOptions): Promise<ExitC
     if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file, deleted }));
     else
       await terminal.print(
-        `Deleted ${deadLetters(deleted)}; npm run dlq -- import ${file} ${stage.options} brings them back.`,
+        `Deleted ${deadLetters(deleted)}. To restore: npm run dlq -- import ${file} ${stage.options}`,
       );
     return deleted === plan.letters.length && !plan.isCutShort ? EXIT.ok : EXIT.problems;
   });

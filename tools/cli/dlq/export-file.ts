@@ -6,7 +6,7 @@ import type { SqsAttributes } from '../../../shared/dead-letters/dead-letter.ts'
 import type { OutgoingMessage } from '../../../shared/dead-letters/send-messages.ts';
 import { UsageError } from '../base/usage-error.ts';
 
-/** One line of an export: everything that `import` needs, and the id the message had. */
+/** A line of an export: everything that `import` needs, and the former id of the message. */
 const lineSchema = z.object({
   messageId: z.string(),
   body: z.string().check(z.minLength(1)),
@@ -20,14 +20,17 @@ export interface ExportedMessage extends OutgoingMessage {
   readonly messageId: string;
 }
 
-/** An export under way. */
+/** An export file that is being written. */
 export interface ExportFile {
   add(message: ExportedMessage): Promise<void>;
-  /** Resolves once everything is on the disk. */
+  /** Resolves once everything is on disk. */
   close(): Promise<void>;
 }
 
-/** Begins an export, readable by this user only. @throws if the file exists: no export is ever overwritten */
+/**
+ * Creates an export file that only this user can read. @throws {UsageError} if the file exists, because exports are
+ * never overwritten
+ */
 export async function createExportFile(path: string): Promise<ExportFile> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
@@ -45,9 +48,9 @@ export async function createExportFile(path: string): Promise<ExportFile> {
 }
 
 /**
- * The messages of an export, in order.
+ * Yields the messages of an export, in order.
  *
- * @throws naming the line that is not one
+ * @throws with the number of an invalid line
  */
 export async function* readExportFile(path: string): AsyncGenerator<ExportedMessage, void> {
   const file = await open(path);
@@ -81,7 +84,7 @@ function parseLine(line: string, place: string): ExportedMessage {
     const { messageId, body, attributes } = lineSchema.parse(JSON.parse(line));
     return { messageId, body, attributes: toSqsAttributes(attributes) };
   } catch (error) {
-    throw new Error(`${place} is not a dead letter as \`export\` writes them`, { cause: error });
+    throw new Error(`${place} is not a dead letter in the format of \`export\``, { cause: error });
   }
 }
 

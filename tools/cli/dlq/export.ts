@@ -19,12 +19,12 @@ interface ExportOptions extends StageOptions, FilterOptions {
 export function addExport(program: Command, run: Run): void {
   const command = program
     .command('export')
-    .summary('write them into a file')
+    .summary('write dead letters to a file')
     .description(
-      'Writes the dead letters that the filters choose into a file, whole: one JSON object a line, which import takes back. ' +
-        'It holds personal data: only you may read it, keep it so and delete it. They stay dead letters.',
+      'Writes the dead letters that the filters choose to a file: one JSON object per line, which import reads. ' +
+        'The file has personal data and only you can read it. Delete it after use. The dead letters stay in the queue.',
     )
-    .requiredOption('--out <file>', 'file to write; one that exists is never overwritten')
+    .requiredOption('--out <file>', 'file to write; never overwrites a file')
     .action((options: ExportOptions) => run(options, (session) => exportLetters(session, options)));
   withStageOptions(withAuditOption(withFilterOptions(command)), [
     '--out dead-letters.ndjson',
@@ -60,9 +60,9 @@ async function exportLetters(session: Session, options: ExportOptions): Promise<
 
   await audit({ ...entry, what: 'ends', messages: exported });
   if (isJson) await terminal.print(JSON.stringify({ stage: stage.name, file: options.out, exported }));
-  else await terminal.print(`Exported ${deadLetters(exported)} into ${options.out}.`);
-  if (interrupted.aborted) terminal.note('It was interrupted: there are more.');
-  if (isFull) terminal.note(`There may be more: one look goes as far as ${number(MAX_HELD)}.`);
+  else await terminal.print(`Exported ${deadLetters(exported)} to ${options.out}.`);
+  if (interrupted.aborted) terminal.note('Interrupted: there may be more.');
+  if (isFull) terminal.note(`There may be more: a command looks at ${number(MAX_HELD)} at most.`);
   if (inFlight > 0) terminal.note(describeHidden(inFlight));
   return isFull ? EXIT.problems : EXIT.ok;
 }

@@ -6,7 +6,7 @@ import { DEAD_LETTER_REASONS } from '../../../shared/messages/dead-letter.ts';
 import { parseCount } from '../base/parse-count.ts';
 import type { Filter } from './filter.ts';
 
-/** Filter options as the parser hands them over. */
+/** Filter options as parsed. */
 export interface FilterOptions {
   readonly reason?: readonly string[];
   readonly event?: readonly string[];
@@ -23,31 +23,33 @@ export interface FilterOptions {
   readonly replays?: number;
 }
 
-/** The options that choose dead letters. Several of them all have to hold; one given twice takes either. */
+/**
+ * Adds the options that choose dead letters. Different options must all match; of a repeated option, one value must.
+ */
 export function withFilterOptions(command: Command): Command {
   const word = (value: string, earlier: readonly string[] = []) => [...earlier, value];
   return command
     .option(
       '--reason <reason>',
-      `why it is a dead letter; ${NO_REASON}: SQS has moved it`,
+      `reason of the dead letter; ${NO_REASON}: moved by SQS`,
       (value, earlier?: string[]) => word(parseReason(value), earlier),
     )
-    .option('--event <name>', "the event's name at Purchasely", word)
+    .option('--event <name>', 'name of the event at Purchasely', word)
     .option('--connection <name>', 'connection of connector.config.ts', word)
     .option('--environment <name>', 'PRODUCTION or SANDBOX', word)
-    .option('--person <id>', "the person's id, or the hash that is printed for it")
+    .option('--person <id>', 'id of the person, or its printed hash')
     .option(
       '--since <time>',
-      'event created at this time or later: ISO 8601, or how long ago, as 2d',
+      'event created at this time or later: ISO 8601, or an age such as 2d',
       parseTime,
     )
     .option('--until <time>', 'event created before this time', parseTime)
-    .option('--older-than <age>', 'event created longer ago than this, as 36h or 1d12h', parseAge)
-    .option('--status <code>', "HTTP status of Customer.io's answer", (value, earlier: number[] = []) => [
+    .option('--older-than <age>', 'event created longer ago than this, such as 36h or 1d12h', parseAge)
+    .option('--status <code>', 'HTTP status of Customer.io', (value, earlier: number[] = []) => [
       ...earlier,
       parseCount(value),
     ])
-    .option('--field <name>', 'field that the failure is about, as attributes.plan', word)
+    .option('--field <name>', 'field of the failure, such as attributes.plan', word)
     .option('--replays <n>', 'replayed n times or more', parseCount);
 }
 
@@ -73,17 +75,19 @@ export function toFilter(options: FilterOptions, nowMs: number): Filter {
 function parseReason(value: string): string {
   if (value === NO_REASON || isReason(value)) return value;
   const known = [...Object.keys(DEAD_LETTER_REASONS), NO_REASON].join(', ');
-  throw new InvalidArgumentError(`No such reason. There are ${known}.`);
+  throw new InvalidArgumentError(`No such reason. Reasons are ${known}.`);
 }
 
 function parseTime(value: string): number {
   const timeMs = parseTimeMs(value, Date.now());
   if (timeMs !== undefined) return timeMs;
-  throw new InvalidArgumentError('Expected a time, as 2026-03-02T08:15:00Z, a day, or how long ago, as 2d.');
+  throw new InvalidArgumentError(
+    'Expected a time such as 2026-03-02T08:15:00Z, a day, or an age such as 2d.',
+  );
 }
 
 function parseAge(value: string): number {
   const ageMs = parseDurationMs(value);
   if (ageMs !== undefined) return ageMs;
-  throw new InvalidArgumentError('Expected an age, as 90m, 36h or 1d12h.');
+  throw new InvalidArgumentError('Expected an age, such as 90m, 36h or 1d12h.');
 }

@@ -2,9 +2,9 @@ import type { DeadLetter } from '../../../shared/dead-letters/dead-letter.ts';
 import * as impersonal from '../../../shared/dead-letters/filter.ts';
 import type { HashPerson } from './person-hash.ts';
 
-/** Which dead letters a command is about. */
+/** Chooses the dead letters of a command. */
 export interface Filter extends impersonal.Filter {
-  /** The person's id, or its hash as printed. */
+  /** Id of the person, or its printed hash. */
   readonly person?: string;
 }
 
@@ -19,7 +19,7 @@ function isPerson({ personId }: DeadLetter, wanted: string, hashPerson: HashPers
   return personId !== undefined && (personId === wanted || hashPerson(personId) === wanted);
 }
 
-/** A filter as the audit log may show it: a person only as a hash. */
+/** Returns a filter for the audit log, with a person only as a hash. */
 export function describeFilter(
   { person, ...filter }: Filter,
   hashPerson: HashPerson,
@@ -30,7 +30,7 @@ export function describeFilter(
   };
 }
 
-/** An id that looks like a hash is hashed no further: it reveals no more about a person than a hash does. */
+/** Returns true for an id that looks like a hash. It is not hashed again, because it reveals no more than a hash. */
 function isHash(person: string): boolean {
   return /^[0-9a-f]{12}$/.test(person);
 }

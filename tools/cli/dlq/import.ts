@@ -10,13 +10,13 @@ import { type ExportedMessage, readExportFile } from './export-file.ts';
 export function addImport(program: Command, run: Run): void {
   const command = program
     .command('import')
-    .summary('put those of a file back')
+    .summary('restore dead letters from a file')
     .description(
-      'Puts the dead letters of an export back into the dead-letter queue, with the same body and attributes. Reads the whole file ' +
-        'first and puts back nothing if a line is wrong. Dead letters that are still in the queue are there twice afterwards; ' +
-        'replayed, they are delivered once.',
+      'Sends the dead letters of an export to the dead-letter queue, with the same body and attributes. Checks the whole file ' +
+        'first and sends nothing if a line is invalid. Dead letters that are still in the queue are then there twice, but ' +
+        'a replay delivers them once.',
     )
-    .argument('<file>', 'file that export or discard has written')
+    .argument('<file>', 'file written by export or discard')
     .action((file: string, options: StageOptions) => run(options, (session) => importLetters(session, file)));
   withStageOptions(withAuditOption(command), ['dead-letters.ndjson', 'dead-letters.ndjson --json']);
 }
@@ -37,7 +37,7 @@ async function importLetters(session: Session, path: string): Promise<ExitCode> 
       imported += confirmed.length;
       const missing = call.filter((message) => !confirmed.includes(message));
       refused += missing.length;
-      for (const { messageId } of missing) terminal.note(`SQS did not take ${messageId}.`);
+      for (const { messageId } of missing) terminal.note(`SQS did not accept ${messageId}.`);
       terminal.progress(`${number(imported)} of ${number(total)} …`);
     }
   } finally {
@@ -62,7 +62,7 @@ async function countLines(path: string): Promise<number> {
   return count;
 }
 
-/** The messages of a file in calls that SQS takes; no more than a call is in memory. */
+/** Yields the messages of a file in batches for SQS, with only one batch in memory. */
 async function* callsOf(path: string): AsyncGenerator<ExportedMessage[], void> {
   let pending: ExportedMessage[] = [];
   for await (const message of readExportFile(path)) {

@@ -19,10 +19,10 @@ interface ListOptions extends StageOptions, FilterOptions {
 export function addList(program: Command, run: Run): void {
   const command = program
     .command('list')
-    .summary('list them, each with its reason and age')
+    .summary('list dead letters with their reason and age')
     .description(
-      'Lists the dead letters that the filters choose, in no order. AGE counts from the creation of the event. ' +
-        'With --json each is an object on one line.',
+      'Lists the dead letters that the filters choose, unsorted. AGE counts from the creation of the event. ' +
+        'With --json, each line is an object.',
     )
     .option('--limit <n>', 'stop after this number', parsePositive)
     .action((options: ListOptions) => run(options, (session) => list(session, options)));
@@ -63,12 +63,10 @@ async function list(session: Session, options: ListOptions): Promise<ExitCode> {
 
   terminal.note(`${found === looked ? deadLetters(found) : `${number(found)} of ${deadLetters(looked)}`}.`);
   if (found === options.limit) terminal.note(`There may be more: --limit ${options.limit} ended the list.`);
-  if (isFull) terminal.note(`There may be more: one look goes as far as ${number(MAX_HELD)}.`);
+  if (isFull) terminal.note(`There may be more: a command looks at ${number(MAX_HELD)} at most.`);
   if (inFlight > 0) terminal.note(describeHidden(inFlight));
   if (!isShared) {
-    terminal.note(
-      'The hashes of persons are good in this checkout only: the shared secret could not be read.',
-    );
+    terminal.note('Hashes of people differ in other checkouts, because the shared secret could not be read.');
   }
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../../shared/is-object.ts';
 import type { HashPerson } from './person-hash.ts';
 
-/** Ids of people: shown as the hash, so that one person can be followed through several dead letters. */
+/** Ids of people, shown as a hash, so that a person can be recognized in several dead letters. */
 const PERSON_IDS: ReadonlySet<string> = new Set([
   'user_id',
   'anonymous_user_id',
@@ -11,7 +11,7 @@ const PERSON_IDS: ReadonlySet<string> = new Set([
   'transferred_to_anonymous_user_id',
 ]);
 
-/** Attributes that say what happened and not to whom. Whatever is not known here is taken for personal. */
+/** Attributes without personal data. All others are treated as personal. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'ab_test',
   'ab_test_variant',
@@ -52,19 +52,19 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'total_billing_periods',
 ]);
 
-/** Points in time, in the forms Purchasely has for them. */
+/** Names and values of points in time at Purchasely. */
 const TIME_NAME = /_at(_ms)?$/;
 const TIME_VALUE = /^[\dTZ:.+-]+$/;
 
-/** Shorter values are too common to be recognized in another place. */
+/** Minimum length to recognize a value elsewhere. Shorter ones are too common. */
 const MIN_RECOGNIZABLE = 3;
-/** A value is cut only where Customer.io takes no more, far beyond this. */
+/** Minimum length of a value that the mapping may have cut. Customer.io's limit is far higher. */
 const MIN_CUT = 200;
 
-/** A webhook without what is personal, and a way to find the same values where the mapping has put them. */
+/** A webhook without personal data, and a function that masks the same values in a request. */
 export interface MaskedWebhook {
   readonly webhook: unknown;
-  /** Replaces the identifiers of operations, and every value that was masked in the webhook. */
+  /** Masks the identifiers of operations, and every value that was masked in the webhook. */
   maskRequest(request: unknown): unknown;
 }
 
@@ -90,7 +90,7 @@ export function maskWebhook(webhook: unknown, hashPerson: HashPerson): MaskedWeb
     return isCommon ? value : (find(value) ?? value);
   }
 
-  /** The stand-in of a value that the webhook has, whole or cut. */
+  /** Returns the mask of a value that is in the webhook, whole or cut. */
   function find(value: unknown): string | undefined {
     const text = String(value).toLowerCase();
     if (typeof value === 'boolean' || text.length < MIN_RECOGNIZABLE) return undefined;
@@ -107,7 +107,7 @@ function isHarmless(value: unknown, name: string): boolean {
   return HARMLESS.has(name) || (TIME_NAME.test(name) && TIME_VALUE.test(String(value)));
 }
 
-/** Stands in for a value: enough to see that it is there, and how long. */
+/** Returns the mask of a value, which shows its type and length. */
 function standIn(value: unknown, name: string, hashPerson: HashPerson): string {
   if (PERSON_IDS.has(name)) return `<person ${hashPerson(String(value))}>`;
   return typeof value === 'string' ? `<text of ${value.length} characters>` : `<${typeof value}>`;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { sharedSecretSchema } from '../../../shared/config/secret-values.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Twelve hex digits that stand for a person in tables, filters and the audit log. */
+/** Returns the twelve hex digits for a person in tables, filters and the audit log. */
 export type HashPerson = (personId: string) => string;
 
 export interface PersonHashes {
   readonly hashPerson: HashPerson;
-  /** Whether everybody who may read the shared secret gets the same hashes, or this checkout has its own. */
+  /** True if everyone who may read the shared secret gets the same hashes. False if this checkout has its own. */
   readonly isShared: boolean;
 }
 
@@ -17,16 +17,15 @@ const HASH_DIGITS = 12;
 const KEY_BYTES = 32;
 
 /**
- * The person hashes of a stage. A plain hash would protect no one, because a list of ids can be hashed too, so it has to have
- * a key that outsiders do not know. The Purchasely secret of the first connection is one, and it gives the colleague who
- * looks at the same incident the same hashes. Not everybody on call may read it: then a key of this
- * checkout stands in, always the same here and different elsewhere. One key a stage and not one a connection, so that a
- * person has one hash. A secret that is rotated changes them.
+ * Creates the person hashes of a stage. Hashes without a key would protect no one, because anyone can hash a list of
+ * ids. The key is the Purchasely secret of the first connection, so that colleagues get the same hashes. If it cannot
+ * be read, the key is one of this checkout. There is one key per stage, so that a person has the same hash in all
+ * connections. Rotating the secret changes the hashes.
  */
 export async function createPersonHashes(stage: Stage, localDirectory: string): Promise<PersonHashes> {
   const shared = await readSharedSecret(stage).catch(() => undefined);
   const secret = shared ?? readLocalKey(localDirectory);
-  // A separate key, so that no hash printed here can ever be the signature of a webhook.
+  // A derived key, so that a printed hash can never be the signature of a webhook.
   const key = createHmac('sha256', secret).update('purchasely-customerio person hash 1').digest();
   return {
     isShared: shared !== undefined,

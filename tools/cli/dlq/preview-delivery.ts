@@ -5,14 +5,14 @@ import type { MessageAttributes } from '../../../shared/messages/webhook-message
 import type { MemoryPeople } from '../preview/memory-people.ts';
 import { rehearse } from '../preview/rehearse.ts';
 
-/** The result of a dead letter in `deliver` if it were replayed. */
+/** The result of `deliver` if a dead letter were replayed. */
 export type Preview =
   | {
       readonly kind: 'sends';
       /** Name of the secret that holds the credentials of the workspace. */
       readonly workspace: string;
       readonly region: string;
-      /** The body of the request, parsed. */
+      /** Parsed body of the request. */
       readonly request: unknown;
       /** Values changed before sending, and why. */
       readonly adjustments: readonly { readonly field: string; readonly what: string }[];
@@ -20,7 +20,7 @@ export type Preview =
   | { readonly kind: 'skips'; readonly why: string }
   | { readonly kind: 'dead-letters'; readonly failure: Failure };
 
-/** Runs the delivery of this checkout, as far as the request and no further: `deliver` itself says what it would send. */
+/** Runs the code of `deliver` of this checkout for a dead letter, up to the request. Sends nothing. */
 export async function previewDelivery(
   letter: DeadLetter,
   config: ResolvedConfig,

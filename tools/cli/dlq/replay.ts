@@ -29,20 +29,20 @@ const DEFAULT_STOP_AT_PERCENT = 20;
 export function addReplay(program: Command, run: Run): void {
   const command = program
     .command('replay')
-    .summary('send them to Customer.io again')
+    .summary('send dead letters to Customer.io again')
     .description(
-      'Sends the dead letters that the filters choose back into the events queue, as the original webhooks, after it has shown ' +
-        'the plan and asked. A dead letter is deleted only after its copy was stored: interrupted or repeated, a replay loses ' +
-        'nothing and delivers each event once. Exit code 1 if some failed, were stopped or came back.',
+      'Sends the dead letters that the filters choose back to the events queue, as the original webhooks. Shows the plan and ' +
+        'asks first. A dead letter is deleted only after its copy was stored. Interrupted or repeated, a replay loses ' +
+        'nothing and delivers each event once. Exit code 1 if some failed, were not sent or came back.',
     )
     .option('--dry-run', 'only show the plan')
-    .option('--yes', 'do not ask; needed where there is no terminal')
+    .option('--yes', 'do not ask; required without a terminal')
     .option('--rate <n>', 'send at most this number per second', parsePositive, DEFAULT_RATE)
     .option('--limit <n>', 'replay at most this number', parsePositive)
-    .option('--watch', 'stay until all are delivered or came back; with --stop-at')
+    .option('--watch', 'wait until all are delivered or came back; see --stop-at')
     .option(
       '--stop-at <percent>',
-      'with --watch: send no more once more than this share came back, of 20 or more',
+      'with --watch: stop if more than this share came back, after 20 or more were sent',
       parsePercent,
       DEFAULT_STOP_AT_PERCENT,
     )
@@ -109,11 +109,11 @@ function send(
 
 async function settle({ terminal, interrupted }: Session, { stopAt }: ReplayOptions, watch: Watch) {
   if (watch.hasFailed(stopAt)) {
-    terminal.note(`Stopped: more than ${stopAt} % came back. Look why before you replay the others.`);
+    terminal.note(`Stopped: more than ${stopAt} % came back. Find the cause before you replay the others.`);
   }
   return watch.untilSettled(interrupted, ({ delivered, back, underway }) => {
     const counts = `${number(delivered)} delivered, ${number(back)} came back, ${number(underway)} under way`;
-    terminal.progress(`${counts} … Ctrl-C ends the watch and nothing else`);
+    terminal.progress(`${counts} … Ctrl-C ends only the watch`);
   });
 }
 
@@ -142,12 +142,12 @@ function describeResult(result: ReplayResult, watched: Watched | undefined, notT
       : [
           `${number(watched.delivered)} delivered, ${number(watched.back)} came back, ${number(watched.underway)} under way.`,
         ]),
-    ...(unconfirmed === 0 ? [] : [`${number(unconfirmed)} were not taken and are still dead letters.`]),
-    ...(notTried === 0 ? [] : [`${number(notTried)} were not tried and are still dead letters.`]),
+    ...(unconfirmed === 0 ? [] : [`SQS did not accept ${number(unconfirmed)}. They are still dead letters.`]),
+    ...(notTried === 0 ? [] : [`${number(notTried)} were not sent and are still dead letters.`]),
     ...(undeleted === 0
       ? []
-      : [`${number(undeleted)} are still dead letters as well: replaying them again does no harm.`]),
-    ...(error === undefined ? [] : [`It ended early: ${wordsOf(error)}`]),
+      : [`${number(undeleted)} were sent but not deleted. Replaying them again is safe.`]),
+    ...(error === undefined ? [] : [`Stopped early: ${wordsOf(error)}`]),
   ];
 }
 
@@ -158,5 +158,5 @@ function wordsOf(error: unknown): string {
 function parsePercent(value: string): number {
   const percent = Number(value.replace(/%$/, ''));
   if (value.trim() !== '' && percent >= 0 && percent <= 100) return percent;
-  throw new InvalidArgumentError('Expected a percentage, as 20 or 20%.');
+  throw new InvalidArgumentError('Expected a percentage, such as 20 or 20%.');
 }

@@ -25,13 +25,13 @@ interface ShowOptions extends StageOptions {
 export function addShow(program: Command, run: Run): void {
   const command = program
     .command('show')
-    .summary('show one: why, what to do, and what it would send now')
+    .summary('show a dead letter, what to do, and what it would send')
     .description(
       'Shows one dead letter: its reason and the next step, the webhook, and the operations that the configuration of this ' +
         'checkout would send now. Exit code 1 if there is none with this id.',
     )
-    .argument('<id>', 'message id, or event id, which several may share')
-    .option('--reveal', 'show personal data, too; the audit log records it')
+    .argument('<id>', 'message id, or event id of one or more')
+    .option('--reveal', 'also show personal data; the audit log records it')
     .action((id: string, options: ShowOptions) => run(options, (session) => show(session, id, options)));
   withStageOptions(withAuditOption(command), [
     '95629b56-c9af-4794-ab9a-73fc45c6cd38',
@@ -77,7 +77,7 @@ async function find({ stage, terminal, interrupted }: Session, id: string): Prom
   });
 }
 
-/** Everything there is to say of a dead letter; with `--json`, this is the answer. */
+/** Returns everything that is shown of a dead letter, the output of `--json`. */
 function toView(letter: DeadLetter, preview: Preview, hashPerson: HashPerson, reveal: boolean) {
   const { why, next, entry } = adviceFor(letter.reason);
   const webhook = toObject(letter.text);
@@ -113,7 +113,7 @@ function describe(view: ReturnType<typeof toView>, letter: DeadLetter): Line[] {
     `  id           ${eventId ?? 'none'}, ${environment ?? 'without an environment'}`,
     `  created      ${view.createdAt}, ${describeDuration(Date.now() - createdAtMs)} ago`,
     `  connection   ${connection || 'none'}, request ${requestId ?? 'unknown'}`,
-    `  person       ${view.person ?? 'nobody'}`,
+    `  person       ${view.person ?? 'none'}`,
     `  replayed     ${replays === 1 ? 'once' : `${replays} times`}`,
     ...describeAttempts(letter).flatMap(fold),
     '',

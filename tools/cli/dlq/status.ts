@@ -23,12 +23,12 @@ const DEFAULT_SAMPLE = 500;
 export function addStatus(program: Command, run: Run): void {
   const command = program
     .command('status')
-    .summary('count them by reason, with the time left')
+    .summary('count dead letters by reason, with the time left')
     .description(
       'Counts dead letters by reason, with the time left. Counts come from SQS, which may be a minute behind; reasons, events ' +
         'and ages come from a sample.',
     )
-    .option('--sample <n>', 'look at this number of dead letters at most', parsePositive, DEFAULT_SAMPLE)
+    .option('--sample <n>', 'maximum number of dead letters to look at', parsePositive, DEFAULT_SAMPLE)
     .action((options: StatusOptions) => run(options, (session) => status(session, options.sample)));
   withStageOptions(command, ['', '--stage local --json', '--sample 2000']);
 }
@@ -40,7 +40,7 @@ interface QueueStatus extends QueueCounts {
 async function status({ stage, terminal, interrupted, isJson }: Session, sample: number): Promise<ExitCode> {
   const { eventsQueueUrl, deadLetterQueueUrl } = stage;
   const nowMs = Date.now();
-  // Before the sample, which hides what it looks at.
+  // Counted before the sample, which hides dead letters.
   const [events, deadLetters] = await Promise.all([
     queueStatus(stage, eventsQueueUrl),
     queueStatus(stage, deadLetterQueueUrl),
@@ -69,12 +69,12 @@ async function queueStatus(stage: Stage, queueUrl: string): Promise<QueueStatus>
   const counts = await countMessages(stage, queueUrl);
   const oldestAgeSeconds = await stage
     .oldestAgeSeconds(queueUrl, counts.waiting + counts.inFlight)
-    // Worth a number, not worth a failure: reading the metric takes a separate permission.
+    // Reading the metric needs a separate permission. Without it, the age is unknown.
     .catch(() => undefined);
   return { ...counts, oldestAgeSeconds };
 }
 
-/** @param seenAgeSeconds of the oldest dead letter of the sample: there may be older ones */
+/** @param seenAgeSeconds age of the oldest dead letter of the sample; there may be older ones */
 function describe(
   stage: string,
   events: QueueStatus,
@@ -82,7 +82,7 @@ function describe(
   seenAgeSeconds: number | undefined,
 ): string[] {
   return table([
-    [`Stage ${stage}`, 'waiting', 'in flight', 'oldest is there'],
+    [`Stage ${stage}`, 'waiting', 'in flight', 'age of oldest'],
     ['events queue', ...describeQueue(events)],
     ['dead-letter queue', ...describeQueue(deadLetters, seenAgeSeconds)],
   ]);
@@ -90,8 +90,8 @@ function describe(
 
 function describeQueue({ waiting, inFlight, oldestAgeSeconds }: QueueStatus, seenAgeSeconds?: number) {
   const age = (seconds: number) => describeDuration(seconds * 1000);
-  const seen = seenAgeSeconds === undefined ? 'unknown' : `for ${age(seenAgeSeconds)} or more`;
-  const oldest = oldestAgeSeconds === undefined ? seen : `for ${age(oldestAgeSeconds)}`;
+  const seen = seenAgeSeconds === undefined ? 'unknown' : `${age(seenAgeSeconds)} or more`;
+  const oldest = oldestAgeSeconds === undefined ? seen : age(oldestAgeSeconds);
   return [number(waiting), number(inFlight), waiting + inFlight === 0 ? '–' : oldest];
 }
 

@@ -3,7 +3,7 @@ import { describeDuration } from '../../../shared/durations.ts';
 import { fold } from '../base/fold.ts';
 import type { HashPerson } from './person-hash.ts';
 
-/** A dead letter on one line, without anything personal, for scripts. */
+/** Returns a dead letter for scripts, without personal data. */
 export function toSummary(letter: DeadLetter, hashPerson: HashPerson, nowMs: number) {
   const { messageId, eventId, reason, eventName, connection, environment, personId, failure } = letter;
   return {
@@ -23,21 +23,21 @@ export function toSummary(letter: DeadLetter, hashPerson: HashPerson, nowMs: num
   };
 }
 
-/** The cells of a dead letter, column by column. The list streams, so their widths are fixed. */
+/** Head of the list. Columns have a fixed width, because the list is streamed. */
 export const LIST_HEAD = [
   row('MESSAGE', 'REASON', 'AGE'),
   '  EVENT, CONNECTION/ENVIRONMENT, PERSON, REPLAYS',
   '  FAILURE',
 ];
 
-/** A dead letter for a person, on two lines; on a third what is known of its failure. */
+/** Returns the lines of a dead letter in a list: two, and a third with details of the failure. */
 export function toListLines(letter: DeadLetter, hashPerson: HashPerson, nowMs: number): string[] {
   const { createdAtMs, reason, eventName, connection, environment, personId, replays, messageId } = letter;
   const failure = describeFailure(letter);
   const about = [
     eventName,
     `${connection}/${environment ?? '(none)'}`,
-    personId === undefined ? 'nobody' : hashPerson(personId),
+    personId === undefined ? 'no person' : hashPerson(personId),
     ...(replays === 0 ? [] : [replays === 1 ? 'replayed once' : `replayed ${replays} times`]),
   ];
   return [
@@ -47,7 +47,7 @@ export function toListLines(letter: DeadLetter, hashPerson: HashPerson, nowMs: n
   ];
 }
 
-/** Details of a failure beyond its reason, such as `HTTP 207, attributes.plan, invalid`. */
+/** Returns details of a failure in addition to its reason, such as `HTTP 207, attributes.plan, invalid`. */
 export function describeFailure({ failure: { status, field, cause } }: DeadLetter): string {
   return [status === undefined ? undefined : `HTTP ${status}`, field, cause]
     .filter((part) => part !== undefined && part !== '')

@@ -7,35 +7,38 @@ import type { ReplayedLetter } from '../../../shared/dead-letters/replay-letters
 import { scan } from '../../../shared/dead-letters/scan.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Number that has to be on the way before a share of it means anything. */
+/** Minimum number of sent dead letters for a meaningful share. */
 const MIN_SENT = 20;
 const LOOK_EVERY_MS = 500;
-/** A busy stage's queue is never empty: if it has been back at its old depth for this time, the replayed ones are gone. */
+/**
+ * The queue of a busy stage is never empty. Once it has been at its old depth for this time, the replayed events have
+ * left it.
+ */
 const CALM_MS = 60_000;
-/** An event that Customer.io does not accept within this time is in its backoff, which is not worth watching. */
+/** An event that Customer.io does not accept within this time waits in its backoff, too long to watch. */
 const MAX_WATCH_MS = 15 * 60_000;
 
-/** How a watched replay has gone. */
+/** Result of a watched replay. */
 export interface Watched {
-  /** Dead letters again. */
+  /** Number that became dead letters again. */
   readonly back: number;
-  /** Gone from the events queue and not back. */
+  /** Number that left the events queue and did not come back. */
   readonly delivered: number;
-  /** Still in the events queue when the watch ended. */
+  /** Number still in the events queue at the end of the watch. */
   readonly underway: number;
 }
 
 /**
- * Follows replayed dead letters to their end. SQS does not report the end of a single message, so they count as delivered when
- * the events queue is empty, or for a while no deeper than before the replay; those that come back are recognized by their
+ * Watches replayed dead letters. SQS does not report what happened to a message, so they count as delivered once the
+ * events queue is empty, or for a while no deeper than before the replay. Those that come back are recognized by their
  * contents.
  */
 export class Watch {
   readonly #stage: Stage;
   readonly #hold: Hold;
-  /** Messages of the events queue before the replay. */
+  /** Messages in the events queue before the replay. */
   readonly #depthBefore: number;
-  /** Dead letters that were sent and have not come back, and how often. */
+  /** Counts of sent dead letters that have not come back, by fingerprint. */
   readonly #expected = new Map<string, number>();
   readonly #ended = new AbortController();
   #sent = 0;
@@ -55,7 +58,7 @@ export class Watch {
     return this.#back;
   }
 
-  /** Call it before they are sent: they may be back before SQS has confirmed them. */
+  /** Registers dead letters before they are sent, because they may come back before SQS confirms them. */
   expect(letters: readonly ReplayedLetter[]): void {
     for (const { body, attributes } of letters) {
       const print = fingerprint(body, attributes);
@@ -67,15 +70,15 @@ export class Watch {
     this.#sent += count;
   }
 
-  /** Whether more than this share came back, so far. */
+  /** Returns true if more than this share has come back so far. */
   hasFailed(stopAtPercent: number): boolean {
     return this.#sent >= MIN_SENT && (100 * this.#back) / this.#sent > stopAtPercent;
   }
 
-  /** Looks for what comes back, until `sending` has ended. */
+  /** Looks for dead letters that come back, until `sending` has ended. */
   async during<Result>(sending: Promise<Result>, interrupted: AbortSignal): Promise<Result> {
     const ended = AbortSignal.any([interrupted, this.#ended.signal]);
-    // A look that fails must not end the sending; `untilSettled` looks again, and says so if it fails too.
+    // A failed look must not stop the sending. `untilSettled` looks again and reports a failure.
     const looking = this.#lookAgainAndAgain(ended).catch(() => {});
     try {
       return await sending;
@@ -85,14 +88,14 @@ export class Watch {
     }
   }
 
-  /** Waits until all are delivered or back. */
+  /** Waits until all dead letters are delivered or have come back. */
   async untilSettled(interrupted: AbortSignal, onLook: (watched: Watched) => void): Promise<Watched> {
     const startedAtMs = Date.now();
-    // When the queue was last seen deeper than before, and when not empty.
+    // Times when the queue was last deeper than before, and last not empty.
     let deepAtMs = startedAtMs;
     let filledAtMs = startedAtMs;
     for (;;) {
-      // In this order: what leaves the events queue in between is found in the other one.
+      // In this order, so that a message that leaves the events queue in between is found in the other one.
       const depth = await eventsDepth(this.#stage);
       await this.#look(interrupted);
 
@@ -130,7 +133,7 @@ export class Watch {
   }
 }
 
-/** The same webhook of the same connection, replayed the same number of times. */
+/** Returns a fingerprint, equal for the same webhook of the same connection with the same number of replays. */
 function fingerprint(body: string, attributes: SqsAttributes): string {
   const parts = [attributes['connection']?.StringValue, attributes[REPLAYS]?.StringValue, body];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64');

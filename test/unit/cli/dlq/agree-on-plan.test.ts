@@ -33,7 +33,7 @@ test.each([
 test('says how many of what there are, and when there may be more', () => {
   const lines = describePlan('To replay:', { ...planOf([1, 2]), isCutShort: true }, NOW_MS);
 
-  expect(lines[0]).toBe('To replay: 2 dead letters, of 1,234 looked at.');
+  expect(lines[0]).toBe('To replay: 2 dead letters. Looked at 1,234.');
   expect(lines).toContainEqual(expect.stringMatching(/^ +2 {2}no-identity$/));
   expect(lines).toContainEqual(expect.stringMatching(/^ +2 {2}TRIAL_STARTED$/));
   expect(lines.at(-1)).toContain('Run it again for the rest.');
@@ -50,6 +50,6 @@ test.each([
 
 test('says of nothing only that', () => {
   expect(describePlan('Would delete', planOf([]), NOW_MS)).toEqual([
-    'Would delete 0 dead letters, of 1,234 looked at.',
+    'Would delete 0 dead letters. Looked at 1,234.',
   ]);
 });
