@@ -402,5 +402,7 @@ test('takes more webhooks than a batch has for several batches', async () => {
 
   // Of one person: an identify and 600 events, and an identify and the last event.
   const { requests } = await preview(texts, COMMITTED);
-  expect(requests.map(({ body }) => JSON.parse(body).batch.length)).toEqual([100, 100, 100, 100, 100, 100, 1, 2]);
+  expect(requests.map(({ body }) => JSON.parse(body).batch.length)).toEqual([
+    100, 100, 100, 100, 100, 100, 1, 2,
+  ]);
 });
