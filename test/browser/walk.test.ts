@@ -225,9 +225,12 @@ test('shows a webhook that was refused, and why', async () => {
   await panelSays('Refused with 401: signature-mismatch');
   await panelSays('No secret of this connection made the signature');
   expect(await page.locator('img').count()).toBe(0);
-  const shown = await page.locator('body').innerText();
-  expect(shown).toContain('onerror=alert(1)>\\u202e\\u001b');
-  expect(shown).not.toMatch(/\p{Bidi_Control}/u);
+  for (const view of ['Webhooks', 'Post a webhook']) {
+    await goTo(view);
+    const shown = await page.locator('body').innerText();
+    expect(shown).toContain('onerror=alert(1)>\\u202e\\u001b');
+    expect(shown).not.toMatch(/\p{Bidi_Control}/u);
+  }
 });
 
 test('filters by outcome, person and event', async () => {

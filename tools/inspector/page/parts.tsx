@@ -115,7 +115,7 @@ export function Operations({ operations }: { operations: readonly SentOperation[
       {operations.map(({ operation, result, tone, webhookId }, index) => (
         <li key={index}>
           <p>
-            <Badge tone={tone}>{result}</Badge>{' '}
+            <Badge tone={tone}>{textOf(result)}</Badge>{' '}
             {webhookId === undefined ? null : <a href={hrefOf('webhooks', webhookId)}>webhook</a>}
           </p>
           <Json value={operation} />

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Posted } from '../protocol.ts';
 import { aboutPerson, asOfNow } from './as-of-now.ts';
 import { tell } from './ask.ts';
-import { Outcome, Time } from './parts.tsx';
+import { Outcome, Time, textOf } from './parts.tsx';
 import { hrefOf } from './route.ts';
 import { notice, setup, webhooks } from './store.ts';
 
@@ -154,11 +154,11 @@ function PostedList() {
         const row = webhooks.value.find(({ id }) => id === webhookId);
         return (
           <li key={webhookId}>
-            <Time atMs={atMs} /> answered {status} {answer}{' '}
+            <Time atMs={atMs} /> answered {status} {textOf(answer)}{' '}
             {row === undefined ? null : (
               <>
                 <Outcome kind={row.outcome} />{' '}
-                <a href={hrefOf('webhooks', webhookId)}>{row.event}: what happened to it</a>
+                <a href={hrefOf('webhooks', webhookId)}>{textOf(row.event)}: what happened to it</a>
               </>
             )}
           </li>

@@ -36,6 +36,8 @@ export function hrefOf(view: View, id: string | number = ''): string {
 
 /** Shows an entry of a list; the way back leads past it, or every arrow key would be a step. */
 export function select(view: View, id: string | number): void {
+  // The reader may have gone elsewhere, and the page has yet to hear of it.
+  if (read().view !== view) return;
   history.replaceState(null, '', hrefOf(view, id));
   route.value = read();
 }
