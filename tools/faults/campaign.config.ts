@@ -1,15 +1,15 @@
 import { defineConfig } from '../../shared/config/define-config.ts';
 
 /**
- * The configuration that a fault campaign runs: two apps whose settings differ wherever they can, so that every branch
- * of the mapping carries traffic. It is no example to copy; that is `connector.config.ts`.
+ * The configuration of a fault campaign: two apps whose settings differ as much as possible, so that every branch of
+ * the mapping is used. Not an example to copy; see `connector.config.ts` for that.
  */
 export default defineConfig({
   stages: { local: {} },
 
   connections: {
-    // A few events, nearly all properties, sandbox in a separate workspace, anonymous events to be merged.
-    // Everything goes on to a backend, and into a queue of another account.
+    // A few events, nearly all properties, sandbox in a separate workspace, anonymous events to be merged. Everything
+    // is relayed to a backend and copied to a queue of another account.
     cinema: {
       relay: { url: 'https://backend.example.com/purchasely' },
       copies: ['arn:aws:sqs:eu-west-1:210987654321:copies'],
@@ -97,8 +97,8 @@ export default defineConfig({
       },
     },
 
-    // Every event, some under another name; no sandbox, no anonymous users; properties with a prefix.
-    // Its backend wants to know of access alone.
+    // Every event, some under another name; no sandbox, no anonymous users; properties with a prefix. Its backend gets
+    // only events about access.
     press: {
       relay: {
         url: 'https://backend.example.com/purchasely',

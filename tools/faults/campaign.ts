@@ -6,14 +6,14 @@ import type { Subscriber } from './subscribers/subscriber.ts';
 import { DAY, HOUR, MINUTE } from './time.ts';
 
 export interface CampaignSettings extends RunSettings {
-  /** Minutes of the run's clock between two looks at its queues. */
+  /** Minutes of the run's clock between two checks of its queues. */
   readonly stepMinutes: number;
   readonly onProgress: (progress: Progress) => void;
   /** Ends the campaign at its next step. */
   readonly interrupted?: AbortSignal;
 }
 
-/** How much faster the clock of a run goes than the machine's: ten seconds of silence cost one. */
+/** Speed of the run's clock relative to the machine's. */
 const SPEED = 10;
 
 /** Purchasely stops retrying after 20 days; a run that has work left after this never ends. */
@@ -21,10 +21,10 @@ const MAX_DRAIN_MS = 60 * DAY;
 const MAX_LAST_REPLAYS = 20;
 
 /**
- * Delivers the webhooks of subscribers through the local stage while faults strike on every arrow, until nothing is left
- * to do. The run's clock jumps from one thing that is due to the next.
+ * Delivers the webhooks of subscribers through the local stage while faults strike every connection, until nothing is
+ * left to do. The run's clock jumps to the next due action.
  *
- * @returns what was observed, to be judged
+ * @returns observations, to be judged
  * @throws if interrupted
  */
 export async function runCampaign(settings: CampaignSettings): Promise<Observations> {

@@ -1,10 +1,10 @@
 import '../../shared/needed-node.mjs';
 
-// Loaded later: an older Node would not come as far as the line above, for want of a built-in module.
+// Loaded dynamically: an older Node.js lacks a built-in module of these imports and would fail before the check above.
 const { runProcess } = await import('../cli/base/run-process.ts');
 const { runFaults } = await import('./program.ts');
 
-/** `npm run faults`: the campaign with this process around it. */
+/** Runs `npm run faults` in this process. */
 await runProcess(runFaults);
-// Left to itself, Node can go on for ever while it frees the handles of hundreds of children that were killed at work.
+// Node.js can otherwise hang while it frees the handles of hundreds of killed children.
 process.exit();

@@ -12,18 +12,18 @@ import { type Summary, summarize } from './report.ts';
 import { generateSubscribers } from './subscribers/generate-subscribers.ts';
 import { DAY } from './time.ts';
 
-/** The shared part of campaigns with the same subscribers. */
+/** A prepared campaign, shared by campaigns with the same subscribers. */
 export interface PreparedCampaign extends Omit<CampaignSettings, 'onProgress'> {
-  /** Temporary, for what is built; the caller of `prepare` removes it. */
+  /** Temporary folder for builds. The caller of `prepare` removes it. */
   readonly directory: string;
-  /** The options that it was prepared for. */
+  /** Options of the campaign. */
   readonly options: CampaignOptions;
 }
 
 export interface CampaignOptions {
   readonly webhooks: number;
   readonly seed: number;
-  /** How often each kind of fault strikes at most. */
+  /** Maximum strikes of each kind of fault. */
   readonly strikes: number;
   readonly remembersHours?: number;
   readonly timestamps: Timestamps;
@@ -36,10 +36,10 @@ const FROM_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAYS = 40;
 const PROGRESS_MS = 1_000;
 
-/** Few webhooks leave most steps empty. */
+/** Longer steps for few webhooks, because most steps would be empty. */
 const stepMinutesFor = (webhooks: number) => (webhooks < 1_000 ? 20 : 10);
 
-/** Often enough that the strikes are spent well before the webhooks are. */
+/** High enough that all strikes happen well before the last webhook. */
 const rateFor = ({ strikes, webhooks }: CampaignOptions) => Math.max(0.012, (3 * strikes) / webhooks);
 
 export async function prepare(
@@ -53,7 +53,7 @@ export async function prepare(
   return { directory, template, options, ...settingsOf(options) };
 }
 
-/** Another campaign with what was prepared for one. */
+/** Returns a prepared campaign with other options. */
 export function changed(prepared: PreparedCampaign, options: Partial<CampaignOptions>): PreparedCampaign {
   const all = { ...prepared.options, ...options };
   return { ...prepared, options: all, ...settingsOf(all) };

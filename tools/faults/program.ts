@@ -10,11 +10,11 @@ import { type CampaignOptions, type PreparedCampaign, prepare, runAndJudge } fro
 import { describeSummary, hasCases, neverStruck } from './report.ts';
 
 const ABOUT = [
-  'Shows that faults lose nothing and double nothing. Generates subscribers, delivers their webhooks through the stage on ' +
-    'this machine while faults strike on every arrow, and compares the final state of Customer.io with what the generator ' +
-    'expects of every webhook and every person. docs/guarantees.md says what that proves.',
-  'The run has its own clock: forty days pass in minutes. The same seed gives the same subscribers and the same plan of ' +
-    'faults; which call a fault meets also depends on how this machine schedules its processes.',
+  'Shows that faults neither lose nor duplicate events. Generates subscribers, delivers their webhooks through the stage on ' +
+    'this machine while faults strike every connection, and compares the final state of Customer.io with what the generator ' +
+    'expects of every webhook and every person. docs/guarantees.md explains the result.',
+  'The run has its own clock: forty days take minutes. The same seed gives the same subscribers and the same plan of ' +
+    'faults. Which call a fault affects also depends on the scheduling of processes.',
 ].join('\n\n');
 
 const EXAMPLES = `
@@ -38,9 +38,9 @@ interface Options {
 
 const WEBHOOKS = 2_000;
 const WEBHOOKS_PER_STRIKE = 500;
-/** More of each kind would prove little, and each costs seconds of waiting. */
+/** More strikes would prove little, and each takes seconds. */
 const MAX_STRIKES = 25;
-/** Few webhooks and many faults: in each campaign a mistake has to meet the fault that shows it. */
+/** Few webhooks and many faults, because in each campaign the mistake has to meet the fault that reveals it. */
 const SELF_TEST = { webhooks: 400, strikes: 4 };
 
 export function runFaults(args: readonly string[], context: ProgramContext): Promise<ExitCode> {
@@ -56,22 +56,29 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
       parsePositive,
     )
     .addOption(
-      new Option('--seed <n>', 'repeat the subscribers and the plan of faults of an earlier run')
+      new Option('--seed <n>', 'repeat subscribers and plan of faults of an earlier run')
         .argParser(parsePositive)
         .default(1 + (Date.now() % 1_000_000), 'a random one'),
     )
-    .option('--remembers <hours>', 'how long Customer.io ignores repeats (default: for ever)', parsePositive)
+    .option(
+      '--remembers <hours>',
+      'time for which Customer.io ignores repeats (default: forever)',
+      parsePositive,
+    )
     .addOption(
       new Option(
         '--timestamps <how>',
-        'which of two writes of an attribute stays at Customer.io: the newer one, and of one second the later (honoured) or the earlier (strict); or the one that comes last (ignored)',
+        'which of two writes of an attribute wins at Customer.io: the newer one, with equal seconds the later (honoured) or the earlier (strict); or the one that arrives last (ignored)',
       )
         .choices(TIMESTAMPS)
         .default('strict'),
     )
-    .option('--self-test', 'run a campaign against each broken connector (mutant): each has to be found')
+    .option(
+      '--self-test',
+      'run a campaign against each broken connector (mutant), and report undetected ones',
+    )
     .option('--mutant <text>', 'with --self-test: only mutants whose name contains this')
-    .option('--json', 'for scripts, with `npm run --silent`: JSON on stdout, everything else on stderr')
+    .option('--json', 'print JSON on stdout, the rest on stderr; call with `npm run --silent`')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) =>
       onEnd(await (options.selfTest ? selfTest : campaign)(options, context)),
@@ -80,7 +87,7 @@ function createProgram(context: ProgramContext, onEnd: (code: ExitCode) => void)
 
 async function campaign(options: Options, context: ProgramContext): Promise<ExitCode> {
   const { webhooks = WEBHOOKS, seed, remembers: remembersHours, timestamps, mutant } = options;
-  if (mutant !== undefined) throw new UsageError('--mutant: goes with --self-test');
+  if (mutant !== undefined) throw new UsageError('--mutant needs --self-test');
   const strikes = Math.min(MAX_STRIKES, Math.ceil(webhooks / WEBHOOKS_PER_STRIKE));
   return withPrepared({ webhooks, seed, strikes, remembersHours, timestamps }, context, async (prepared) => {
     const { summary, verdict } = await runAndJudge(prepared, context);

@@ -8,17 +8,17 @@ import { DAY } from './time.ts';
 export interface Summary {
   readonly seed: number;
   readonly webhooks: number;
-  /** From the first webhook until nothing was left to do, by the clock of the run. */
+  /** Days from the first webhook until nothing was left to do, by the clock of the run. */
   readonly days: number;
   readonly faultsStruck: number;
   readonly faults: Readonly<Record<string, number>>;
-  /** Number of cases of each check: all 0, or the campaign has failed. */
+  /** Number of cases of each check. All must be 0. */
   readonly verdict: Readonly<Record<keyof Verdict, number>>;
   readonly deadLetters: Readonly<Record<string, number>>;
-  /** The longest time from the 200 for Purchasely to Customer.io: of what needed no replay, and of what was replayed. */
+  /** The longest time from the 200 to Customer.io, without replay and with replay. */
   readonly worstDelayMs: number;
   readonly worstReplayedDelayMs: number;
-  /** How long Customer.io had to remember an event's id. */
+  /** Longest time for which Customer.io had to remember an event id. */
   readonly longestRepeatMs: number;
   readonly trackRequests: number;
   readonly textsScanned: number;
@@ -43,17 +43,17 @@ export function summarize(seed: number, observations: Observations, verdict: Ver
   };
 }
 
-/** Whether a check has failed. */
+/** Returns true if a check has failed. */
 export function hasCases({ verdict }: Summary): boolean {
   return Object.values(verdict).some((cases) => cases > 0);
 }
 
-/** Kinds of faults that have not struck: a short campaign has some, and proves nothing about them. */
+/** Returns the kinds of faults that have not struck. A short campaign has some, and proves nothing about them. */
 export function neverStruck({ faults }: Summary): string[] {
   return Object.keys(faults).filter((kind) => faults[kind] === 0);
 }
 
-/** Milliseconds from the first 200 to the first time its event was stored; 0 if one of the two is missing. */
+/** Returns the milliseconds from the first 200 until the event was first stored, or 0 if one is missing. */
 function delayOf({ acceptedAtMs, stored: [first] }: WebhookObservation): number {
   return acceptedAtMs === undefined || first === undefined ? 0 : first.atMs - acceptedAtMs;
 }
@@ -78,7 +78,7 @@ const CHECKS: Readonly<Record<keyof Verdict, string>> = {
   leaked: 'secrets or personal data leaked',
 };
 
-/** The summary as a table, with some of the cases if there are any. */
+/** Returns the summary as a table, with some of the cases if there are any. */
 export function describeSummary(summary: Summary, verdict: Verdict): string[] {
   const faults = Object.entries(summary.faults).map(
     ([kind, times]) => `${number(times).padStart(9)}  ${kind}`,

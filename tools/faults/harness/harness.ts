@@ -11,7 +11,7 @@ interface HarnessOptions
   readonly awsFaults: Omit<AwsFaultsSettings, 'functions' | 'redeliver' | 'speed'>;
 }
 
-/** The local stage with a proxy before SQS, DynamoDB and Secrets Manager, where their faults strike. */
+/** Starts the local stage with proxies in front of SQS, DynamoDB and Secrets Manager, which inject faults. */
 export async function startHarness({ clock, awsFaults, ...options }: HarnessOptions): Promise<LocalStack> {
   const proxies: LocalServer[] = [];
   let stack: LocalStack | undefined;

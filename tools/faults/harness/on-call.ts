@@ -9,16 +9,16 @@ import { publishStage } from '../../cli/stage/stage-file.ts';
 import type { LocalStack } from '../../local/local-stack.ts';
 import { endpointsOf } from '../../local/publish.ts';
 
-/** Dead letters that are shown one by one. */
+/** Number of dead letters to show individually. */
 const SHOWN = 3;
 
-/** The engineer who looks at dead letters and replays them, with the commands of the connector. */
+/** An engineer who inspects and replays dead letters with the commands of the connector. */
 export class OnCall {
   readonly #directory = mkdtempSync(join(tmpdir(), 'faults-'));
   readonly #connectorConfig: ConnectorConfig;
   readonly #onOutput: (line: string) => void;
 
-  /** @param onOutput each line a command prints, those of its audit log included */
+  /** @param onOutput called with each line that a command prints, including audit log lines */
   constructor(stack: LocalStack, connectorConfig: ConnectorConfig, onOutput: (line: string) => void) {
     this.#connectorConfig = connectorConfig;
     this.#onOutput = onOutput;
@@ -26,9 +26,9 @@ export class OnCall {
   }
 
   /**
-   * Looks at all dead letters and sends them back: poison comes again.
+   * Inspects all dead letters and replays them. Poison comes back.
    *
-   * @throws if a command cannot do its work
+   * @throws if a command fails
    */
   async replay(): Promise<void> {
     for (const line of ['dlq status', 'dlq list', 'secrets check']) await this.#run(line);
@@ -41,7 +41,7 @@ export class OnCall {
     for (const line of ['dlq replay --yes --rate 1000', 'dlq status --json']) await this.#run(line);
   }
 
-  /** Sends everybody's view to Customer.io again: from what is kept of them, so that this is seen too. */
+  /** Sends the attributes of all people to Customer.io again, which checks the people table. */
   async resync(): Promise<void> {
     await this.#run('people resync --yes --rate 1000');
   }

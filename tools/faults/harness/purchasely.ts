@@ -14,14 +14,14 @@ export const RETRY_WAITS_SECONDS = [
   83_626, 105_086, 130_436, 160_120, 194_606, 234_386, 279_976, 331_916,
 ];
 
-/** How long Purchasely waits for an answer. */
+/** Time that Purchasely waits for an answer. */
 const TIMEOUT_MS = 10_000;
-/** Requests under way at once. */
+/** Maximum number of parallel requests. */
 const PARALLEL = 8;
-/** Being overtaken costs no time, and the next webhook soon makes up for most of it. */
+/** Factor for overtaking, which costs no time and is mostly corrected by the next webhook. */
 const OFTEN = 5;
 
-/** No later webhook could correct a fault then: it happens all the time, to this part of all users. */
+/** Not corrected by any later webhook, so it happens to a fixed share of users. */
 const BY_LAST = 'webhook overtaken by the last one of its user';
 const BY_LAST_PART = 0.5;
 
@@ -45,14 +45,14 @@ interface PurchaselySettings {
   readonly sharedSecret: (connection: string) => string;
   readonly chances: Chances;
   readonly random: () => number;
-  /** How many milliseconds of the run pass in one of the machine. */
+  /** Milliseconds of the run per millisecond of the machine. */
   readonly speed: number;
   readonly onAccepted: (webhook: GeneratedWebhook, requestId: string) => void;
-  /** A genuine webhook was refused for its signature. */
+  /** Called when a genuine webhook was refused because of its signature. */
   readonly onUnauthorized: (webhook: GeneratedWebhook) => void;
-  /** Takes the body of each answer. */
+  /** Called with the body of each answer. */
   readonly onAnswer: (text: string) => void;
-  /** A forged webhook was accepted. */
+  /** Called when a forged webhook was accepted. */
   readonly onForgeryAccepted: () => void;
 }
 
@@ -63,15 +63,15 @@ interface Queued {
 }
 
 /**
- * Sends webhooks as Purchasely does: those of one user one after the other, each again until the answer is 200. Faults
- * strike between it and the connector.
+ * Sends webhooks as Purchasely does: those of one user one after the other, each repeated until the answer is 200.
+ * Injects faults between Purchasely and the connector.
  */
 export class Purchasely {
   readonly #settings: PurchaselySettings;
-  /** One for each user, the oldest first. */
+  /** A queue for each user, oldest first. */
   readonly #queues: Queued[][];
   readonly #connections: readonly string[];
-  /** Webhooks outside their user's queue: duplicates and those that were overtaken. */
+  /** Webhooks outside the queue of their user: duplicates and overtaken ones. */
   #stray: Queued[] = [];
   gaveUp = 0;
 
@@ -85,18 +85,18 @@ export class Purchasely {
     for (const kind of [...KINDS, BY_LAST, ...FORGERIES]) settings.chances.announce(kind);
   }
 
-  /** Webhooks that are not acknowledged yet. */
+  /** Number of webhooks that are not acknowledged yet. */
   get waiting(): number {
     return this.#stray.length + this.#queues.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** When the next one is due; `undefined` if all are acknowledged. */
+  /** Returns the time when the next webhook is due, or undefined if all are acknowledged. */
   nextDueMs(): number | undefined {
     const heads = [...this.#queues.flatMap(([head]) => head ?? []), ...this.#stray];
     return heads.length === 0 ? undefined : Math.min(...heads.map(({ dueMs }) => dueMs));
   }
 
-  /** Sends what is due, and what becomes due behind it. */
+  /** Sends due webhooks, and those behind them that become due. */
   async sendDue(): Promise<void> {
     const stray = this.#stray.filter(({ dueMs }) => dueMs <= Date.now());
     this.#stray = this.#stray.filter((queued) => !stray.includes(queued));
@@ -148,7 +148,7 @@ export class Purchasely {
     await this.#forge(webhook);
     const twin = chances.draw('webhook sent twice at once') ? this.#post(webhook) : undefined;
     const isAcknowledged = await this.#post(webhook);
-    // Once the clock has jumped, its answer would be one to another time.
+    // Awaited before the clock jumps.
     await twin;
     if (isAcknowledged && chances.draw('webhook sent again later')) {
       this.#stray.push({ webhook, dueMs: Date.now() + random() * 6 * HOUR, attempts: 0 });
@@ -175,7 +175,7 @@ export class Purchasely {
     return true;
   }
 
-  /** An attacker without the secret sends the same webhook, made to look new. */
+  /** Sends the same webhook as an attacker without the secret, with a new event id. */
   async #forge(webhook: GeneratedWebhook): Promise<void> {
     const { chances, sharedSecret, onForgeryAccepted } = this.#settings;
     const kind = chances.drawOne(FORGERIES);
@@ -218,7 +218,7 @@ export class Purchasely {
       onAnswer(await answer.text());
       return answer;
     } catch {
-      return undefined; // Purchasely has waited long enough, or the connection broke
+      return undefined; // timeout of Purchasely, or a broken connection
     }
   }
 }

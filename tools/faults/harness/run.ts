@@ -30,16 +30,16 @@ export interface RunSettings {
   readonly config: ConnectorConfig;
   readonly subscribers: readonly Subscriber[];
   readonly seed: number;
-  /** How often each kind of fault strikes at most, outages excepted. */
+  /** Maximum strikes of each kind of fault, except outages. */
   readonly strikes: number;
-  /** The part of the occasions on which each kind strikes, 0 to 1. */
+  /** Share of the occasions on which each kind strikes, 0 to 1. */
   readonly rate: number;
   /**
-   * How long Customer.io ignores the repeat of an event: not published.
+   * Hours for which Customer.io ignores the repeat of an event, which are not published.
    * @default for ever
    */
   readonly remembersHours?: number;
-  /** Which of two writes of an attribute stays at Customer.io. */
+  /** Rule for two writes of an attribute at Customer.io. */
   readonly timestamps: Timestamps;
 }
 
@@ -52,12 +52,12 @@ export interface Progress {
   readonly nowMs: number;
 }
 
-/** Batches under way at once. */
+/** Number of parallel batches. */
 const POLLERS = 3;
 const REPLAY_EVERY_MS = 36 * HOUR;
-/** After its answer, in milliseconds of the machine. */
+/** Delay of Customer.io between answer and effect, in milliseconds of the machine. */
 const PROCESSING_DELAY_MS = 5;
-/** More requests than one step makes. */
+/** More than the requests of one step. */
 const REMEMBERED_REQUESTS = 5_000;
 
 /** The queue of campaign.config.ts that gets copies. */
@@ -66,7 +66,7 @@ const COPIES = 'copies';
 const SHUFFLED = 'items applied in another order';
 const REPLAYED = 'dead letters replayed, hours or days late';
 
-/** The stage, the actors around it, and what observes them. */
+/** The stage, its actors and its observers. */
 export type Run = Awaited<ReturnType<typeof startRun>>;
 
 export async function startRun(
@@ -166,7 +166,7 @@ export async function startRun(
   };
   for (let atMs = period.fromMs; atMs < period.untilMs; atMs += REPLAY_EVERY_MS) schedule.at(atMs, replay);
 
-  /** Or they would be gone before the campaign is over: SQS does not keep messages that long. */
+  /** Records and deletes copies at once, because SQS does not keep messages until the end of the campaign. */
   async function takeCopies(): Promise<void> {
     const copies = stack.messages(COPIES);
     destinations.copied(copies);
@@ -185,12 +185,12 @@ export async function startRun(
   }
 
   return {
-    /** Does everything that is due. */
+    /** Performs all due actions. */
     async step(): Promise<void> {
       await schedule.doDue();
       const poll = () => Array.from({ length: POLLERS }, () => stack.eventSource.drain());
       await Promise.all([purchasely.sendDue(), ...poll()]);
-      // Most webhooks are there only now.
+      // Again, because most webhooks have arrived only now.
       await Promise.all(poll());
       await stack.track.settled();
       await takeCopies();
@@ -200,16 +200,16 @@ export async function startRun(
       visibility.look(stack.messages('events'));
       watchRequests();
     },
-    /** When something is due next, in milliseconds since the epoch; `undefined` when all is done. */
+    /** Returns the time of the next action in milliseconds since the epoch, or undefined if none is left. */
     nextDueMs(): number | undefined {
       const messages = stack.messages('events').map(({ visibleAtMs }) => visibleAtMs ?? Date.now());
       return [...messages, purchasely.nextDueMs(), schedule.nextMs()]
         .filter((atMs) => atMs !== undefined)
         .reduce<number | undefined>((one, other) => Math.min(one ?? other, other), undefined);
     },
-    /** On-call sends all dead letters back. */
+    /** Replays all dead letters. */
     replay,
-    /** The faults are over, and on-call sends the views of all people again. */
+    /** Ends the faults and sends the attributes of all people again. */
     async resync(): Promise<void> {
       chances.end();
       stack.track.faults.clear();
@@ -221,7 +221,7 @@ export async function startRun(
         const workspace = stack.track.workspace(name);
         return { name, state: workspace.state(), people: workspace.people() };
       }),
-    /** Whether only poison is left in the dead-letter queue. */
+    /** Returns true if only poison is left in the dead-letter queue. */
     isAllDeadLetterPoison: (): boolean =>
       deadLetters().every((letter) => observer.of(letter)?.webhook.expected.kind === 'dead-letter'),
     progress: (): Progress => ({

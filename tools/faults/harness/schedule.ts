@@ -1,4 +1,4 @@
-/** Actions of the run and the times they are due. */
+/** The actions of a run, with their times. */
 export class Schedule {
   #items: { readonly atMs: number; readonly act: () => void | Promise<void> }[] = [];
 
@@ -12,7 +12,7 @@ export class Schedule {
     return this.#items[0]?.atMs;
   }
 
-  /** Does what is due, in the order of its time. */
+  /** Performs due actions in the order of their times. */
   async doDue(): Promise<void> {
     for (let [first] = this.#items; first !== undefined && first.atMs <= Date.now(); [first] = this.#items) {
       this.#items.shift();

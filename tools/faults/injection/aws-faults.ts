@@ -5,21 +5,21 @@ import type { Answer } from '../../track-api/http.ts';
 import type { Chances } from './chances.ts';
 import { type Outage, outagePeriod, type Period } from './outage.ts';
 
-/** Targets of AWS faults: the functions are there only once the stage runs. */
+/** Settings and targets of AWS faults. The functions exist only once the stage runs. */
 export interface AwsFaultsSettings {
   readonly chances: Chances;
   readonly functions: () => { readonly receive: LambdaFunction; readonly deliver: LambdaFunction };
   /** Of the campaign. */
   readonly period: Period;
-  /** Makes a message visible that is being worked on. */
+  /** Makes a message visible while it is processed. */
   readonly redeliver: (receiptHandle: string) => Promise<void>;
-  /** `receive` sends the webhook of this request to SQS. */
+  /** Called when `receive` sends the webhook of a request to SQS. */
   readonly onQueueing: (requestId: string) => void;
-  /** Two copies of `deliver` have written one person at once: the second is refused now. */
+  /** Called when two copies of `deliver` have written one person at once, before the second is refused. */
   readonly onConflict: () => void;
-  /** A fault keeps these messages from being hidden, or shows them again. */
+  /** Called when a fault prevents messages from being hidden, or makes them visible. */
   readonly onDisturbed: (receiptHandles: readonly string[]) => void;
-  /** A fault keeps a function from reading a secret: it goes on with what it knows. */
+  /** Called when a fault prevents a function from reading a secret. */
   readonly onSecretUnread: () => void;
   readonly speed: number;
 }
@@ -27,7 +27,7 @@ export interface AwsFaultsSettings {
 /** How a fault answers a call in place of the service. */
 type Strike = (settings: AwsFaultsSettings, call: AwsCall, passOn: PassOn) => Promise<Answer | 'reset'>;
 
-/** Longer than the functions wait for AWS, in milliseconds of the run. */
+/** Longer than the timeout of the functions for AWS, in milliseconds of the run. */
 const TOO_LATE_MS = 2_500;
 const IN_TIME_MS = 1_200;
 
@@ -61,7 +61,7 @@ const throttling: Strike = async () => ({
     message: 'injected',
   },
 });
-/** Another copy has just written the same: the condition does not hold any more. */
+/** Writes the person first, as another copy, so that the condition of the call fails. */
 const overtaken: Strike = async (_settings, _call, passOn) => {
   await passOn();
   return passOn();
@@ -88,21 +88,21 @@ const frozenAfter =
     return passOn();
   };
 
-/** Does one half of what a batch asks for and refuses the other. */
+/** Performs one half of a batch and refuses the other. */
 const half: Strike = async (_, { input }, passOn) => {
   const entries = entriesOf(input);
   const middle = Math.ceil(entries.length / 2);
   const answer = await passOn({ ...input, Entries: entries.slice(middle) });
   return { ...answer, body: { ...answer.body, Failed: entries.slice(0, middle).map(failed) } };
 };
-/** Reports all entries as failed, and does nothing. */
+/** Reports all entries of a batch as failed without performing them. */
 const none: Strike = async (_, { input }) => ({
   status: 200,
   headers: REFUSED.headers,
   body: { Successful: [], Failed: entriesOf(input).map(failed) },
 });
 
-/** Faults by where they strike: the action, and the queue or the reader of the secret. */
+/** Faults by place: the action, and the queue, table or secret. */
 const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
   'SendMessage events': {
     'receive killed before its SQS send': killedBefore('receive'),
@@ -174,7 +174,7 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
 
 const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: readonly string[] })[] = [
   { kind: 'SQS away for receive', at: 0.2, hours: 4, places: ['SendMessage events'] },
-  // When Customer.io has been away for a day: patience ends, and there is much to store.
+  // After Customer.io was unavailable for a day: patience ends and many dead letters are due.
   { kind: 'SQS away for dead letters', at: 0.425, hours: 12, places: ['SendMessage dead-letters'] },
   {
     kind: 'people table away',
@@ -190,19 +190,19 @@ const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: read
   },
 ];
 
-/** One message a receive, so that those of one person come to several copies of `deliver` at the same moment. */
+/** One message per receive, so that several copies of `deliver` get messages of one person at the same time. */
 const SPREAD = 'messages of a person spread over copies of deliver';
 const SPREAD_PART = 0.6;
-/** Its result without a fault. */
+/** The result of spreading messages, without a fault. */
 const CONFLICT = 'two copies of deliver wrote a person at once';
 
-/** A refused call is tried again by the SDK at once: this many in a row make the refusal felt. */
+/** Refusals in a row, because the SDK retries a refused call at once. */
 const REFUSALS_IN_A_ROW = 3;
 
 /**
- * Outages and faults of SQS, DynamoDB and Secrets Manager, and deaths of the functions around each of their calls: before its effect, and
- * after it but before the function knows. Between two calls a function has no visible effect, so these are all the moments at
- * which its death can make a difference; those around Customer.io are `addTrackFaults`.
+ * Injects outages and faults of SQS, DynamoDB and Secrets Manager, and kills functions before or after the effect of
+ * each call. Between two calls a function has no visible effect, so these are all the moments at which its death
+ * matters. `addTrackFaults` has those around Customer.io.
  */
 export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   const { chances } = settings;
@@ -239,7 +239,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     if (call.action === 'ReceiveMessage') {
       const isSpread = chances.drawPart(SPREAD_PART);
       const received = await passOn(isSpread ? { ...call.input, MaxNumberOfMessages: 1 } : undefined);
-      // An empty answer is nothing a fault could spoil.
+      // Faults need an answer with messages.
       if (messagesOf(received).length === 0) return received;
       if (isSpread) chances.count(SPREAD);
       answer = async () => received;

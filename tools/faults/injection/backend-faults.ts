@@ -9,7 +9,7 @@ interface BackendFaultsSettings {
   readonly receive: LambdaFunction;
   /** Of the campaign. */
   readonly period: Period;
-  /** How many milliseconds of the run pass in one of the machine. */
+  /** Milliseconds of the run per millisecond of the machine. */
   readonly speed: number;
 }
 
@@ -29,7 +29,7 @@ const faultsAt = (speed: number): Readonly<Record<string, Fault>> => ({
   [KILLED]: { kind: 'slow', ms: 0 },
 });
 
-/** An outage and faults of the backend, and the death of `receive` while it waits for it. */
+/** Injects an outage and faults of the backend, and kills `receive` while it waits for the backend. */
 export function addBackendFaults({ faults, chances, receive, period, speed }: BackendFaultsSettings): void {
   chances.announce(AWAY);
   faults.add({ status: 503 }, { ...outagePeriod(AWAY_PERIOD, period), onStruck: () => chances.count(AWAY) });

@@ -1,4 +1,4 @@
-/** How often each kind of fault has struck, and whether one strikes now. */
+/** Decides when faults strike, and counts them by kind. */
 export class Chances {
   readonly #random: () => number;
   readonly #rate: number;
@@ -6,8 +6,8 @@ export class Chances {
   readonly #struck = new Map<string, number>();
 
   /**
-   * @param rate the part of the occasions on which a kind strikes, 0 to 1
-   * @param times how often a kind strikes at most
+   * @param rate share of the occasions on which a kind strikes, 0 to 1
+   * @param times maximum strikes of a kind
    */
   constructor(random: () => number, rate: number, times: number) {
     this.#random = random;
@@ -15,15 +15,15 @@ export class Chances {
     this.#times = times;
   }
 
-  /** Counts a kind from 0, so that the report shows one that never strikes. */
+  /** Adds a kind with count 0, so that the report shows kinds that never strike. */
   announce(kind: string): void {
     this.#struck.set(kind, this.#struck.get(kind) ?? 0);
   }
 
   /**
-   * Draws for one kind, and counts it if it strikes.
+   * Returns true if a kind strikes now, and counts it.
    *
-   * @param often how many times as often as others
+   * @param often factor relative to other kinds
    */
   draw(kind: string, often = 1): boolean {
     const isSpent = (this.#struck.get(kind) ?? 0) >= this.#times * often;
@@ -32,22 +32,22 @@ export class Chances {
     return strikes;
   }
 
-  /** Draws for what goes on all the time, on this part of the occasions, 0 to 1. */
+  /** Returns true on this share of the occasions, 0 to 1, for events without a maximum. */
   drawPart(part: number): boolean {
     return this.#times > 0 && this.#random() < part;
   }
 
-  /** The first of these kinds that strikes. */
+  /** Returns the first of these kinds that strikes, if any. */
   drawOne<Kind extends string>(kinds: readonly Kind[]): Kind | undefined {
     return kinds.find((kind) => this.draw(kind));
   }
 
-  /** For kinds that are decided elsewhere. */
+  /** Counts a kind that is decided elsewhere. */
   count(kind: string): void {
     this.#struck.set(kind, (this.#struck.get(kind) ?? 0) + 1);
   }
 
-  /** For the stand-in, which draws by itself. */
+  /** Settings for the stand-in, which draws itself. */
   get share() {
     return { rate: this.#rate, random: this.#random };
   }
@@ -56,12 +56,12 @@ export class Chances {
     return this.#times;
   }
 
-  /** Nothing strikes any more. */
+  /** Stops all faults. */
   end(): void {
     this.#times = 0;
   }
 
-  /** By kind, in the order of their announcement. */
+  /** Returns strikes by kind, in the order of `announce`. */
   struck(): ReadonlyMap<string, number> {
     return this.#struck;
   }

@@ -18,21 +18,21 @@ interface CredentialsSettings {
   readonly schedule: Schedule;
   readonly chances: Chances;
   readonly random: () => number;
-  /** The rotations are spread over this time, milliseconds since the epoch. */
+  /** Rotations are distributed from this time until `untilMs`, in milliseconds since the epoch. */
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
 /**
- * The credentials of both sides while they are rotated: what Purchasely signs with, what Customer.io takes, and what is
- * in Secrets Manager, which an operator changes a while before or after.
+ * Rotates the credentials of both sides: the secret with which Purchasely signs, the key that Customer.io accepts, and
+ * their values in Secrets Manager, which an operator changes some time before or after.
  */
 export class RotatingCredentials {
   readonly #settings: CredentialsSettings;
   readonly #inConsole = new Map<string, string>();
   /** Connections and workspaces in the middle of a rotation. */
   readonly #rotating = new Set<string>();
-  /** Since when the two sides have agreed; no entry while they do not. */
+  /** Times since which both sides agree. No entry while they differ. */
   readonly #agreedSince = new Map<string, number>();
   #made = 0;
 
@@ -40,7 +40,7 @@ export class RotatingCredentials {
     this.#settings = settings;
     const { chances, config, stack } = settings;
     for (const kind of Object.values(KINDS)) chances.announce(kind);
-    // The local stage has the same fixed values everywhere; the leak scan needs values that hold the mark.
+    // Replaces the fixed values of the local stage, because the leak scan needs values with the mark.
     for (const connection of Object.keys(config.connections)) {
       this.#inConsole.set(connection, this.#storeSharedSecret(connection));
       this.#agreed(connection);
@@ -59,7 +59,7 @@ export class RotatingCredentials {
     return this.#inConsole.get(connection) ?? '';
   }
 
-  /** For how long, in milliseconds, both sides have agreed; 0 while they do not. */
+  /** Returns the milliseconds for which both sides have agreed, 0 while they differ. */
   agreedForMs(connectionOrWorkspace: string): number {
     const since = this.#agreedSince.get(connectionOrWorkspace);
     return since === undefined ? 0 : Date.now() - since;
@@ -80,7 +80,8 @@ export class RotatingCredentials {
   }
 
   #rotateStoredFirst(connection: string): void {
-    // Two versions of a secret are accepted: a third before the console has caught up would be an operator's mistake.
+    // Two versions of a secret are accepted. A third one before the console has the second would be an operator's
+    // mistake.
     this.#rotate(connection, KINDS.storedFirst, 120, () => {
       const sharedSecret = this.#storeSharedSecret(connection);
       return () => this.#inConsole.set(connection, sharedSecret);
@@ -107,7 +108,7 @@ export class RotatingCredentials {
     });
   }
 
-  /** @param changeOneSide returns the change of the other side, made some minutes later, after which both agree again */
+  /** @param changeOneSide returns the change of the other side, which follows some minutes later */
   #rotate(name: string, kind: string, mostMinutes: number, changeOneSide: () => () => void): void {
     const { schedule, chances, random } = this.#settings;
     if (this.#rotating.has(name)) return;

@@ -1,13 +1,13 @@
 import { HOUR } from '../time.ts';
 
-/** A time in which each call of a service fails. */
+/** A period in which each call of a service fails. */
 export interface Outage {
-  /** Where in the campaign it begins, 0 to 1. */
+  /** Start within the campaign, 0 to 1. */
   readonly at: number;
   readonly hours: number;
 }
 
-/** The campaign, or a part of it, in milliseconds since the epoch. */
+/** A period of the campaign, in milliseconds since the epoch. */
 export interface Period {
   readonly fromMs: number;
   readonly untilMs: number;

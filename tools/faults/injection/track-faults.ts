@@ -13,24 +13,27 @@ interface TrackFaultsSettings {
   readonly deliver: LambdaFunction;
   /** Of the campaign. */
   readonly period: Period;
-  /** How many milliseconds of the run pass in one of the stand-in. */
+  /** Milliseconds of the run per millisecond of the stand-in. */
   readonly speed: number;
-  /** A request is answered by a fault. */
+  /** Called when a fault answers a request. */
   readonly onStruck: (request: ReceivedRequest) => void;
-  /** Customer.io has refused these for good, as `refusalKeys` names them. */
+  /** Called with permanently refused items, named by `refusalKeys`. */
   readonly onRefused: (keys: readonly string[]) => void;
 }
 
 interface TrackFault {
   readonly kind: string;
   readonly fault: Fault;
-  /** When it strikes each request; other faults strike now and then. */
+  /** Period in which it strikes each request. Other faults strike at random. */
   readonly outage?: Outage;
-  /** Some of its events are refused for good: an on-call engineer has to replay them. */
+  /** Set if it permanently refuses events, which an engineer then has to replay. */
   readonly refuses?: true;
-  /** Strikes requests about several people, the first ones, because they are few: whom it is about is the question. */
+  /**
+   * Set if it strikes the first requests about several people, which are few, because the person of the refusal
+   * matters.
+   */
   readonly ofSeveral?: true;
-  /** Happens to the function that sent the request. */
+  /** Effect on the function that sent the request. */
   readonly effect?: (deliver: LambdaFunction) => void;
 }
 
@@ -111,12 +114,12 @@ const faultsAt = (speed: number): readonly TrackFault[] => [
 ];
 
 const OVERTAKEN = 'applied late, after what another copy had sent';
-/** Of the times that two copies wrote one person. */
+/** Share of the times when two copies wrote one person. */
 const OVERTAKEN_PART = 0.4;
 
 /**
- * Two copies of `deliver` have just written one person: the first of them is about to send its view, and now and then it
- * comes later than that of the second.
+ * Makes the view of the first of two copies of `deliver` arrive after that of the second, sometimes, when both have
+ * just written one person.
  */
 export function addOvertaking(faults: FaultQueue, chances: Chances, speed: number): void {
   if (!chances.drawPart(OVERTAKEN_PART)) return;
@@ -126,7 +129,10 @@ export function addOvertaking(faults: FaultQueue, chances: Chances, speed: numbe
   );
 }
 
-/** Outages and faults of Customer.io, and deaths of `deliver` around its requests. Each request that meets one is a strike. */
+/**
+ * Injects outages and faults of Customer.io, and kills `deliver` around its requests. Each affected request is a
+ * strike.
+ */
 export function addTrackFaults({
   faults,
   chances,
@@ -163,8 +169,8 @@ function isOfSeveral(request: ReceivedRequest): boolean {
 }
 
 /**
- * The refused part of a request, as `refusalKeys` names it. With one item only, a refusal is about that one, whether it names
- * the whole or an index that does not exist; with more, `deliver` has to find out which are not at fault.
+ * Returns the refused items of a request, named by `refusalKeys`. With a single item, a refusal is about it, whether it
+ * names the whole request or an unknown index. With more, `deliver` has to find the faulty ones.
  */
 function refusedBy(fault: Fault, request: ReceivedRequest): string[] {
   const batch = itemsOf(request);
@@ -178,7 +184,10 @@ function keyOf(item: unknown): string[] {
   return isObject(identifiers) ? Object.values(identifiers).map((id) => `person ${id}`) : [];
 }
 
-/** Names what can be refused of a webhook: its event, or its person, of whom all webhooks of a batch speak at once. */
+/**
+ * Returns names of the items of a webhook that can be refused: its event, and its people, whom other webhooks of a
+ * batch may share.
+ */
 export function refusalKeys({ eventId }: GeneratedWebhook, personIds: readonly unknown[]): string[] {
   return [`event ${eventId}`, ...personIds.map((id) => `person ${id}`)];
 }

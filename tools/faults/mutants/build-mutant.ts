@@ -10,12 +10,12 @@ import type { Mutant } from './mutants.ts';
 const PROJECT_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Builds the functions of a synthesized stage again, with one thing broken.
+ * Builds the functions of a synthesized stage with one defect.
  *
- * @param template path of the template of the unchanged stage
- * @param directory where the broken one goes
- * @returns path of its template
- * @throws {Error} if an edit no longer fits its file: then the mutant would test nothing
+ * @param template path of the template of the correct stage
+ * @param directory folder for the broken stage
+ * @returns path of the template of the broken stage
+ * @throws {Error} if an edit does not fit its file, because the mutant would then test nothing
  */
 export async function buildMutant(template: string, mutant: Mutant, directory: string): Promise<string> {
   rmSync(directory, { recursive: true, force: true });
@@ -42,7 +42,7 @@ export async function buildMutant(template: string, mutant: Mutant, directory: s
 }
 
 /**
- * The source of the broken file.
+ * Returns the source of the broken file.
  *
  * @throws {Error} as `buildMutant`
  */

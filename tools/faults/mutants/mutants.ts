@@ -1,15 +1,15 @@
 import type { Verdict } from '../oracle/verdict.ts';
 import type { CampaignOptions } from '../prepare.ts';
 
-/** A text that a file has exactly once, and what replaces it. */
+/** A text that a file contains exactly once, and its replacement. */
 type Edit = readonly [find: string, replacement: string];
 
-/** A connector with one thing broken, which a campaign has to find. */
+/** A connector with one defect, which a campaign has to detect. */
 export interface Mutant {
   readonly name: string;
-  /** The check that has to find it. */
+  /** The check that has to detect it. */
   readonly breaks: keyof Verdict;
-  /** Settings of the campaign that shows it, where the usual one does not. */
+  /** Settings of the campaign that detects it, if the default ones do not. */
   readonly campaign?: Partial<CampaignOptions>;
   /** Path of the broken file in the project. */
   readonly file: string;
@@ -17,12 +17,12 @@ export interface Mutant {
 }
 
 /**
- * Two copies of `deliver` have to be at work on one person, and no later webhook may correct the result: a few people in a
- * thousand webhooks.
+ * For defects that need two copies of `deliver` on one person and no later webhook that corrects the result, which are
+ * a few people in a thousand webhooks.
  */
 const COPIES_MEET: Partial<CampaignOptions> = { timestamps: 'ignored', webhooks: 2_000 };
 
-/** Mistakes that are easily made in a connector like this one. */
+/** Mistakes that are easy to make in a connector like this one. */
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'deletes messages before it has sent them',

@@ -9,23 +9,23 @@ import { MUTANTS, type Mutant } from './mutants.ts';
 
 export interface Trial {
   readonly mutant: string;
-  /** Whether the check that the mutant breaks has failed. */
+  /** True if the campaign has detected the defect. */
   readonly found: boolean;
   readonly verdict: Summary['verdict'];
 }
 
-/** @throws {UsageError} if no mutant's name contains this */
+/** Returns the mutants whose name contains a text. @throws {UsageError} if there is none */
 export function mutantsNamed(part: string): Mutant[] {
   const mutants = MUTANTS.filter(({ name }) => name.includes(part));
-  if (mutants.length === 0) throw new UsageError(`--mutant: none is called ${part}`);
+  if (mutants.length === 0) throw new UsageError(`--mutant: no name contains ${part}`);
   return mutants;
 }
 
 /**
- * Runs a campaign for each mutant, after the same one for the unchanged connector: a check that fails for that one proves
- * nothing when it fails for a mutant.
+ * Runs a campaign for each mutant, after the same campaign for the correct connector, because a check that fails for
+ * that one proves nothing about a mutant.
  *
- * @throws if the unchanged connector does not pass
+ * @throws if the correct connector does not pass
  */
 export async function* tryMutants(
   mutants: readonly Mutant[],

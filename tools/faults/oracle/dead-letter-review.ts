@@ -3,24 +3,24 @@ import type { QueueMessage } from '../../local/local-stack.ts';
 import { refusalKeys } from '../injection/track-faults.ts';
 import type { WebhookObservation, WebhookObserver } from './observations.ts';
 
-/** SQS stamps a message when it stores it, `deliver` decides a moment before: half a second of the machine. */
+/** Time between the decision of `deliver` and the timestamp of SQS, half a second of the machine. */
 const TOLERANCE_MS = 5_000;
 
-/** Checks the dead-letter queue: nothing may get there without a good reason, or before its time. */
+/** Checks that every dead letter has a good reason and is not too early. */
 export class DeadLetterReview {
   readonly unjustified: string[] = [];
   /** Dead letters of each reason, counted again when a replay fails. */
   readonly byReason = new Map<string, number>();
   readonly #reviewed = new Set<string>();
   readonly #observer: WebhookObserver;
-  /** When each message came into the events queue, by its request: milliseconds since the epoch. */
+  /** Arrival of each message in the events queue by request, in milliseconds since the epoch. */
   readonly #queuedAtMs = new Map<string, number>();
   readonly #refused: ReadonlySet<string>;
   readonly #patienceMs: number;
 
   /**
-   * @param refused what Customer.io has refused for good, as `refusalKeys` names it
-   * @param patienceMs how long a failure that may pass is retried
+   * @param refused items that Customer.io has permanently refused, named by `refusalKeys`
+   * @param patienceMs time for which temporary failures are retried
    */
   constructor(observer: WebhookObserver, refused: ReadonlySet<string>, patienceMs: number) {
     this.#observer = observer;
@@ -28,17 +28,17 @@ export class DeadLetterReview {
     this.#patienceMs = patienceMs;
   }
 
-  /** `receive` sends a webhook to the events queue. */
+  /** Records that `receive` sends a webhook to the events queue. */
   queued(requestId: string): void {
     this.#queuedAtMs.set(requestId, Date.now());
   }
 
-  /** On-call sends these back to the events queue: `retryForHours` begins again. */
+  /** Records a replay to the events queue, which restarts `retryForHours`. */
   replayed(deadLetters: readonly QueueMessage[]): void {
     for (const { attributes } of deadLetters) this.queued(attributes['request_id'] ?? '');
   }
 
-  /** @returns those it has not seen before */
+  /** @returns the new dead letters */
   look(deadLetters: readonly QueueMessage[]): QueueMessage[] {
     return deadLetters.filter((letter) => {
       const { reason = 'none', failure = '', request_id = '' } = letter.attributes;

@@ -16,20 +16,20 @@ export class Destinations {
     this.#connections = connections;
   }
 
-  /** The backend has answered, or its connection is gone. */
+  /** Records a delivery to the backend. */
   delivered({ isGenuine, request, body }: BackendDelivery): void {
     if (!isGenuine) this.forged += 1;
     if (request.status === 200) this.#taken.add(body.toString());
   }
 
-  /** Messages of the queue that gets copies. */
+  /** Records messages of the queue for copies. */
   copied(messages: readonly QueueMessage[]): void {
     for (const { body, attributes } of messages) {
       this.#copied.add(attributes['encoding'] === 'base64' ? Buffer.from(body, 'base64').toString() : body);
     }
   }
 
-  /** One case for each webhook that was answered 200 and that a destination does not have. */
+  /** Returns a case for each webhook that was answered 200 and that a destination does not have. */
   lost(observations: readonly WebhookObservation[]): string[] {
     return observations
       .filter(({ acceptedAtMs }) => acceptedAtMs !== undefined)

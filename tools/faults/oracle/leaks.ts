@@ -1,8 +1,8 @@
 import { MARK } from '../subscribers/subscriber.ts';
 
-/** A text in which a secret or a personal datum was found. */
+/** A text with a secret or personal data. */
 export interface Leak {
-  /** Such as `log` or `dead letter`. */
+  /** Kind of text, such as `log` or `dead letter`. */
   readonly where: string;
   /** The text around it. */
   readonly text: string;
@@ -11,12 +11,15 @@ export interface Leak {
 const MAX_LEAKS = 20;
 const AROUND = 60;
 
-/** Searches everything that leaves the functions and the tools for secrets and personal data. */
+/** Searches all output of the functions and tools for secrets and personal data. */
 export class LeakScan {
   readonly leaks: Leak[] = [];
   scanned = 0;
 
-  /** Secrets and personal values hold the mark of the campaign, in clear text or as Basic authorization would. */
+  /**
+   * Searches a text for the mark of the campaign, which all secrets and personal values contain, in clear text or base
+   * 64.
+   */
   look(where: string, text: string): void {
     this.scanned += 1;
     for (const form of FORMS) {
@@ -28,11 +31,11 @@ export class LeakScan {
   }
 }
 
-/** The mark itself, and its base 64 at each of the three places it can have in a group. */
+/** The mark, and its base 64 at each of its three positions in a group. */
 const FORMS = [MARK, ...[0, 1, 2].map(base64At)];
 
 function base64At(offset: number): string {
   const encoded = Buffer.from(`${'.'.repeat(offset)}${MARK}`).toString('base64');
-  // The characters that depend on the mark alone, whatever stands before and behind it.
+  // Keeps only the characters that do not depend on the surrounding text.
   return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + MARK.length) * 8) / 6));
 }

@@ -18,15 +18,15 @@ interface StoredEvent {
 /** Observations of one webhook. */
 export interface WebhookObservation {
   readonly webhook: GeneratedWebhook;
-  /** When it was first answered 200. */
+  /** Time of the first answer of 200. */
   acceptedAtMs?: number;
   readonly stored: StoredEvent[];
-  /** When Customer.io last took its event, ignored repeats included. */
+  /** Time when Customer.io last accepted its event, including ignored repeats. */
   lastSentAtMs?: number;
-  /** It was delivered, with or without an event. */
+  /** True if it was delivered, with or without an event. */
   isDelivered: boolean;
   skippedBecause?: string;
-  /** It has been a dead letter. */
+  /** True if it has been a dead letter. */
   wasDeadLetter: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface NamedState {
   readonly state: WorkspaceState;
 }
 
-/** Adds what a state does not show: every anonymous id that a person was given. */
+/** A workspace with every anonymous id of each person, which its state does not have. */
 export interface ObservedWorkspace extends NamedState {
   readonly people: readonly Person[];
 }
@@ -45,11 +45,11 @@ export interface Observations {
   readonly webhooks: readonly WebhookObservation[];
   /** Ids of events at Customer.io that were never sent. */
   readonly unknownEvents: readonly string[];
-  /** When all webhooks were delivered. */
+  /** Workspaces when all webhooks were delivered. */
   readonly workspaces: readonly ObservedWorkspace[];
-  /** People after their views were sent again: as their records say. */
+  /** Workspaces after a resync of all people. */
   readonly resynced: readonly ObservedWorkspace[];
-  /** Messages that were hidden for another time than logged. */
+  /** Messages that were hidden for a time other than logged. */
   readonly wrongVisibility: readonly string[];
   /** Dead letters without a good reason, or before their time. */
   readonly unjustifiedDeadLetters: readonly string[];
@@ -58,11 +58,11 @@ export interface Observations {
     readonly observation: WebhookObservation | undefined;
     readonly reason: string | undefined;
   }[];
-  /** Webhooks that Purchasely never saw acknowledged. */
+  /** Number of webhooks that were never acknowledged. */
   readonly unsent: number;
   /** Messages left in the events queue. */
   readonly queued: number;
-  /** Requests refused for credentials that had long been corrected. */
+  /** Requests refused because of credentials that were corrected long before. */
   readonly staleCredentials: readonly string[];
   readonly forgeriesAccepted: number;
   /** Webhooks that were answered 200 and that the backend or a queue of copies does not have. */
@@ -71,14 +71,14 @@ export interface Observations {
   readonly forgedElsewhere: number;
   readonly leaks: readonly Leak[];
   readonly textsScanned: number;
-  /** How often each kind of fault struck. */
+  /** Number of strikes of each kind of fault. */
   readonly struck: ReadonlyMap<string, number>;
   readonly trackRequests: number;
-  /** By the clock of the run. */
+  /** Duration, by the clock of the run. */
   readonly lastedMs: number;
 }
 
-/** Follows each webhook from outside: answers, log lines, and what Customer.io takes. */
+/** Observes each webhook from outside: answers, log lines and Customer.io. */
 export class WebhookObserver {
   readonly #byEventId: ReadonlyMap<string, WebhookObservation>;
   readonly #byRequestId = new Map<string, WebhookObservation>();
@@ -117,7 +117,7 @@ export class WebhookObserver {
     if (kind === 'stored') observation.stored.push({ workspace, name: operation.name, atMs: Date.now() });
   }
 
-  /** Takes a log line of a function. */
+  /** Reads a log line of a function. */
   logged(line: string): void {
     const fields = toObject(line) ?? {};
     const observation = this.#byEventId.get(String(fields['event_id']));
@@ -126,7 +126,7 @@ export class WebhookObserver {
     if (fields['message'] === LOG_MESSAGES.skipped) observation.skippedBecause = String(fields['why']);
   }
 
-  /** The webhook that a message carries. One whose answer never arrived is found by the id in its body. */
+  /** Returns the webhook of a message. If its answer was lost, finds it by the id in its body. */
   of({ attributes, body }: QueueMessage): WebhookObservation | undefined {
     const byRequest = this.#byRequestId.get(attributes['request_id'] ?? '');
     if (byRequest !== undefined) return byRequest;

@@ -2,34 +2,34 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExpectedPerson, Subscriber } from '../subscribers/subscriber.ts';
 import type { NamedState, Observations, ObservedWorkspace, WebhookObservation } from './observations.ts';
 
-/** All empty if the guarantees held. Each entry names one case, without a personal value. */
+/** The violated guarantees: all empty if they held. Each entry names one case, without personal data. */
 export interface Verdict {
-  /** Accepted, and neither at Customer.io nor skipped by a rule nor a dead letter. */
+  /** Accepted, but neither at Customer.io, nor skipped by a rule, nor a dead letter. */
   readonly lost: readonly string[];
   /** At Customer.io more than once, or somewhere it does not belong. */
   readonly doubled: readonly string[];
-  /** People whose attributes or events are not those that their purchases make. */
+  /** People whose attributes or events do not match their purchases. */
   readonly wrongPeople: readonly string[];
-  /** Not acknowledged, still queued, or a dead letter that should be none. */
+  /** Not acknowledged, still queued, or wrongly a dead letter. */
   readonly unaccounted: readonly string[];
   /** Dead letters without a good reason, or before their time. */
   readonly unjustifiedDeadLetters: readonly string[];
-  /** Not hidden for as long as they were to wait. */
+  /** Not hidden for the logged time. */
   readonly wronglyTimed: readonly string[];
   /** Accepted without a valid signature. */
   readonly forged: readonly string[];
-  /** Accepted, and not at the backend, or not in a queue of copies. */
+  /** Accepted, but not at the backend or not in a queue for copies. */
   readonly lostElsewhere: readonly string[];
   /** At the backend without a valid signature. */
   readonly forgedElsewhere: readonly string[];
-  /** Refused for credentials that had been corrected long before. */
+  /** Refused because of credentials that had been corrected long before. */
   readonly stale: readonly string[];
   readonly leaked: readonly string[];
 }
 
 /**
- * Compares what was observed with what the generator expects: the outcome of each webhook, and every person in the end. It
- * knows nothing of the connector.
+ * Compares observations with the expectations of the generator: the outcome of each webhook, and the final state of
+ * each person. It does not use code of the connector.
  */
 export function judge(subscribers: readonly Subscriber[], observations: Observations): Verdict {
   const people = peopleByEvent(observations.workspaces);
@@ -91,7 +91,7 @@ function isDoubled({ webhook: { expected }, stored }: WebhookObservation): boole
   );
 }
 
-/** People whom no subscriber is. */
+/** Returns a case for each person who is not a subscriber. */
 function strangers(subscribers: readonly Subscriber[], workspaces: readonly NamedState[]): string[] {
   const known = new Set(
     subscribers.flatMap(({ webhooks, expectedPeople }) => [
@@ -108,7 +108,7 @@ function strangers(subscribers: readonly Subscriber[], workspaces: readonly Name
   );
 }
 
-/** Ids of the people who have each event, by its workspace and its `event_id`. */
+/** Ids of the people with each event, by workspace and `event_id`. */
 type PeopleByEvent = ReadonlyMap<string, unknown>;
 
 function peopleByEvent(workspaces: readonly NamedState[]): PeopleByEvent {
@@ -120,7 +120,7 @@ function peopleByEvent(workspaces: readonly NamedState[]): PeopleByEvent {
   return new Map(owners);
 }
 
-/** Whether an event is at Customer.io, but not with its person. */
+/** Returns true if an event is at Customer.io, but not with its person. */
 function isWithWrongPerson(
   { webhook: { eventId, expected }, stored }: WebhookObservation,
   people: PeopleByEvent,
@@ -135,7 +135,7 @@ function mismatches(subscribers: readonly Subscriber[], workspaces: readonly Obs
   );
 }
 
-/** Where a person is not as the scenario expects. */
+/** Returns the differences between a person and the scenario. */
 function mismatchesOf(
   scenario: string,
   expectedPerson: ExpectedPerson,

@@ -1,14 +1,14 @@
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import type { QueueMessage } from '../../local/local-stack.ts';
 
-/** Six seconds of the machine: a busy one may need them between a call and its log line. */
+/** Six seconds of the machine, which a busy one may need between a call and its log line. */
 const TOLERANCE_MS = 60_000;
 
-/** Compares when `deliver` logs the next attempt of a message with when SQS makes it visible. */
+/** Compares the logged time of the next attempt of a message with the time when SQS makes it visible. */
 export class VisibilityCheck {
-  /** By message and receive: when it is to be visible again, milliseconds since the epoch. */
+  /** Logged times by message and receive, in milliseconds since the epoch. */
   readonly #promised = new Map<string, number>();
-  /** Receipt handles of messages that a fault kept from being hidden, or showed again. */
+  /** Receipt handles of messages whose visibility a fault has changed. */
   readonly #disturbed = new Set<string>();
   readonly #wrong = new Map<string, string>();
 
@@ -16,14 +16,14 @@ export class VisibilityCheck {
     for (const receiptHandle of receiptHandles) this.#disturbed.add(receiptHandle);
   }
 
-  /** Takes a log line of a function. */
+  /** Reads a log line of a function. */
   logged(line: string): void {
     const { again_in_seconds: seconds, message_id, attempt, timestamp } = toObject(line) ?? {};
     if (typeof seconds !== 'number') return;
     this.#promised.set(`${message_id} ${attempt}`, Date.parse(String(timestamp)) + seconds * 1000);
   }
 
-  /** @param messages of the events queue, while no function is at work */
+  /** @param messages messages of the events queue, while no function is running */
   look(messages: readonly QueueMessage[]): void {
     for (const { messageId, receiptHandle = '', visibleAtMs, receives } of messages) {
       const promisedMs = this.#promised.get(`${messageId} ${receives}`);
@@ -36,7 +36,7 @@ export class VisibilityCheck {
     this.#promised.clear();
   }
 
-  /** One case for each message that was hidden for another time than logged. */
+  /** Returns a case for each message that was hidden for a time other than logged. */
   wrong(): string[] {
     return [...this.#wrong.values()];
   }
