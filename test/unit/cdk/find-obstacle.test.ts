@@ -83,16 +83,16 @@ test.each<{
   answer?: Record<string, Answer>;
   says: RegExp;
 }>([
-  { what: 'no region', unset: ['AWS_REGION'], says: /^Which region\? AWS_REGION/ },
+  { what: 'no region', unset: ['AWS_REGION'], says: /^Set a region: AWS_REGION/ },
   {
     what: 'no credentials',
     unset: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
-    says: /^There are no credentials here: set AWS_PROFILE/,
+    says: /^There are no credentials\. Set AWS_PROFILE/,
   },
   {
     what: 'a session that is over',
     answer: { GetCallerIdentity: refusal('ExpiredToken', 'The security token has expired', 403) },
-    says: /^The session is over: sign in again\. \(The security token has expired\)$/,
+    says: /^The session has expired\. Sign in again\. \(The security token has expired\)$/,
   },
   {
     what: 'no bootstrap',

@@ -3,8 +3,8 @@ import { PROXYING } from './proxy.ts';
 import type { AwsChoice } from './stage.ts';
 
 /**
- * Settings of every client of the SDK. The SDK finds missing ones in its usual places: the environment, then the profile. The AWS
- * CLI and CDK also know AWS_DEFAULT_REGION, which the SDK does not.
+ * Returns the settings of all SDK clients. The SDK reads missing ones from the environment, then the profile.
+ * AWS_DEFAULT_REGION is added here: the AWS CLI and CDK read it, the SDK does not.
  */
 export function clientSettings({ region: own }: Pick<ResolvedConfig, 'region'>, aws: AwsChoice) {
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;

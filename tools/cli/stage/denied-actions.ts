@@ -1,10 +1,10 @@
 import { type ContextEntry, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 
 /**
- * Which actions on a resource the policies of a role do not allow, with its permissions boundary and what the organization
- * sets for the account. Policies of the resource itself are not asked: of a role, IAM does not simulate them.
+ * Returns the actions on a resource that a role is denied by its policies, its permissions boundary or the policies of
+ * the organization. Ignores policies of the resource, which IAM does not simulate for a role.
  *
- * @param context values of condition keys that a policy may ask for
+ * @param context values of condition keys that a policy may require
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function deniedActions(

@@ -36,7 +36,10 @@ import { type AwsChoice, type EventSource, type FunctionFacts, type Stage, Stage
 const METRIC_WINDOW_MS = 10 * 60_000;
 const METRIC_PERIOD_SECONDS = 60;
 
-/** A stage in an AWS account, found by the outputs of its stack. @throws {StageError} if there is none, or an older one */
+/**
+ * Opens a stage in an AWS account by the outputs of its stack. @throws {StageError} if there is none, or an older
+ * version deployed it
+ */
 export async function openDeployedStage(config: ResolvedConfig, aws: AwsChoice): Promise<Stage> {
   const client = clientSettings(config, aws);
   const stack = await readStack(config, client, aws.stack);
@@ -108,17 +111,17 @@ async function readStack(config: ResolvedConfig, client: ReturnType<typeof clien
 function toDeploy({ name }: StageStack, { stage, stackName }: ResolvedConfig): string {
   return name === stackName
     ? `Deploy this checkout: npm run cdk -- deploy ${ownStackName(stage)}.`
-    : `Deploy the stack ${name} with this configuration, from the app that it is of.`;
+    : `Deploy the stack ${name} with this configuration, from its app.`;
 }
 
-/** As a command line has them, without those that are not given. */
+/** Formats the given options for a command line. */
 function optionsOf(options: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(options)
     .flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]))
     .join(' ');
 }
 
-/** From the metric, because a receive would show less and hide a message from `deliver` for a while. */
+/** Reads the age from the metric, because a receive would show only some messages and hide them from `deliver`. */
 async function oldestAgeSeconds(cloudWatch: CloudWatchClient, queueUrl: string): Promise<number | undefined> {
   const queueName = new URL(queueUrl).pathname.split('/').at(-1);
   const { Datapoints = [] } = await cloudWatch.send(
@@ -136,7 +139,7 @@ async function oldestAgeSeconds(cloudWatch: CloudWatchClient, queueUrl: string):
   return byTime.at(-1)?.Maximum;
 }
 
-/** The first label of the host that API Gateway gives: https://<id>.execute-api.<region>.amazonaws.com */
+/** Returns the id of the API, the first label of its host: https://<id>.execute-api.<region>.amazonaws.com */
 function apiIdOf(connections: readonly string[], stack: StageStack): string {
   const [url] = connections.flatMap((connection) => stack.output(webhookUrlOutput(connection)) ?? []);
   return url === undefined ? 'unknown' : (new URL(url).hostname.split('.')[0] ?? 'unknown');

@@ -11,19 +11,19 @@ import { CHOOSE_ANOTHER, wayOut } from './way-out.ts';
 
 type Sought = Pick<ResolvedConfig, 'stage' | 'account' | 'stackName'>;
 
-/** A stack that holds a stage, and its outputs about that stage. */
+/** A stack with a stage, and its outputs for that stage. */
 export interface StageStack {
   readonly name: string;
-  /** The value of an output; `undefined` if the deployed version does not have it. */
+  /** Returns the value of an output, or undefined if the deployed version does not have it. */
   output(name: string): string | undefined;
 }
 
 /**
- * Finds the stack of a stage: the one that is named; else the one that this repository's app deploys; else the one that
- * exports what a stage exports. Only the last takes more than one call.
+ * Finds the stack of a stage: the named one, or the one of this repository's app, or the one with the exports of the
+ * stage. Only the last needs more than one call.
  *
  * @param named name of a stack
- * @throws {StageError} saying what to do, if there is none, or looking is not allowed
+ * @throws {StageError} with a fix, if there is none or permissions are missing
  */
 export async function findStack(
   cloudFormation: CloudFormationClient,
@@ -37,19 +37,19 @@ export async function findStack(
   if (found !== undefined) return found;
   const region = await cloudFormation.config.region();
   if (named !== undefined) {
-    throw new StageError(`No stack ${named} in ${region} holds the stage ${stage}. ${CHOOSE_ANOTHER}`);
+    throw new StageError(`No stack ${named} in ${region} has the stage ${stage}. ${CHOOSE_ANOTHER}`);
   }
   const exporter = await exporterOf(cloudFormation, sought);
   const exporting = exporter && (await look(exporter));
   if (exporting) return exporting;
   throw new StageError(
-    `The stage ${stage} is not in ${region}: no stack ${own} holds it, and none exports ${anchorOf(stage)}. ` +
+    `The stage ${stage} is not in ${region}: no stack ${own} has it, and none exports ${anchorOf(stage)}. ` +
       `${CHOOSE_ANOTHER} --stack names one that exports nothing. ` +
       `If it was never deployed: npm run cdk -- deploy ${ownStackName(stage)}, or your own app with its construct.`,
   );
 }
 
-/** The export that shows where a stage is. */
+/** Returns the name of the export that identifies the stack of a stage. */
 const anchorOf = (stage: string) => exportNameOf(stage, EVENTS_QUEUE_OUTPUT);
 
 async function describe(cloudFormation: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
@@ -66,7 +66,7 @@ async function describe(cloudFormation: CloudFormationClient, nameOrId: string):
   }
 }
 
-/** Id of the stack that exports what a stage exports. */
+/** Returns the id of the stack with the exports of a stage. */
 async function exporterOf(
   cloudFormation: CloudFormationClient,
   { stage, stackName }: Sought,
@@ -79,19 +79,19 @@ async function exporterOf(
     return undefined;
   } catch (error) {
     throw new StageError(
-      `There is no stack ${stackName}, and another one cannot be looked for: ${(error as Error).message}. ` +
+      `There is no stack ${stackName}, and the search for another one failed: ${(error as Error).message}. ` +
         `${wayOut(error, 'cloudformation:ListExports')} --stack NAME needs no search.`,
       { cause: error },
     );
   }
 }
 
-/** @returns `undefined` if the stack does not hold the stage. @throws {StageError} if it is of another account */
+/** Returns undefined if the stack does not have the stage. @throws {StageError} if it is in another account */
 function toStageStack({ stage, account }: Sought, stack: Stack | undefined): StageStack | undefined {
   const { StackName: name = '', StackId = '', Outputs = [] } = stack ?? {};
   const anchor =
     Outputs.find(({ ExportName }) => ExportName === anchorOf(stage)) ??
-    // Older versions export nothing, and are alone in their stack.
+    // Older versions export nothing and have their own stack.
     Outputs.find(
       ({ OutputKey, ExportName }) => OutputKey === EVENTS_QUEUE_OUTPUT && ExportName === undefined,
     );
@@ -102,7 +102,7 @@ function toStageStack({ stage, account }: Sought, stack: Stack | undefined): Sta
       `stages.${stage}.account is ${account}, and these credentials are of ${actual}. ${CHOOSE_ANOTHER}`,
     );
   }
-  // The outputs of a construct begin with the path to it.
+  // The outputs of a construct start with its path.
   const prefix = anchor.OutputKey.slice(0, -EVENTS_QUEUE_OUTPUT.length);
   const values = new Map(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   return { name, output: (output) => values.get(`${prefix}${output}`) };

@@ -11,14 +11,14 @@ import { readSecretWith } from './read-secret.ts';
 import { type Stage, StageError } from './stage.ts';
 import { type PublishedStage, readStageFile } from './stage-file.ts';
 
-/** The local servers check neither. */
+/** The local servers check neither region nor credentials. */
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 /**
- * The stage that `npm start` runs, which may be another of the configuration than `local`.
+ * Opens the stage that `npm start` runs, which may be any stage of the configuration.
  *
- * @throws {ConfigError} if the configuration has it no more
- * @throws {StageError} if it does not run
+ * @throws {ConfigError} if the configuration no longer has the stage
+ * @throws {StageError} if none is running
  */
 export function openLocalStage(connectorConfig: ConnectorConfig, localDirectory: string): Stage {
   const published = readStageFile(localDirectory);
@@ -30,7 +30,7 @@ export function openLocalStage(connectorConfig: ConnectorConfig, localDirectory:
   return toLocalStage(resolveConfig(connectorConfig, published.stage), published);
 }
 
-/** A stage that answers at these places on this machine. */
+/** Returns a stage with these endpoints on this machine. */
 export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedStage, 'pid'>): Stage {
   const { sqsEndpoint, secretsEndpoint, dynamodbEndpoint, trackOrigin, mappingVersion } = endpoints;
   const { eventsQueueUrl, deadLetterQueueUrl, peopleTable } = endpoints;
@@ -73,10 +73,13 @@ export function toLocalStage(config: ResolvedConfig, endpoints: Omit<PublishedSt
   };
 }
 
-/** The local queue server shows all messages or none, bodies and all: of more than this it takes seconds. */
+/**
+ * Maximum number of messages to inspect. The local queue server returns all messages with bodies, which takes seconds
+ * for more.
+ */
 const MAX_INSPECTED = 2_000;
 
-/** A file whose writer was killed stays behind. */
+/** Returns true if the process that wrote the file still runs. After a kill its file stays. */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -94,7 +97,7 @@ const inspectionSchema = z.object({
   }),
 });
 
-/** The local queue server shows its messages without a receive, where AWS has a metric. */
+/** Reads the age from the messages, which the local queue server returns without a receive. AWS has a metric. */
 async function oldestAgeSeconds(sqsEndpoint: string, queueUrl: string): Promise<number | undefined> {
   const name = new URL(queueUrl).pathname.split('/').at(-1);
   const response = await fetch(`${sqsEndpoint}/_fauxqs/queues/${name}`);

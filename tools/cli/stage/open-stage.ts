@@ -6,11 +6,11 @@ import { openLocalStage } from './local-stage.ts';
 import type { AwsChoice, Stage } from './stage.ts';
 
 /**
- * Finds a running stage by its name.
+ * Opens a running stage by its name.
  *
- * @param localDirectory where `npm start` says that it runs
+ * @param localDirectory folder with the file of `npm start`
  * @throws {ConfigError} if the configuration has no such stage
- * @throws {StageError} if it is not running, or not within reach
+ * @throws {StageError} if it does not run, or cannot be reached
  */
 export async function openStage(
   name: string,

@@ -9,7 +9,7 @@ export interface WebhookFile {
   readonly body: Buffer;
 }
 
-/** The webhooks of a file or of every JSON file in a folder, the oldest event first. @throws if there are none */
+/** Reads the webhooks of a file, or of every JSON file in a folder, oldest event first. @throws if there are none */
 export function readWebhooks(path: string): WebhookFile[] {
   const files = statSync(path).isDirectory()
     ? readdirSync(path)
@@ -27,7 +27,7 @@ function createdAtMs({ body }: WebhookFile): number {
   return toMilliseconds(webhook['event_created_at'] ?? webhook['received_at']) ?? 0;
 }
 
-/** The headers with which Purchasely would send this body now. */
+/** Returns the headers with which Purchasely would send this body now. */
 export function signedHeaders(body: Buffer, sharedSecret: string, nowMs: number): Record<string, string> {
   const timestamp = String(Math.floor(nowMs / 1000));
   return {

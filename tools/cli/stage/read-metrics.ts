@@ -10,19 +10,19 @@ import type { Counted } from './stage.ts';
 const HOUR_MS = 3_600_000;
 const PERIOD_SECONDS = 300;
 
-/** Dimensions beside stage and service, by which metrics of one connection or workspace are kept. */
+/** Dimensions of metrics of a connection or workspace, in addition to stage and service. */
 const DIMENSIONS = [['connection'], ['workspace'], ['workspace', 'cause']] as const;
 
-/** Parts of a label: no value of a dimension holds a line break. */
+/** Separates the parts of a label. Values of dimensions have no line breaks. */
 const SEPARATOR = '\n';
 
-/** Metrics of AWS about the requests of a stage. */
+/** Resources with AWS's metrics of the requests of a stage. */
 export interface FrontDoor {
   readonly apiId: string;
   readonly receiveFunction: string;
 }
 
-/** A metric of AWS itself; `id` is what it is called here. */
+/** Returns a query of an AWS metric. `id` is its name here. */
 function ofAws(id: string, service: string, MetricName: string, dimension: string, Value: string) {
   return {
     Id: id,
@@ -36,8 +36,8 @@ function ofAws(id: string, service: string, MetricName: string, dimension: strin
 }
 
 /**
- * Counts of the last hour: those of the functions of a stage for each connection and workspace, and those of AWS for all
- * requests: `requests` to API Gateway, and `received` by `receive`.
+ * Returns the counts of the last hour: those of the functions for each connection and workspace, and those of AWS for
+ * all requests (`requests` to API Gateway, `received` by `receive`).
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
@@ -80,12 +80,12 @@ export async function countedLastHour(
   return counted;
 }
 
-/** Placeholder of CloudWatch in a label. */
+/** Returns CloudWatch's placeholder for a label. */
 function property(name: string): string {
   return `\${PROP('${name}')}`;
 }
 
-/** The alarms of a connector that are on, without the name they begin with. */
+/** Returns the alarms of a connector that are on, without the common prefix of their names. */
 export async function alarmsOn(cloudWatch: CloudWatchClient, name: string): Promise<string[]> {
   const prefix = `${name}-`;
   const pages = paginateDescribeAlarms(
@@ -99,7 +99,10 @@ export async function alarmsOn(cloudWatch: CloudWatchClient, name: string): Prom
   return names;
 }
 
-/** Its description ends with its entry in the runbook, which separates alarms of `prod` from those of `prod-eu`. */
+/**
+ * Returns the name of an alarm after its prefix. The runbook entry at the end of its description distinguishes alarms
+ * of `prod` from those of `prod-eu`.
+ */
 function ownNameOf(
   { AlarmName = '', AlarmDescription = '' }: MetricAlarm,
   prefix: string,

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import type { Stage } from './stage.ts';
 
-/** An attribute of a queue, such as its ARN; `''` if it has none of that name. */
+/** Reads an attribute of a queue, such as its ARN. Empty if the queue does not have it. */
 export async function readQueueAttribute(
   { sqs }: Stage,
   queueUrl: string,

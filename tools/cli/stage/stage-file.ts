@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 
-/** Where a stage on this machine answers. Written by the process that runs it, read by the tools. */
+/** Endpoints of a stage on this machine. The process that runs it writes them, commands read them. */
 const publishedStageSchema = z.object({
   pid: z.int(),
-  /** Its name in the configuration. */
+  /** Name of the stage in the configuration. */
   stage: z.string(),
   sqsEndpoint: z.url(),
   secretsEndpoint: z.url(),
@@ -13,9 +13,9 @@ const publishedStageSchema = z.object({
   eventsQueueUrl: z.url(),
   deadLetterQueueUrl: z.url(),
   peopleTable: z.string(),
-  /** Of the stand-in for Customer.io. */
+  /** Origin of the stand-in for Customer.io. */
   trackOrigin: z.url(),
-  /** Before `/webhooks/<connection>`. */
+  /** Origin of `/webhooks/<connection>`. */
   webhookOrigin: z.url(),
   mappingVersion: z.string(),
 });
@@ -25,23 +25,24 @@ export type PublishedStage = z.infer<typeof publishedStageSchema>;
 const fileIn = (localDirectory: string) => join(localDirectory, 'stage.json');
 
 /**
- * Publishes where this process runs a stage, for processes that may read the files of this user. Of several, the last one counts.
+ * Publishes the endpoints of a stage of this process to other processes of this user. A later call replaces an earlier
+ * one.
  *
- * @returns takes it back, unless another process has said so since
+ * @returns a function that removes the file, unless another process has replaced it
  */
 export function publishStage(localDirectory: string, endpoints: Omit<PublishedStage, 'pid'>): () => void {
   const file = fileIn(localDirectory);
   const draft = `${file}.${process.pid}`;
   mkdirSync(localDirectory, { recursive: true });
   writeFileSync(draft, JSON.stringify({ pid: process.pid, ...endpoints }), { mode: 0o600 });
-  // In one step, so that no process reads half a file.
+  // Renamed atomically, so that no process reads half a file.
   renameSync(draft, file);
   return () => {
     if (readStageFile(localDirectory)?.pid === process.pid) rmSync(file, { force: true });
   };
 }
 
-/** The published stage; `undefined` if there is none. */
+/** Returns the published stage, or undefined if there is none. */
 export function readStageFile(localDirectory: string): PublishedStage | undefined {
   try {
     return publishedStageSchema.parse(JSON.parse(readFileSync(fileIn(localDirectory), 'utf8')));

@@ -5,64 +5,69 @@ import type { Region } from '../../../shared/customerio/regions.ts';
 import type { StageQueues } from '../../../shared/dead-letters/stage-queues.ts';
 import type { FunctionName } from '../../../shared/stack-outputs.ts';
 
-/** A running stage, local or deployed: where its queues are, and what else a tool may ask it. */
+/** A running stage, local or deployed, as commands use it. */
 export interface Stage extends StageQueues {
   readonly name: string;
   readonly isLocal: boolean;
-  /** Options with which a command reaches it, such as `--stage prod --region us-east-1`. */
+  /** Options of a command for this stage, such as `--stage prod --region us-east-1`. */
   readonly options: string;
-  /** Options with which the AWS CLI reaches what it has, such as `--region us-east-1`. */
+  /** Options of the AWS CLI for this stage, such as `--region us-east-1`. */
   readonly awsOptions: string;
-  /** How it becomes what this checkout says: a sentence. */
+  /** A sentence about how to deploy this checkout. */
   readonly howToDeploy: string;
-  /** `connector.config.ts` of this checkout, resolved for this stage: not necessarily what is deployed. */
+  /** `connector.config.ts` of this checkout, resolved for this stage. The deployed configuration may differ. */
   readonly config: ResolvedConfig;
   readonly secrets: SecretsManagerClient;
   readonly dynamodb: DynamoDBClient;
   readonly peopleTable: string;
-  /** The Track API as the functions of this stage reach it. */
+  /** Origins of the Track API that the functions of this stage use. */
   readonly trackOrigins: Readonly<Record<Region, string>>;
-  /** Version of the deployed mapping; `undefined` if the stack has no such output. */
+  /** Version of the deployed mapping. Undefined if the stack has no such output. */
   readonly mappingVersion: string | undefined;
-  /** How long the message counts of a queue may be behind, in milliseconds: SQS promises about a minute. */
+  /** Maximum delay of the message counts of a queue, in milliseconds. SQS promises about a minute. */
   readonly countsLagMs: number;
-  /** The user at work, for the audit log. */
+  /** Returns the user, for the audit log. */
   whoAmI(): Promise<string>;
-  /** Keeps a line where its author cannot change it; on this machine there is no such place. @throws if it is not kept */
+  /** Writes a line to the audit log of the stage. A local stage has none. @throws if it cannot be written */
   keepAudit(line: string): Promise<void>;
-  /** @throws if it cannot be read, for whatever reason */
+  /** @throws if it cannot be read, for any reason */
   readSecret(name: string): Promise<string>;
   /**
-   * Age of the oldest message in a queue, hidden ones included; `undefined` if unknown.
+   * Returns the age of the oldest message in a queue, including hidden ones, or undefined if unknown.
    *
-   * @param count about how many the queue has
+   * @param count approximate number of messages in the queue
    */
   oldestAgeSeconds(queueUrl: string, count: number): Promise<number | undefined>;
-  /** Webhook URL of a connection; `undefined` if the stack has no such output. */
+  /** Returns the webhook URL of a connection, or undefined if the stack has no such output. */
   webhookUrl(connection: string): string | undefined;
-  /** The alarms that are on, without the name they begin with. Only of a deployed stage. */
+  /** Returns the alarms that are on, without the common prefix of their names. Only for a deployed stage. */
   alarmsOn(): Promise<readonly string[]>;
-  /** Counts of the functions for each connection and workspace in the last hour. Only of a deployed stage. */
+  /**
+   * Returns the counts of the functions for each connection and workspace in the last hour. Only for a deployed stage.
+   */
   countedLastHour(): Promise<readonly Counted[]>;
-  /** Settings of a function as they are in AWS; `undefined` if the stack has no output for it. */
+  /** Returns the current settings of a function, or undefined if the stack has no output for it. */
   functionFacts(name: FunctionName): Promise<FunctionFacts | undefined>;
-  /** Which of these actions a role is not allowed on a resource. @throws AccessDenied if this identity may not ask */
+  /** Returns the actions that a role is denied on a resource. @throws AccessDenied if this identity may not ask */
   deniedActions(
     roleArn: string,
     actions: readonly string[],
     resourceArn: string,
     context?: Readonly<Record<string, string>>,
   ): Promise<readonly string[]>;
-  /** The event source between a queue and a function; `undefined` where the stage polls without Lambda. */
+  /** Returns the event sources of a queue, or undefined if the stage polls without Lambda. */
   eventSources(queueArn: string): Promise<readonly EventSource[] | undefined>;
   close(): void;
 }
 
-/** A metric of `shared/metrics.ts`, and of what; or `requests` to API Gateway, and those `received` by `receive`. */
+/**
+ * A count: a metric of `shared/metrics.ts` with its dimensions, or `requests` to API Gateway, or those `received` by
+ * `receive`.
+ */
 export interface Counted {
   readonly metric: string;
   readonly connection?: string;
-  /** Such as `cinema/PRODUCTION`. */
+  /** For example `cinema/PRODUCTION`. */
   readonly workspace?: string;
   readonly cause?: string;
   readonly sum: number;
@@ -71,13 +76,13 @@ export interface Counted {
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
 export interface FunctionFacts {
   readonly functionName: string;
-  /** Of the role it works with. */
+  /** ARN of its role. */
   readonly roleArn: string;
-  /** Such as `Active`. */
+  /** State, such as `Active`. */
   readonly state: string;
   /** `JSON` or `Text`. */
   readonly logFormat: string;
-  /** Below which Lambda drops log lines. */
+  /** Level below which Lambda drops log lines. */
   readonly logLevel?: string;
 }
 
@@ -88,7 +93,7 @@ export interface EventSource {
   readonly state: string;
 }
 
-/** Where a stage is, instead of where it would be looked for. */
+/** Options that choose where to look for a stage. */
 export interface AwsChoice {
   /** Name of its stack. */
   readonly stack?: string | undefined;
@@ -96,7 +101,7 @@ export interface AwsChoice {
   readonly profile?: string | undefined;
 }
 
-/** A stage that cannot be reached, in words that say what to do. */
+/** A stage cannot be reached. The message says what to do. */
 export class StageError extends Error {
   override readonly name = 'StageError';
 }

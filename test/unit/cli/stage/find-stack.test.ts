@@ -86,19 +86,19 @@ test.each<{ what: string; there: readonly KnownStack[]; named?: string; says: Re
   {
     what: 'nowhere',
     there: [],
-    says: /^The stage prod is not in eu-west-1: no stack PurchaselyCustomerio-prod holds it, and none exports purchasely-customerio:prod:EventsQueueUrl\. .*AWS_PROFILE.*--stack.* npm run cdk -- deploy PurchaselyCustomerio-prod, or your own app/,
+    says: /^The stage prod is not in eu-west-1: no stack PurchaselyCustomerio-prod has it, and none exports purchasely-customerio:prod:EventsQueueUrl\. .*AWS_PROFILE.*--stack.* npm run cdk -- deploy PurchaselyCustomerio-prod, or your own app/,
   },
   {
     what: 'not in a stack that is named and does not exist',
     there: [own],
     named: 'Shop',
-    says: /^No stack Shop in eu-west-1 holds the stage prod\. Right account and region\?/,
+    says: /^No stack Shop in eu-west-1 has the stage prod\. Check the account and the region/,
   },
   {
     what: 'not in a stack that is named and holds another stage',
     there: [{ ...own, name: 'Staging', exported: exportedBy('staging', '') }],
     named: 'Staging',
-    says: /^No stack Staging in eu-west-1 holds the stage prod\./,
+    says: /^No stack Staging in eu-west-1 has the stage prod\./,
   },
 ])('a stage that is $what is said to be missing, with what to do', async ({ there, named, says }) => {
   stacks = there;
