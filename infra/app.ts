@@ -6,13 +6,16 @@ import { addChecks } from './checks.ts';
 import { setFeatureFlags } from './feature-flags.ts';
 import { createConnectorApp } from './synthesize.ts';
 
-/** `cdk.json`, which the checks read, has the last word about a flag. */
+/** Sets feature flags, then adds checks, which let `cdk.json` override a flag. */
 function prepare(app: App): void {
   setFeatureFlags(app);
   addChecks(app);
 }
 
-/** What `cdk` runs: every stage but `local`, or with `-c stage=prod` only that one. Run without the CLI, it writes to `cdk.out` too. */
+/**
+ * The app that `cdk` runs: every stage except `local`, or with `-c stage=prod` only that one. Without the CLI it writes
+ * to `cdk.out` too.
+ */
 try {
   const outdir = process.env['CDK_OUTDIR'] ?? 'cdk.out';
   createConnectorApp(connectorConfig, { outdir, prepare }).synth();

@@ -8,22 +8,22 @@ import type { BuildOptions } from 'esbuild';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The one file that Lambda loads of a function. In the package it stands where the handler's module is in this repository. */
+/** The only file of a function that Lambda loads. In the package it is in the place of the handler's module. */
 export const BUNDLE = 'index.mjs';
 
 /**
- * The code of a function: `index.mjs` with everything the handler imports, the SDK included (bundled it loads faster than
- * the runtime's copy), and `config.json` beside it, which the handler reads without a call.
+ * Returns the code of a function: `index.mjs` with everything the handler imports, including the SDK, which loads
+ * faster bundled than from the runtime, and `config.json`, which the handler reads without a network call.
  *
- * @param entry path of the handler's module, or where it would be if its bundle were not there already
+ * @param entry path of the handler's module. In the package, its folder has the bundle instead
  * @param config plain data
- * @throws {Error} what esbuild says, when the stack is built
+ * @throws {Error} with esbuild's message, when the stack is built
  */
 export function functionCode(entry: string, config: object): AssetCode {
   const configJson = JSON.stringify(config);
   const local = {
-    // CDK takes bundles of equal options for one and the same, and a function counts for nothing in that comparison.
-    // Without these two, every stage would get the configuration of the first.
+    // CDK treats bundles with equal options as the same, and ignores functions in that comparison. Without these two,
+    // every stage would get the configuration of the first.
     entry,
     configJson,
     tryBundle(outputDirectory: string): boolean {
@@ -33,8 +33,8 @@ export function functionCode(entry: string, config: object): AssetCode {
     },
   };
   return Code.fromAsset(dirname(entry), {
-    assetHashType: AssetHashType.OUTPUT, // an edit that leaves the bundle as it was deploys nothing
-    // CDK wants an image for what `local` declines. It never does: it bundles or throws.
+    assetHashType: AssetHashType.OUTPUT, // an edit that does not change the bundle deploys nothing
+    // CDK requires an image, used if `local` returns false. It never does: it bundles or throws.
     bundling: { image: DockerImage.fromRegistry('never-used'), local },
   });
 }
@@ -44,13 +44,13 @@ function bundle(entry: string, outfile: string): void {
   if (existsSync(prebuilt)) {
     copyFileSync(prebuilt, outfile);
   } else {
-    // Not imported above: the package has its bundles, and comes without esbuild.
+    // Not imported above, because the package has bundles and does not include esbuild.
     const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild');
     buildSync(bundleOptions(entry, outfile));
   }
 }
 
-/** How a handler becomes the one file that Lambda loads. */
+/** Returns esbuild's options for bundling a handler into one file. */
 export function bundleOptions(entry: string, outfile: string) {
   return {
     absWorkingDir: PROJECT_ROOT,

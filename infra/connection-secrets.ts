@@ -8,19 +8,19 @@ import { workspacesOf } from '../shared/config/workspaces.ts';
 import { groupBy } from '../shared/group-by.ts';
 import { useKey } from './key-use.ts';
 
-/** One place of the configuration that names a secret. */
+/** A use of a secret in the configuration. */
 interface SecretUse extends SecretReference {
   readonly side: 'purchasely' | 'customerio';
   /** Unique among the uses of a stack. */
   readonly id: string;
-  /** The secret in words, with the value to put into it. */
+  /** Description of the secret, with the form of its value. */
   readonly description: string;
 }
 
-/** As a role is granted it: an ARN may hold `?`, for unknown characters. */
+/** A secret in the policy of a role. Its ARN may contain `?` for unknown characters. */
 interface ReadableSecret {
   readonly arn: string;
-  /** Of the customer managed key it is, or may be, encrypted with. */
+  /** ARN of the customer managed key that encrypts it, or may encrypt it. */
   readonly keyArn?: string;
 }
 
@@ -28,15 +28,15 @@ export interface ConnectionSecretsProps {
   readonly connections: ResolvedConfig['connections'];
   readonly removalPolicy: RemovalPolicy;
   /**
-   * Of the secrets that are created.
+   * Key of the created secrets.
    * @default a key of AWS's own
    */
   readonly encryptionKey?: IKey | undefined;
 }
 
 /**
- * The secrets of every connection. Those the configuration does not name are created, without a value: what CloudFormation
- * sets, templates and change sets show. A person puts the value in once, and no deployment ever touches it again.
+ * The secrets of every connection. Secrets that the configuration does not name are created without a value, because
+ * templates and change sets would show it. A person stores the value once, and no deployment changes it.
  */
 export class ConnectionSecrets extends Construct {
   /** Lets `receive` read the shared secrets of Purchasely, and only those. */
@@ -50,7 +50,7 @@ export class ConnectionSecrets extends Construct {
     const created = new Map(
       uses.filter((use) => use.created).map((use) => [use.name, this.create(use, props)]),
     );
-    // One connection may name the secret that is created for another: both use the same one.
+    // A connection may name the secret created for another. Both then use the same.
     const readAllOf = (side: SecretUse['side']) =>
       this.readAll(
         uses.filter((use) => use.side === side).map(({ name }) => created.get(name) ?? this.existing(name)),
@@ -70,15 +70,15 @@ export class ConnectionSecrets extends Construct {
     { id, name, description }: SecretUse,
     { removalPolicy, encryptionKey }: ConnectionSecretsProps,
   ): ReadableSecret {
-    // The construct library's own Secret cannot be empty: it would generate a value.
+    // The construct library's `Secret` would generate a value.
     const secret = new CfnSecret(this, id, { name, description, kmsKeyId: encryptionKey?.keyArn });
-    // Values put in by hand outlive the stack. If it is deployed again, their names are taken: the configuration has to give
-    // them then, as `secretName`. A deployment that fails removes the secrets it has just created, so it can be repeated.
+    // Stored values outlive the stack. If it is deployed again, the names exist, so the configuration has to name the
+    // secrets with `secretName`. A failed deployment removes the secrets it has created, so it can be repeated.
     secret.applyRemovalPolicy(removalPolicy);
     return { arn: secret.ref, ...(encryptionKey && { keyArn: encryptionKey.keyArn }) };
   }
 
-  /** One that is there already. Its key is unknown: the owner may choose another at any time. */
+  /** Returns an existing secret. Its key is unknown, because the owner may change it at any time. */
   private existing(nameOrArn: string): ReadableSecret {
     const [, partition, , region, account] = nameOrArn.split(':');
     const stack = Stack.of(this);
@@ -101,7 +101,9 @@ export class ConnectionSecrets extends Construct {
     };
   }
 
-  /** None if there is nothing to read: IAM refuses a statement without resources. */
+  /**
+   * Returns the statements to read secrets. Empty without secrets, because IAM refuses a statement without resources.
+   */
   private readAll(secrets: readonly ReadableSecret[]): PolicyStatement[] {
     if (secrets.length === 0) return [];
     const byKey = groupBy(secrets, ({ keyArn }) => keyArn);
@@ -127,8 +129,9 @@ export class ConnectionSecrets extends Construct {
 }
 
 /**
- * Secrets Manager ends an ARN with a hyphen and six random characters. One that ends so counts as whole, there
- * as here: https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ * Completes the ARN of a secret. Secrets Manager ends an ARN with a hyphen and six random characters, and treats an ARN
+ * with such an end as complete:
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 function wholeArn(arn: string): string {
   return /-[A-Za-z0-9]{6}$/.test(arn) ? arn : `${arn}-??????`;

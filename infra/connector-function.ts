@@ -25,42 +25,42 @@ import { functionCode } from './bundle.ts';
 import { acknowledgeAnyKey } from './key-use.ts';
 import { partName } from './name-of.ts';
 
-/** MB; for the share of a CPU that comes with it. docs/benchmarks.md has durations and costs of other sizes. */
+/** Memory in MB, which determines the share of a CPU. docs/benchmarks.md has durations and costs of other sizes. */
 export const MEMORY_MB = 512;
 
 export interface ConnectorFunctionProps {
-  /** Its folder under `functions/`, and its service name in logs and metrics. */
+  /** Folder under `functions/`, and service name in logs and metrics. */
   readonly name: FunctionName;
   readonly description: string;
   /** @default names of CloudFormation */
   readonly namePrefix?: string | undefined;
-  /** Travels in the bundle as `config.json`. */
+  /** Content of `config.json` in the bundle. */
   readonly config: ReceiveConfig | DeliverConfig | WidgetConfig;
   readonly timeout: Duration;
   /**
-   * Executions that it has for itself, and no more.
+   * Reserved concurrency, which is also its maximum.
    * @default those of the account
    */
   readonly reservedConcurrency?: number | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  /** All it may do, but for writing its own log and traces. */
+  /** Permissions of the function, in addition to writing its log and traces. */
   readonly permissions: readonly PolicyStatement[];
   readonly logRetentionDays: number;
   /**
-   * Of its log.
+   * Key of its log.
    * @default a key of AWS's own
    */
   readonly encryptionKey?: IKey | undefined;
-  /** Whether X-Ray records what it does. */
+  /** True if X-Ray traces it. */
   readonly tracing: boolean;
   /**
-   * The network of the functions that it names.
+   * Network settings, with the names of the functions in it.
    * @default outside of your networks
    */
   readonly vpc: ResolvedConfig['vpc'];
 }
 
-/** Common parts of the functions: runtime, bundle, log, traces and a role that can do nothing by default. */
+/** The common parts of functions: runtime, bundle, log, traces and a role without permissions by default. */
 export class ConnectorFunction extends Construct {
   readonly function: LambdaFunction;
   readonly log: LogGroup;
@@ -72,7 +72,7 @@ export class ConnectorFunction extends Construct {
       ...(functionName && { logGroupName: `/aws/lambda/${functionName}` }),
       retention: props.logRetentionDays,
       encryptionKey: props.encryptionKey,
-      removalPolicy: RemovalPolicy.DESTROY, // logs hold no personal data and no event: nothing is lost with them
+      removalPolicy: RemovalPolicy.DESTROY, // logs have no personal data and no events, so nothing is lost with them
     });
     const vpc = props.vpc?.functions.includes(props.name) ? props.vpc : undefined;
     const permissions = [
@@ -83,7 +83,7 @@ export class ConnectorFunction extends Construct {
     acknowledgeAnyKey(this, permissions);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      // Inline, so that the role is whole before anything uses it.
+      // Inline, so that the role is complete before anything uses it.
       inlinePolicies: {
         [props.name]: new PolicyDocument({ statements: permissions }),
       },
@@ -110,13 +110,13 @@ export class ConnectorFunction extends Construct {
       },
       logGroup: this.log,
       loggingFormat: LoggingFormat.JSON,
-      // No lines for an invocation that ends well. The lowest level there is keeps those of one that does not:
+      // Lambda writes no lines for successful invocations. WARN keeps those of failed ones:
       // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     });
     if (props.tracing) allowTracing(role);
-    // The construct library takes a network only whole, looked up in an account; ids are all that is needed.
+    // The construct library needs a whole network, looked up in the account. Here ids are enough.
     if (vpc !== undefined) {
       const { subnetIds, securityGroupIds } = vpc;
       (this.function.node.defaultChild as CfnFunction).vpcConfig = { subnetIds, securityGroupIds };
@@ -124,12 +124,15 @@ export class ConnectorFunction extends Construct {
   }
 }
 
-/** As `functions/settings.ts` reads them. */
+/** Returns the variables that `functions/settings.ts` reads. */
 function proxyVariables({ url, noProxy }: NonNullable<NonNullable<ResolvedConfig['vpc']>['proxy']>) {
   return { HTTPS_PROXY: url, ...(noProxy.length > 0 && { NO_PROXY: noProxy.join() }) };
 }
 
-/** The default policy holds what active tracing adds, and nothing else; everything above is checked without exception. */
+/**
+ * Acknowledges the default policy, which has only the permissions of active tracing. Everything above is checked
+ * without exception.
+ */
 function allowTracing(role: Role): void {
   Validations.of(role.node.findChild('DefaultPolicy')).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
@@ -138,7 +141,7 @@ function allowTracing(role: Role): void {
 }
 
 /**
- * Lambda attaches a function to a network in its name.
+ * Permits the function to join a network, which Lambda does with the role of the function.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */

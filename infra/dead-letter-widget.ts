@@ -12,9 +12,9 @@ export interface DeadLetterWidgetProps {
   readonly config: ResolvedConfig;
   readonly dashboard: DashboardSettings;
   readonly queues: EventQueues;
-  /** Takes a line before and after each replay. */
+  /** Gets a line before and after each replay. */
   readonly auditLog: ILogGroup;
-  /** Of its log. */
+  /** Key of its log. */
   readonly encryptionKey?: IKey | undefined;
 }
 

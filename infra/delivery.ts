@@ -10,8 +10,8 @@ import type { EventQueues } from './event-queues.ts';
 import type { PeopleTable } from './people-table.ts';
 
 /**
- * The garbage of a batch is collected before it spreads: by default V8 lets it become three times as much in a long backlog,
- * for a few per cent less CPU. In Lambda, set both or neither.
+ * V8's heap limits, which collect the garbage of a batch early. By default V8 lets memory grow to three times as much
+ * in a long backlog, for a few per cent less CPU. In Lambda, set both or neither.
  */
 export const HEAP_LIMITS = `--max-semi-space-size=16 --max-old-space-size=${Math.floor(MEMORY_MB * 0.9)}`;
 
@@ -21,7 +21,7 @@ export interface DeliveryProps {
   readonly people: PeopleTable;
   /** Lets `deliver` read the credentials of Customer.io. */
   readonly readSecrets: readonly PolicyStatement[];
-  /** Of its log. */
+  /** Key of its log. */
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -48,11 +48,11 @@ export class Delivery extends Construct {
       permissions: [
         new PolicyStatement({
           actions: [
-            // Lambda polls the queue in the name of the function, with these three.
+            // Lambda polls the queue with the role of the function and these three.
             'sqs:ReceiveMessage',
             'sqs:DeleteMessage',
             'sqs:GetQueueAttributes',
-            // And `deliver` sets how long a message waits for its next attempt.
+            // `deliver` sets the wait of a message until its next attempt.
             'sqs:ChangeMessageVisibility',
           ],
           resources: [events.queueArn],
@@ -72,11 +72,12 @@ export class Delivery extends Construct {
       target: this.deliver.function,
       eventSourceArn: events.queueArn,
       batchSize: BATCH_SIZE,
-      // With any window Lambda may take up to twenty seconds when very few come; a longer one costs less.
+      // With any window, Lambda may wait up to twenty seconds at very low traffic. A longer one costs less.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       maxBatchingWindow: Duration.seconds(BATCH_WINDOW_SECONDS),
       reportBatchItemFailures: true,
-      // Concurrency is capped here and not at the function, where Lambda would throttle its own polling and burn receives.
+      // Concurrency is limited here, because a limit at the function would make Lambda throttle its own polling and use
+      // up receives.
       maxConcurrency: config.delivery.maximumConcurrency,
     });
   }

@@ -11,7 +11,7 @@ export interface EventQueuesProps {
   /** @default names of CloudFormation */
   readonly namePrefix?: string | undefined;
   readonly removalPolicy: RemovalPolicy;
-  /** Receives before SQS itself moves a message to the dead-letter queue. */
+  /** Receives after which SQS moves a message to the dead-letter queue. */
   readonly maxReceiveCount: number;
   /** @default a key that SQS manages */
   readonly encryptionKey?: IKey | undefined;
@@ -27,8 +27,8 @@ export class EventQueues extends Construct {
     super(scope, id);
     const { namePrefix, removalPolicy, maxReceiveCount, encryptionKey } = props;
     const common: QueueProps = {
-      // The longest SQS offers. A message that SQS moves to the dead-letter queue keeps the age it has, so what it waited
-      // in one queue is gone in the other; and a stage whose `deliver` is switched off for days should lose nothing.
+      // The maximum of SQS. A message that SQS moves to the dead-letter queue keeps its age, so its time in one queue
+      // is missing in the other. Also, a stage whose `deliver` is switched off for days should lose nothing.
       retentionPeriod: Duration.days(RETENTION_DAYS),
       ...(encryptionKey === undefined
         ? { encryption: QueueEncryption.SQS_MANAGED }
@@ -43,17 +43,17 @@ export class EventQueues extends Construct {
     this.events = new Queue(this, 'Events', {
       ...common,
       queueName: partName(namePrefix, 'events'),
-      // `deliver` sets the wait of each message that it puts back; this one counts only if it could not.
+      // `deliver` sets the wait of each message that it retries. This timeout applies only if that fails.
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-      // A net, not the rule: `deliver` writes dead letters itself, with the reason. SQS moves those that failed without a
-      // reason, by a crash or a timeout, so the count has to outlast `retryForHours`.
+      // A safety net: `deliver` sends dead letters itself, with the reason. SQS moves messages after crashes and
+      // timeouts, so the count has to outlast `retryForHours`.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
     this.#encryptionKey = encryptionKey;
   }
 
   /**
-   * Permissions to send to them and to receive from them, beside the permission of the queue itself.
+   * Permissions on the key for sending and receiving, in addition to those on the queue.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
    */

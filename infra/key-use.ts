@@ -3,18 +3,20 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 export interface KeyUse {
-  /** The key, or every key of an account as `…:key/*`, where only the owner of what is encrypted knows which. */
+  /**
+   * ARN of the key, or `…:key/*` for all keys of an account, if only the owner of the encrypted resource knows the key.
+   */
   readonly keyArn: string;
   readonly actions: readonly string[];
-  /** The service that asks KMS in the name of the function, such as `sqs`. */
+  /** The service that calls KMS for the function, such as `sqs`. */
   readonly service: string;
   readonly region: string;
-  /** The encryption context that names what is encrypted, and the ARNs it may name. */
+  /** The encryption context that names the encrypted resource, and the permitted ARNs. */
   readonly context?: { readonly name: string; readonly arns: readonly string[] };
 }
 
 /**
- * Lets a function use a KMS key through one AWS service, and for nothing but the resources that are named.
+ * Permits a function to use a KMS key through one AWS service, and only for the named resources.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
@@ -31,7 +33,7 @@ export function useKey({ keyArn, actions, service, region, context }: KeyUse): P
   });
 }
 
-/** Acknowledges to cdk-nag why `…:key/*` is no wildcard in effect. */
+/** Acknowledges for cdk-nag why `…:key/*` is not a wildcard in effect. */
 export function acknowledgeAnyKey(scope: Construct, permissions: readonly PolicyStatement[]): void {
   const anyKey = permissions.flatMap(({ resources }) => resources).filter((arn) => arn.endsWith(':key/*'));
   for (const arn of anyKey) {
@@ -43,7 +45,7 @@ export function acknowledgeAnyKey(scope: Construct, permissions: readonly Policy
   }
 }
 
-/** With `<AWS::Region>` for a reference. */
+/** Formats an ARN as cdk-nag does, with `<AWS::Region>` for a reference. */
 function asNagWrites(arn: string | { readonly 'Fn::Join': [string, (string | { Ref: string })[]] }): string {
   if (typeof arn === 'string') return arn;
   const [separator, parts] = arn['Fn::Join'];

@@ -1,4 +1,4 @@
-/** What `import { … } from 'purchasely-customerio'` gives. */
+/** The exports of the package `purchasely-customerio`. */
 
 export type * from '../shared/config/define-config.ts';
 export { defineConfig } from '../shared/config/define-config.ts';

@@ -2,18 +2,21 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * Name of a connector's parts in the console: their prefix, or the name of the stack, which may hold several connectors.
+ * Returns the name of a connector in the console: its prefix, or the name of the stack, which may have several
+ * connectors.
  */
 export function nameOf(connector: Construct, prefix: string | undefined): string {
   return prefix ?? [Stack.of(connector).stackName, ...idsWithin(connector)].join('-');
 }
 
-/** The name of a part that CloudFormation would name, were there no prefix. */
+/** Returns the name of a part with the prefix. Without a prefix, CloudFormation names the part. */
 export function partName(prefix: string | undefined, part: string): string | undefined {
   return prefix === undefined ? undefined : `${prefix}-${part}`;
 }
 
-/** The ids from the stack down to a connector; none if it is the stack's `Default`, which CDK leaves out of every name. */
+/**
+ * Returns the ids from the stack down to a connector. Empty for the stack's `Default`, which CDK leaves out of names.
+ */
 export function idsWithin(connector: Construct): string[] {
   const { scopes } = connector.node;
   return scopes

@@ -29,7 +29,7 @@ export function addOutputs(connector: PurchaselyCustomerio, config: ResolvedConf
     .join('')
     .replace(/[^a-z0-9]/gi, '');
   const add = (name: string, output: Output, exportName?: string) =>
-    // By its whole name: what CDK makes of a path ends in a hash.
+    // With its whole name, because the name that CDK derives from a path ends in a hash.
     new CfnOutput(connector, name, { ...output, ...(exportName && { exportName }) }).overrideLogicalId(
       `${prefix}${name}`,
     );

@@ -7,7 +7,7 @@ import { useKey } from './key-use.ts';
 import { partName } from './name-of.ts';
 
 /**
- * The least that DynamoDB asks for of a key, but for `kms:CreateGrant`, which only the creation of a table takes.
+ * The permissions on a key that DynamoDB needs, without `kms:CreateGrant`, which only the creation of a table needs.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
  */
@@ -45,7 +45,7 @@ export class PeopleTable extends Construct {
       partitionKey: { name: 'person', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expires',
-      // No other source has the history of people: not even Purchasely.
+      // No other source has the history of people, not even Purchasely.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection,
       ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
@@ -53,7 +53,7 @@ export class PeopleTable extends Construct {
     });
   }
 
-  /** Permissions of `deliver`; no other function has any. */
+  /** Permissions of `deliver`. No other function has any. */
   get readAndWrite(): PolicyStatement[] {
     const { tableArn, encryptionKey } = this.table;
     const region = Stack.of(this).region;

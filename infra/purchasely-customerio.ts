@@ -24,23 +24,23 @@ import { WebhookApi } from './webhook-api.ts';
 
 export interface PurchaselyCustomerioProps {
   /**
-   * A stage of `config`. It names the secrets, the metrics and the exports, so an account has each stage once in a region.
+   * A stage of `config`. Its name is in secrets, metrics and exports, so a region of an account can have each stage
+   * only once.
    */
   readonly stage: string;
-  /** What `defineConfig` returns. */
+  /** The result of `defineConfig`. */
   readonly config: ConnectorConfig;
 }
 
 /**
- * The connector of one stage: webhook API → events queue → delivery to Customer.io, and what is watched. Its parts can be
- * granted on and extended.
+ * The connector of one stage: webhook API → events queue → delivery to Customer.io, with monitoring. Its parts are
+ * public, to grant access or to extend them.
  *
- * @example
- * new PurchaselyCustomerio(stack, 'Subscriptions', { stage: 'prod', config });
+ * @example new PurchaselyCustomerio(stack, 'Subscriptions', { stage: 'prod', config });
  */
 export class PurchaselyCustomerio extends Construct {
   readonly stage: string;
-  /** Takes the webhooks. */
+  /** The API that receives webhooks. */
   readonly api: HttpApi;
   /** Verifies a webhook and puts it into the events queue. */
   readonly receive: LambdaFunction;
@@ -48,7 +48,7 @@ export class PurchaselyCustomerio extends Construct {
   readonly eventsQueue: Queue;
   /** Maps the webhooks of the events queue and sends them to Customer.io. */
   readonly deliver: LambdaFunction;
-  /** Holds events that failed for good, with the reason. */
+  /** Holds events that failed permanently, with the reason. */
   readonly deadLetterQueue: Queue;
   /** Holds the purchases of each person. */
   readonly peopleTable: Table;
@@ -100,7 +100,7 @@ export class PurchaselyCustomerio extends Construct {
       readSecrets: secrets.readCustomerio,
       encryptionKey,
     });
-    // It shows deletions also when the stack is gone, and a whole year later.
+    // Kept after the stack is deleted, and for a year, to show who deleted what.
     this.auditLog = new LogGroup(this, 'Audit', {
       logGroupName: partName(namePrefix, 'audit'),
       retention: RetentionDays.THIRTEEN_MONTHS,
@@ -144,24 +144,24 @@ export class PurchaselyCustomerio extends Construct {
     forbidTwins(this);
   }
 
-  /** Target for a DNS record of the domain; `undefined` where the stack makes the record, and without a domain. */
+  /** Target of the DNS record for the domain. Undefined if the stack creates the record, or without a domain. */
   get domainTarget(): string | undefined {
     return this.#webhooks.domain?.target;
   }
 
-  /** @returns what goes into Purchasely's console for a connection of the configuration */
+  /** @returns the webhook URL of a connection, for Purchasely's console */
   webhookUrl(connection: string): string {
     return this.#webhooks.urlOf(connection);
   }
 }
 
 /**
- * Of queues, table, secrets and audit log. Each message is the only copy of a webhook that was answered 200: unless the stage
- * says otherwise, neither a deleted stack nor a queue that has to be replaced may remove it, and an empty queue that is left
- * behind costs nothing.
+ * Removal policies of queues, table, secrets and audit log. Each message is the only copy of an acknowledged webhook.
+ * By default, neither deleting the stack nor replacing a queue removes it. An empty queue that is left behind costs
+ * nothing.
  */
 const REMOVAL_POLICIES: Readonly<Record<ResolvedConfig['removal'], RemovalPolicy>> = {
-  // Only a deployment that fails removes what it has just created, so that it can be repeated.
+  // A failed deployment removes the resources it has created, so that it can be repeated.
   retain: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   destroy: RemovalPolicy.DESTROY,
 };
@@ -175,7 +175,7 @@ function resolve({ config, stage }: PurchaselyCustomerioProps): ResolvedConfig {
   try {
     return resolveConfig(config, stage);
   } catch (error) {
-    // The message names the key; the trace begins where the app creates the connector, and not in here.
+    // The message names the key. The stack trace starts where the app creates the connector.
     if (error instanceof Error) Error.captureStackTrace(error, PurchaselyCustomerio);
     throw error;
   }
@@ -190,7 +190,10 @@ function warnOfSharedNames(connector: PurchaselyCustomerio, config: ConnectorCon
   }
 }
 
-/** CloudFormation would refuse the second of them halfway through its deployment: its exports have the same names. */
+/**
+ * Refuses two connectors with the same stage, because CloudFormation would refuse the second during deployment: its
+ * exports have the same names.
+ */
 function forbidTwins(connector: PurchaselyCustomerio): void {
   connector.node.addValidation({
     validate: () =>

@@ -7,17 +7,17 @@ import { ConnectorStack } from './connector-stack.ts';
 export interface ConnectorAppOptions {
   /**
    * Directory of the cloud assembly.
-   * @default the one the CDK CLI names, or a temporary one
+   * @default the directory of the CDK CLI, or a temporary one
    */
   readonly outdir?: string;
-  /** Beside what the CLI passes. `stage` chooses one stage, also `local`, instead of all. */
+  /** Context in addition to the CLI's. `stage` chooses one stage, including `local`, instead of all. */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** Looks at the app before its stacks are in it, and may add checks. */
+  /** Called with the app before its stacks are added, for example to add checks. */
   readonly prepare?: (app: App) => void;
 }
 
 /**
- * The CDK app: a stack for each stage but `local`, or for the one that is chosen.
+ * Creates the CDK app with a stack for each stage except `local`, or for the chosen one.
  *
  * @throws {ConfigError} before any bundling
  */
@@ -25,7 +25,7 @@ export function createConnectorApp(config: ConnectorConfig, options: ConnectorAp
   const app = new App({
     outdir: options.outdir,
     context: options.context,
-    autoSynth: false, // the CLI would have the app synthesized even after a fault
+    autoSynth: false, // otherwise the CLI would synthesize the app even after a fault
   });
   options.prepare?.(app);
   const only: string | undefined = app.node.tryGetContext('stage');
@@ -33,20 +33,20 @@ export function createConnectorApp(config: ConnectorConfig, options: ConnectorAp
   return app;
 }
 
-/**
- * The stages to deploy. A configuration without stages is a fault that `resolveConfig` explains, whichever stage it is
- * asked for.
- */
+/** Returns the stages to deploy. Without stages it returns one name, so that `resolveConfig` reports the fault. */
 function stagesOf({ stages }: ConnectorConfig): string[] {
   const names = Object.keys(stages ?? {});
   return names.length > 0 ? names.filter((name) => name !== LOCAL_STAGE) : [''];
 }
 
 export interface SynthesizeOptions extends Pick<ConnectorAppOptions, 'prepare'> {
-  /** Directory of the cloud assembly: the template, and a folder for each function, which the template's metadata names. */
+  /**
+   * Directory of the cloud assembly, with the template and a folder for each function, named in the template's
+   * metadata.
+   */
   readonly outdir: string;
   /**
-   * Whether to bundle the functions. Without, the template is the same but for the place of their code.
+   * True to bundle the functions. Otherwise the template differs only in the location of their code.
    * @default true
    */
   readonly bundle?: boolean;
@@ -58,7 +58,7 @@ export interface SynthesizeOptions extends Pick<ConnectorAppOptions, 'prepare'> 
  *
  * @returns path of the template, in JSON
  * @throws {ConfigError}
- * @throws {Error} with the report, if a check that was added finds something
+ * @throws {Error} with the report, if an added check has a finding
  */
 export async function synthesizeStage(stage: string, options: SynthesizeOptions): Promise<string> {
   const { outdir, bundle = true, config, prepare } = options;
@@ -68,8 +68,8 @@ export async function synthesizeStage(stage: string, options: SynthesizeOptions)
     ...(prepare && { prepare }),
     context: {
       stage,
-      'aws:cdk:enable-asset-metadata': true, // the template says where the code of a function is
-      '@aws-cdk/core:appMode': 'inmemory', // findings become the exception, instead of lines on stderr
+      'aws:cdk:enable-asset-metadata': true, // adds the location of a function's code to the template
+      '@aws-cdk/core:appMode': 'inmemory', // findings become an exception instead of lines on stderr
       ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });

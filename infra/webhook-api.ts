@@ -19,12 +19,12 @@ import type { EventQueues } from './event-queues.ts';
 import { useKey } from './key-use.ts';
 import { WebhookDomain } from './webhook-domain.ts';
 
-/** Less than the ten seconds that Purchasely waits, so that it hears from us and not from its own clock. */
+/** Less than Purchasely's timeout of ten seconds, so that it gets an answer. */
 const RECEIVE_TIMEOUT = Duration.seconds(8);
-/** With a backend behind it: what is left is for API Gateway and the way. */
+/** Timeout with a backend. The rest is for API Gateway and the network. */
 const RELAY_TIMEOUT = Duration.seconds(9);
 
-/** Fields of the access log. No address, no user agent, no path: none of it is needed to count and to time. */
+/** Fields of the access log, without address, user agent and path, which are not needed for counts and durations. */
 const ACCESS_LOG_FORMAT = {
   requestId: '$context.requestId',
   routeKey: '$context.routeKey',
@@ -35,7 +35,7 @@ const ACCESS_LOG_FORMAT = {
 };
 
 /**
- * Another account's queue may be encrypted with its own key, which is unknown here.
+ * Permits the keys of copy queues. The queue of another account may have its own key, which is unknown here.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
  */
@@ -54,14 +54,14 @@ function encryptCopies(queueArns: readonly string[]): PolicyStatement[] {
 }
 
 export interface WebhookApiProps {
-  /** Of the API and its access log. */
+  /** Name of the API and its access log. */
   readonly name: string;
   readonly config: ResolvedConfig;
-  /** Where `receive` puts what it has verified. */
+  /** Queues for verified webhooks. */
   readonly queues: EventQueues;
   /** Lets `receive` read the shared secrets. */
   readonly readSecrets: readonly PolicyStatement[];
-  /** Of its logs. */
+  /** Key of its logs. */
   readonly encryptionKey?: IKey | undefined;
 }
 
@@ -70,7 +70,7 @@ export class WebhookApi extends Construct {
   readonly api: HttpApi;
   readonly receive: ConnectorFunction;
   readonly accessLog: LogGroup;
-  /** Its own, if the stage has one. */
+  /** Domain of the stage, if it has one. */
   readonly domain?: WebhookDomain;
   readonly #origin: string;
 
@@ -104,11 +104,11 @@ export class WebhookApi extends Construct {
     this.api = new HttpApi(this, 'Api', {
       apiName: name,
       description: 'Takes the webhooks of Purchasely',
-      createDefaultStage: false, // the one below, with limits and a log
+      createDefaultStage: false, // replaced by the stage below, with limits and a log
       ...(config.domain?.keepDefaultUrl === false && { disableExecuteApiEndpoint: true }),
     });
     const routes = this.api.addRoutes({
-      // Greedy, for the sake of a URL that is pasted with a slash behind it: that is another path, and no route may end in one.
+      // Greedy, so that a URL with a trailing slash works: it is another path, and a route cannot end with a slash.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
       path: '/webhooks/{connection+}',
       methods: [HttpMethod.POST],
@@ -125,8 +125,9 @@ export class WebhookApi extends Construct {
     }
 
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      // AWS writes such logs by one policy an account, which names each group and has little room. When it is full, only
-      // groups of this prefix are written: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+      // AWS writes access logs with one policy per account, which names each group and has a size limit. When it is
+      // full, only groups with this prefix are written:
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
       logGroupName: `/aws/vendedlogs/apigateway/${name}`,
       retention: config.logRetentionDays,
       ...(config.accessLogClass === 'INFREQUENT_ACCESS' && {
@@ -149,7 +150,7 @@ export class WebhookApi extends Construct {
     });
   }
 
-  /** Webhook URL for Purchasely's console. */
+  /** Returns the webhook URL for Purchasely's console. */
   urlOf(connection: string): string {
     return `${this.#origin}/webhooks/${connection}`;
   }

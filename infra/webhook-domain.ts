@@ -6,10 +6,10 @@ import type { ResolvedConfig } from '../shared/config/resolved.ts';
 
 type Domain = NonNullable<ResolvedConfig['domain']>;
 
-/** A domain name for the webhook API, with what certificate and DNS record it is given or has to be made. */
+/** A domain name for the webhook API, with a given or a new certificate, and with a DNS record if the zone is given. */
 export class WebhookDomain extends Construct {
   readonly domainName: DomainName;
-  /** Target of a DNS record that is not made here. */
+  /** Target of the DNS record, if the record is not created here. */
   readonly target?: string;
 
   constructor(scope: Construct, id: string, domain: Domain) {
@@ -25,7 +25,7 @@ export class WebhookDomain extends Construct {
       this.target = regionalDomainName;
       return;
     }
-    // The construct library's own record wants the name of the zone too, which says nothing that the id does not.
+    // The construct library's record also needs the name of the zone, which is not needed with the id.
     new CfnRecordSet(this, 'Record', {
       hostedZoneId,
       name,

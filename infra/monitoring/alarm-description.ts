@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { AlarmProps, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** An alarm. By default it goes on above its threshold, and missing data counts as OK. */
+/** An alarm. By default it goes off above its threshold, and missing data counts as OK. */
 export interface AlarmDescription
   extends Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>,
     Partial<Pick<AlarmProps, 'comparisonOperator' | 'treatMissingData'>> {
-  /** Its name after that of the stack, and the heading of its entry in the runbook. */
+  /** Its name after the prefix, and the heading of its entry in the runbook. */
   readonly name: string;
   /** Its connection or workspace, such as `cinema/PRODUCTION`: each has a separate alarm. */
   readonly of?: string;

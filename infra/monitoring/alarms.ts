@@ -4,7 +4,7 @@ import { deliveryAlarms, workspaceAlarms } from './delivery-alarms.ts';
 import type { Watched } from './watched.ts';
 import { connectionAlarms, webhookAlarms } from './webhook-alarms.ts';
 
-/** Every alarm of a stage: of the whole, then of each connection and its workspaces. */
+/** Returns all alarms of a stage: of the stage, then of each connection and its workspaces. */
 export function alarmsOf(watched: Watched, settings: AlarmSettings): AlarmDescription[] {
   return [
     ...webhookAlarms(watched),

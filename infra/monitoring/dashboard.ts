@@ -18,7 +18,7 @@ const FULL_WIDTH = 24;
 const GRAPH_HEIGHT = 6;
 const period = Duration.minutes(5);
 
-/** Rows of the dashboard: first how it stands, then the whole stage by questions, then each connection. */
+/** Returns the rows of the dashboard: alarms first, then the stage by questions, then each connection. */
 export function dashboardRows(watched: Watched, alarms: readonly Alarm[]): IWidget[][] {
   return [
     [
@@ -153,7 +153,10 @@ function peopleRow({ own, people }: Watched): IWidget[] {
   ]);
 }
 
-/** Looks only when a user opens or refreshes the dashboard: a look hides dead letters, and replaces a plan that is open. */
+/**
+ * Updates only when a user opens or refreshes the dashboard, because looking hides dead letters and replaces an open
+ * plan.
+ */
 function deadLetterRow({ deadLetterWidget }: Watched): IWidget[][] {
   if (deadLetterWidget === undefined) return [];
   return [
@@ -228,7 +231,7 @@ function failedRows({ own, queues, webhooks, delivery, copyQueues }: Watched): I
   ];
 }
 
-/** One connection: its webhooks, its backend, and what became of its events in each workspace. */
+/** Returns the rows of a connection: its webhooks, its backend, and its events by workspace. */
 function connectionRows({ own }: Watched, { name, relay, workspaces }: WatchedConnection): IWidget[][] {
   const { sum, count, p50, p99 } = own.of({ connection: name });
   const ofBackend: GraphWidgetProps[] = [

@@ -14,7 +14,7 @@ import {
 } from './alarm-description.ts';
 import type { Watched } from './watched.ts';
 
-/** Alarms of the stage about the way from the events queue to Customer.io, and about dead letters. */
+/** Returns the alarms of the stage about delivery from the events queue to Customer.io, and about dead letters. */
 export function deliveryAlarms({ own, queues, people, delivery }: Watched): AlarmDescription[] {
   const throttled = (metricName: string) =>
     people.table.metric(metricName, { statistic: Stats.SUM, period: FIVE_MINUTES });
@@ -73,7 +73,7 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
     {
       name: 'dead-letters-not-empty',
       meaning: 'Events failed permanently, and Purchasely will not send them again',
-      // Counts hidden messages too: those that a command is looking at.
+      // Includes hidden messages, such as those that a command is looking at.
       metric: new MathExpression({
         expression: 'visible + notVisible',
         usingMetrics: {
@@ -84,16 +84,16 @@ export function deliveryAlarms({ own, queues, people, delivery }: Watched): Alar
         period: ONE_MINUTE,
       }),
       threshold: 0,
-      // SQS counts approximately: one minute of one message has been seen on an empty queue.
+      // SQS counts approximately: an empty queue has been observed to report one message for a minute.
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
-      // A queue without requests for six hours reports nothing, however full it is.
+      // A queue without requests for six hours reports nothing, even if it is full.
       treatMissingData: TreatMissingData.IGNORE,
     },
   ];
 }
 
-/** Alarms of one workspace, so that busy others cannot hide it. */
+/** Returns the alarms of one workspace, so that busy others cannot hide it. */
 export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescription[] {
   const { sum, count, most } = own.of({ workspace });
   return [
@@ -104,7 +104,7 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
         'Customer.io refuses the credentials or the region, or AWS denies a secret or the people table: events wait',
       metric: sum('EventsMisconfigured', ONE_MINUTE),
       threshold: 0,
-      // On at once, and until the next attempt.
+      // On at once, until the next attempt.
       evaluationPeriods: RETRY_ALARM_SECONDS / ONE_MINUTE.toSeconds(),
       datapointsToAlarm: 1,
     },
@@ -124,7 +124,7 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
         period: FIVE_MINUTES,
       }),
       threshold: DELAYED_SECONDS,
-      evaluationPeriods: RETRY_ALARM_SECONDS / FIVE_MINUTES.toSeconds(), // on for as long, for the same reason
+      evaluationPeriods: RETRY_ALARM_SECONDS / FIVE_MINUTES.toSeconds(), // for the same reason
       datapointsToAlarm: 1,
     },
     {
@@ -140,7 +140,7 @@ export function workspaceAlarms({ own }: Watched, workspace: string): AlarmDescr
       name: 'dead-letters-rising',
       of: workspace,
       meaning: 'More than a tenth of the events that ended became dead letters',
-      // In percent. Older dead letters do not hide it: a mapping whose every event is refused raises it each time.
+      // In percent. Older dead letters do not hide new ones: each event of a refused mapping raises it.
       metric: new MathExpression({
         expression: 'IF(dead >= 3, 100 * dead / (dead + delivered), 0)',
         usingMetrics: {

@@ -2,21 +2,21 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { LOG_MESSAGES } from '../../shared/messages/log-messages.ts';
 import type { Watched } from './watched.ts';
 
-/** A query of CloudWatch Logs Insights that is kept in the console, ready to run. */
+/** A saved query of CloudWatch Logs Insights. */
 export interface LogQuery {
-  /** Its name in the folder of the stack. */
+  /** Name in the folder of the stack. */
   readonly name: string;
   readonly logs: readonly LogGroup[];
   readonly query: string;
 }
 
-/** Saved queries of the logs. */
+/** Returns the saved queries of the logs. */
 export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 'delivery'>): LogQuery[] {
   const receive = webhooks.receive.log;
   const deliver = delivery.deliver.log;
   return [
     {
-      // The lines that merely count say by their numbers what became of the event: they name those they count.
+      // Lines with counts list the ids of the events they count.
       name: 'follow-one-event',
       logs: [receive, deliver],
       query: `fields @timestamp, service, message, WebhooksAccepted, EventsDelivered, EventsSkipped, why, fault, reason, cause, again_in_seconds, connection, request_id, relay_status
@@ -44,7 +44,7 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
 | sort answers desc`,
     },
     {
-      // The access log has numbers as text: adding 0 makes them sort as numbers.
+      // The access log has numbers as text. Adding 0 makes them sort as numbers.
       name: 'slowest-webhooks',
       logs: [webhooks.accessLog],
       query: `fields @timestamp, latencyMs + 0 as ms, integrationLatencyMs + 0 as receiveMs, status, requestId
@@ -52,8 +52,9 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
 | limit 50`,
     },
     {
-      // Lambda's own lines about a failed invocation, and those of the runtime about an uncaught exception.
-      // There are no texts to look for, such as `Task timed out`: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+      // Lambda's own lines about a failed invocation, and those of the runtime about an uncaught exception. They do not
+      // contain texts such as `Task timed out`:
+      // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
       name: 'crashes',
       logs: [receive, deliver],
       query: `fields @timestamp, type, record.status as status, coalesce(record.errorType, message.errorType) as error, message.errorMessage as said, record.metrics.durationMs as ms, record.metrics.maxMemoryUsedMB as mb, coalesce(record.requestId, requestId) as request, @log

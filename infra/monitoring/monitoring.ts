@@ -17,7 +17,7 @@ import { OwnMetrics } from './own-metrics.ts';
 import { copyQueuesOf, type Watched, watchedConnections } from './watched.ts';
 
 export interface MonitoringProps {
-  /** Alarms begin with it, the dashboard and the folder of queries are called so. */
+  /** Prefix of alarms, and name of the dashboard and the folder of queries. */
   readonly name: string;
   readonly config: Pick<ResolvedConfig, 'stage' | 'alarms' | 'dashboard' | 'connections'>;
   readonly queues: EventQueues;
@@ -60,7 +60,7 @@ export class Monitoring extends Construct {
     }
   }
 
-  /** Each is named like its entry in the runbook, and its description ends with the link to it. */
+  /** Creates an alarm, named like its entry in the runbook, with a link to it at the end of its description. */
   private createAlarm(prefix: string, { name, of, meaning, ...description }: AlarmDescription): Alarm {
     const ownName = of === undefined ? name : `${name}-${of.replace('/', '-').toLowerCase()}`;
     return new Alarm(this, toPascalCase(ownName), {
@@ -73,7 +73,7 @@ export class Monitoring extends Construct {
   }
 
   private connect({ topicArn }: AlarmSettings): void {
-    if (topicArn === undefined) return; // `doctor` says so
+    if (topicArn === undefined) return; // `doctor` reports this
     const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
     for (const alarm of this.alarms) {
       alarm.addAlarmAction(action);

@@ -4,7 +4,7 @@ import { METRICS, METRICS_NAMESPACE, type MetricName } from '../../shared/metric
 
 export interface OwnMetricOptions {
   readonly period: Duration;
-  /** Needed where both functions write it. */
+  /** Required if both functions write the metric. */
   readonly service?: 'receive' | 'deliver';
   /** One value of a further dimension, such as `{ reason: 'signature-missing' }`. */
   readonly where?: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export class OwnMetrics {
     });
   }
 
-  /** The metrics of one connection, or of one workspace, by what is asked of their values. */
+  /** Returns the metrics of one connection or workspace, by statistic. */
   of(where: Readonly<Record<string, string>>) {
     const by = (statistic: string) => (name: MetricName, period: Duration, label?: string) =>
       this.metric(name, statistic, { period, where, ...(label === undefined ? {} : { label }) });
@@ -48,7 +48,10 @@ export class OwnMetrics {
     };
   }
 
-  /** A line for all values of dimensions that have come up. For dashboards: no alarm can watch a search. */
+  /**
+   * Returns a search with a line for all existing values of dimensions. For dashboards only, because an alarm cannot
+   * use a search.
+   */
   each(
     name: MetricName,
     dimensions: readonly string[],

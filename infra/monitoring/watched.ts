@@ -15,16 +15,16 @@ export interface Watched {
   readonly people: PeopleTable;
   readonly webhooks: WebhookApi;
   readonly delivery: Delivery;
-  /** Shows dead letters on the dashboard, unless the configuration leaves it out. */
+  /** The widget of dead letters on the dashboard. Absent if the configuration leaves it out. */
   readonly deadLetterWidget?: ConnectorFunction;
-  /** Names of the queues that get copies. */
+  /** Names of the queues for copies. */
   readonly copyQueues: readonly string[];
 }
 
-/** One fails while others do well, so each is watched alone. */
+/** A connection, which is watched alone, because one may fail while others work. */
 export interface WatchedConnection {
   readonly name: string;
-  /** Whether it has a backend. */
+  /** True if it has a backend. */
   readonly relay: boolean;
   readonly workspaces: readonly NamedWorkspace[];
 }

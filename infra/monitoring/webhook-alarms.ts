@@ -16,7 +16,7 @@ import {
 import type { MetricsOf } from './own-metrics.ts';
 import type { Watched, WatchedConnection } from './watched.ts';
 
-/** Alarms of the stage about answers to Purchasely, by `receive` or before it. */
+/** Returns the alarms of the stage about answers to Purchasely, by `receive` or before it. */
 export function webhookAlarms(watched: Watched): AlarmDescription[] {
   const { webhooks, delivery } = watched;
   return [
@@ -62,8 +62,8 @@ export function webhookAlarms(watched: Watched): AlarmDescription[] {
 }
 
 /**
- * Of the requests, in percent, those that never came to `receive`; 0 while they are fewer than three. Each metric that an
- * alarm watches has its price, so it is the difference of two, and not what API Gateway answered less what `receive` did.
+ * Returns the percentage of requests that did not reach `receive`, 0 while they are fewer than three. Computed as a
+ * difference of two metrics, because each watched metric has a price.
  */
 function turnedAway({ webhooks }: Watched): MathExpression {
   const sum = { statistic: Stats.SUM, period: QUARTER_OF_AN_HOUR };
@@ -77,7 +77,7 @@ function turnedAway({ webhooks }: Watched): MathExpression {
   });
 }
 
-/** The 5xx that Purchasely got, without those caused by a backend, which API Gateway cannot distinguish. */
+/** Returns the 5xx that Purchasely got, except those caused by a backend, which API Gateway cannot distinguish. */
 function ownFailures({ own, webhooks, connections, copyQueues }: Watched): IMetric {
   const { api, receive } = webhooks;
   if (!connections.some(({ relay }) => relay))
@@ -103,7 +103,7 @@ function ownFailures({ own, webhooks, connections, copyQueues }: Watched): IMetr
   });
 }
 
-/** Alarms of one connection, so that busy others cannot hide it. */
+/** Returns the alarms of one connection, so that busy others cannot hide it. */
 export function connectionAlarms(
   { own }: Watched,
   { name: connection, relay }: WatchedConnection,
@@ -122,8 +122,9 @@ function unauthorized(connection: string, sum: MetricsOf['sum']): AlarmDescripti
     name: 'webhooks-unauthorized',
     of: connection,
     meaning: 'More than a tenth of the webhooks have no valid signature: the shared secret is probably wrong',
-    // In percent. Three is what one webhook makes with its first retries; fewer are strangers who try the URL. CloudWatch
-    // takes a missing value for 0: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    // In percent. One webhook with its first retries makes three; fewer may be strangers who try the URL. CloudWatch
+    // treats a missing value as 0:
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
     metric: new MathExpression({
       expression: 'IF(refused >= 3, 100 * refused / (refused + accepted), 0)',
       usingMetrics: {

@@ -7,11 +7,14 @@ import { Construct } from 'constructs';
 import { CopyQueue, type CopyQueueProps } from './copy-queue.ts';
 
 export interface WebhookArchiveProps extends CopyQueueProps {
-  /** How long webhooks are kept. They are about people: no longer than you need them. */
+  /** Retention of webhooks. They have personal data, so keep them only as long as needed. */
   readonly keepFor: Duration;
 }
 
-/** Copies become lines of compressed files in S3, which `npm run people -- import` of the connector reads once unpacked. */
+/**
+ * Writes copies as lines of compressed files in S3. `npm run people -- import` of the connector reads them once
+ * unpacked.
+ */
 export class WebhookArchive extends Construct {
   readonly bucket: Bucket;
 
@@ -42,7 +45,7 @@ export class WebhookArchive extends Construct {
       roleArn: role.roleArn,
       source: copies.queue.queueArn,
       target: stream.deliveryStreamArn,
-      // The line break is part of the template: Firehose puts records behind one another as they are.
+      // The template adds a line break, because Firehose concatenates records unchanged.
       targetParameters: { inputTemplate: '<$.body>\n' },
     });
   }

@@ -10,13 +10,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 export interface CopyQueueProps {
-  /** As `copies` of the connector names it. */
+  /** Name of the queue in `copies` of the connector. */
   readonly queueName: string;
   /** Account of the connector's stage. */
   readonly connectorAccount: string;
 }
 
-/** A queue that the connector may put copies of webhooks into, and a dead-letter queue behind it. */
+/** A queue to which the connector may send copies of webhooks, and its dead-letter queue. */
 export class CopyQueue extends Construct {
   readonly queue: Queue;
 
@@ -43,7 +43,7 @@ export class CopyQueue extends Construct {
     );
   }
 
-  /** Permissions of a pipe that starts here: to take the copies, and those of its target. */
+  /** Returns the role of a pipe from this queue, with permissions to receive copies and to write to its target. */
   pipeRole(toTarget: PolicyStatement): Role {
     const take = new PolicyStatement({
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

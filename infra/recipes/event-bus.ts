@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { CopyQueue, type CopyQueueProps } from './copy-queue.ts';
 
 /**
- * Copies become events of an EventBridge bus, of source `purchasely` and type `webhook`: `detail.webhook` is the webhook,
- * `detail.connection` the connection it came by. A rule may match `detail.webhook.event_name`.
+ * Sends copies to an EventBridge bus, with source `purchasely` and type `webhook`. `detail.webhook` is the webhook,
+ * `detail.connection` its connection. A rule may match `detail.webhook.event_name`.
  */
 export class WebhooksOnEventBus extends Construct {
   readonly bus: EventBus;
@@ -24,7 +24,7 @@ export class WebhooksOnEventBus extends Construct {
       target: this.bus.eventBusArn,
       targetParameters: {
         eventBridgeEventBusParameters: { source: 'purchasely', detailType: 'webhook' },
-        // A body that is JSON goes in as JSON. One in base 64, which SQS would not have taken as it was, as a text.
+        // Inserts a JSON body as JSON. A body in base 64, which SQS could not store unchanged, is inserted as text.
         inputTemplate: '{"webhook": <$.body>, "connection": <$.messageAttributes.connection.stringValue>}',
       },
     });

@@ -4,16 +4,16 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** The first line of the comment, by which the next run finds it. */
 const MARKER = '<!-- purchasely-customerio -->';
-/** Characters that GitHub takes: https://github.com/orgs/community/discussions/27190 */
+/** GitHub's maximum length in characters: https://github.com/orgs/community/discussions/27190 */
 const MAX_LENGTH = 65_536;
 /** For headings, fences and remarks. */
 const RESERVED = 2_000;
 
 /** The output of one comparison. */
 export interface Comparison {
-  /** `mapping.md`, of `npm run diff`, is Markdown already; `<stage>.txt` is of `cdk diff`. */
+  /** `mapping.md` is the Markdown of `npm run diff`; `<stage>.txt` is the output of `cdk diff`. */
   readonly file: string;
-  /** `undefined` if the run has not come to it. */
+  /** Undefined if the run ended before. */
   readonly printed: string | undefined;
 }
 
@@ -38,7 +38,7 @@ function bodyOf(file: string, printed: string | undefined, room: number): string
   return fenced(cut(withoutPreamble(text), room));
 }
 
-/** The CLI first prints that it assumes no role of the bootstrap, with account numbers. */
+/** Removes the first lines of the CLI, about roles of the bootstrap, with account numbers. */
 const withoutPreamble = (text: string) => text.slice(Math.max(text.search(/^Stack /m), 0));
 
 function cut(text: string, room: number): string {
@@ -47,7 +47,7 @@ function cut(text: string, room: number): string {
   return `${kept}\n\n… cut, because GitHub takes no longer comment. The log of the run has all of it.`;
 }
 
-/** In a fence longer than any in the text, which can so not end it. */
+/** Returns text in a fence that is longer than any fence in the text. */
 function fenced(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

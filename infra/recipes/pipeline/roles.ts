@@ -8,18 +8,18 @@ const ISSUER = 'token.actions.githubusercontent.com';
 export interface PipelineRolesProps {
   /** `owner/name` at GitHub. */
   readonly repository: string;
-  /** The stages that are deployed to this account. Each is an environment of the repository. */
+  /** The stages in this account. Each is an environment of the repository. */
   readonly stages: readonly string[];
   /**
-   * ARN of the account's identity provider for GitHub, of which it can have only one.
+   * ARN of the identity provider for GitHub. An account can have only one.
    * @default one is created
    */
   readonly providerArn?: string;
 }
 
 /**
- * Roles of the workflows of this folder in an AWS account, without a stored key: GitHub signs the identity of a job, and each role
- * trusts one such claim.
+ * Roles of these workflows in an AWS account, without stored keys: GitHub signs the identity of a job, and each role
+ * trusts one such identity.
  *
  * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
