@@ -208,7 +208,7 @@ test('shows a dead letter with its reason, and replays it', async () => {
   await enter(page.locator('.panel').getByRole('button', { name: 'Replay' }));
 
   await page.getByText('1 replayed: back in the events queue.').waitFor();
-  await panelSays('It is in the dead-letter queue no more');
+  await panelSays('It is no longer in the dead-letter queue');
   await page.getByText('No dead letter: nothing to do.').waitFor();
   await goTo('Webhooks');
   await panelSays('Replayed');

@@ -17,12 +17,12 @@ const postSchema = z.object({
 
 const switchOnSchema = z.object({
   name: z.string(),
-  /** Empty: everybody. */
+  /** Empty for all people. */
   person: z.string(),
 });
 
 const switchOffSchema = z.object({
-  /** Absent: all. */
+  /** Absent for all faults. */
   id: z.optional(z.string()),
 });
 
@@ -40,10 +40,10 @@ export interface ActionsContext {
   readonly faults: FaultSwitchboard;
 }
 
-/** Actions that the page may request. A body is JSON. */
+/** Actions that the page may request, with JSON bodies. */
 export class Actions {
   readonly #context: ActionsContext;
-  /** One replay at a time: what one of them holds, another one could not see. */
+  /** Replays run one after the other, because one hides dead letters from another. */
   #replaying: Promise<unknown> = Promise.resolve();
 
   constructor(context: ActionsContext) {
@@ -68,7 +68,7 @@ export class Actions {
     return ok({ status: response.status, answer: await response.text(), webhookId } satisfies Posted);
   }
 
-  /** Ends the wait of every webhook that is to be tried again, as time would. */
+  /** Ends the wait of every webhook that waits for its next attempt. */
   async retryNow(): Promise<Answer> {
     const { stack, journal } = this.#context;
     const waiting = stack.messages('events').filter(({ attributes, receiptHandle }) => {
@@ -86,7 +86,7 @@ export class Actions {
         ),
       ),
     );
-    // One that has just come back by itself has no such handle any more.
+    // The handle of a message that has just become visible is no longer valid.
     return ok({ retried: ended.filter(({ status }) => status === 'fulfilled').length });
   }
 

@@ -1,22 +1,25 @@
 import { type IdentifyOperation, isRemoval } from '../track-api/operation.ts';
 import type { AppliedOperation } from './people-journal.ts';
 
-/** One write of one attribute, as the stand-in saw it. */
+/** A write of an attribute at the stand-in. */
 export interface Write {
   readonly name: string;
-  /** Undefined: the write clears it. */
+  /** Undefined if the write clears it. */
   readonly value: unknown;
   /** The value just before. */
   readonly before: unknown;
   /** Unix seconds of its change. */
   readonly timestamp: number;
   readonly arrivedAtMs: number;
-  /** An older write than what is held loses. */
+  /** False if a newer write was already there. */
   readonly counted: boolean;
   readonly operation: IdentifyOperation;
 }
 
-/** Every write of a person's attributes, in the order of arrival. @param operations of that person, in that order */
+/**
+ * Returns all writes of a person's attributes in the order of arrival. @param operations operations of that person, in
+ * that order
+ */
 export function writesOf(operations: readonly AppliedOperation[]): Write[] {
   const held = new Map<string, Pick<Write, 'value' | 'timestamp'>>();
   const writes: Write[] = [];

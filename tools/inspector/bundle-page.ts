@@ -11,13 +11,13 @@ export interface PageFile {
   readonly text: string;
 }
 
-/** The page: its files by path. */
+/** Returns the files of the page by path. */
 export async function bundlePage(): Promise<ReadonlyMap<string, PageFile>> {
   const [html, css, icon, script] = await Promise.all([
     readFile(`${PAGE}/index.html`, 'utf8'),
     readFile(`${PAGE}/page.css`, 'utf8'),
     readFile(`${PAGE}/icon.svg`, 'utf8'),
-    // The package has its script beside the rest, and comes without esbuild.
+    // The package includes the bundled script, but not esbuild.
     existsSync(`${PAGE}/page.js`)
       ? readFile(`${PAGE}/page.js`, 'utf8')
       : bundleScript().then(({ text }) => text),

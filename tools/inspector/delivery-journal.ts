@@ -14,10 +14,10 @@ export interface DeliveryRecord {
   readonly events: readonly string[];
 }
 
-/** Requests kept, the newest. One holds up to 100 operations. */
+/** Number of newest requests to keep. One has up to 100 operations. */
 export const KEPT_DELIVERIES = 2_000;
 
-/** The newest requests. The server keeps them too, but does not announce them: it has to be polled. */
+/** Keeps the newest requests. The server keeps them too, but has to be polled. */
 export class DeliveryJournal {
   readonly #records: Ring<number, DeliveryRecord>;
   readonly #unanswered = new Set<DeliveryRecord>();
@@ -36,7 +36,7 @@ export class DeliveryJournal {
     return this.#records;
   }
 
-  /** Takes over what has come or was answered since the last look. */
+  /** Adds requests and answers since the last look. */
   look({ requests, traffic }: Pick<TrackApi, 'requests' | 'traffic'>): void {
     const total = traffic().requests;
     const fresh = total === this.#seen ? [] : requests.slice(this.#seen - total);

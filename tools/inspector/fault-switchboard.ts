@@ -7,7 +7,7 @@ import { namesPerson } from '../track-api/received-request.ts';
 import type { ActiveFault, FaultOf, FaultPreset } from './protocol.ts';
 
 interface Preset extends FaultPreset {
-  /** @param indices places in the batch of the operations that the fault is for */
+  /** @param indices indices of the affected operations in the batch */
   readonly fault: (indices: () => readonly number[]) => Fault;
 }
 
@@ -107,7 +107,7 @@ const PRESETS: readonly Preset[] = [
   ...BACKEND_PRESETS.map((preset) => ({ of: 'the backend' as const, ...preset })),
 ];
 
-/** Where the faults of each stand-in strike; no entry for one that is not there. */
+/** Fault queues of the stand-ins, without an entry for one that does not run. */
 export type FaultQueues = Readonly<Partial<Record<FaultOf, FaultQueue>>>;
 
 export function faultQueuesOf({ track, backend }: Pick<LocalStack, 'track' | 'backend'>): FaultQueues {
@@ -124,7 +124,7 @@ interface Switched {
   struck: number;
 }
 
-/** Faults that can be switched on and off by hand, for every request or for those that name one person. */
+/** Switches faults on and off, for all requests or for those about one person. */
 export class FaultSwitchboard {
   readonly #queues: FaultQueues;
   readonly #struckBy = new WeakMap<ReceivedRequest, string>();
@@ -135,7 +135,7 @@ export class FaultSwitchboard {
     this.#queues = queues;
   }
 
-  /** Of several that fit a request, the one that was switched on first strikes. */
+  /** Returns the faults that are on. The first one that applies to a request strikes. */
   active(): ActiveFault[] {
     return this.#active.map(({ id, preset, person, struck }) => ({
       id,
@@ -146,12 +146,12 @@ export class FaultSwitchboard {
     }));
   }
 
-  /** The fault that struck a request. */
+  /** Returns the fault that struck a request. */
   struckBy(request: ReceivedRequest): string | undefined {
     return this.#struckBy.get(request);
   }
 
-  /** @returns whether there is such a fault */
+  /** @returns false if there is no such fault */
   switchOn(name: string, person: string | undefined): boolean {
     const preset = PRESETS.find((each) => each.name === name && this.#queues[each.of] !== undefined);
     if (preset === undefined) return false;
@@ -160,7 +160,7 @@ export class FaultSwitchboard {
     return true;
   }
 
-  /** @returns whether it was on */
+  /** @returns false if it was not on */
   switchOff(id: string): boolean {
     const left = this.#active.filter((each) => each.id !== id);
     const wasOn = left.length < this.#active.length;
@@ -180,7 +180,7 @@ export class FaultSwitchboard {
 
   #add(switched: Switched): void {
     const { preset, person } = switched;
-    // The request that was matched last is the one that is struck: nothing happens in between.
+    // The last matched request is the one that is struck, because both happen synchronously.
     let request: ReceivedRequest | undefined;
     this.#queues[preset.of]?.add(
       preset.fault(() => (request === undefined ? [] : indicesOf(request, person))),
@@ -202,7 +202,7 @@ function isWebhookOf({ body }: ReceivedRequest, person: string): boolean {
   return isObject(body) && [body['user_id'], body['anonymous_user_id']].includes(person);
 }
 
-/** Places in a batch of the operations about a person, or of all. */
+/** Returns the indices of the operations about a person, or of all. */
 function indicesOf({ body }: ReceivedRequest, person: string | undefined): number[] {
   const items: readonly unknown[] = isObject(body) && Array.isArray(body['batch']) ? body['batch'] : [body];
   return [...items.keys()].filter((index) => person === undefined || isAbout(items[index], person));

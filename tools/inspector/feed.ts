@@ -5,10 +5,10 @@ import type { PersonRow, Status, Update } from './protocol.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
 import { toWebhookRow } from './webhook-story.ts';
 
-/** Rows of one kind in one message: a page that has just opened gets thousands, and stays responsive. */
+/** Maximum rows of one kind in a message, so that a new page with thousands of rows stays responsive. */
 const MAX_ROWS = 2_000;
 
-/** One page that watches: it is sent what has changed since its last message, as soon as it has taken that one. */
+/** A connected page. It gets the changes since its last message as soon as it has received that message. */
 class Watcher {
   readonly webhooks: Set<WebhookRecord>;
   readonly deliveries: Set<DeliveryRecord>;
@@ -52,7 +52,7 @@ function take<Row>(rows: Set<Row>): Row[] {
   return taken;
 }
 
-/** Sends what happens to every page that watches, as server-sent events. */
+/** Sends changes to all connected pages as server-sent events. */
 export class Feed {
   readonly #journal: Journal;
   readonly #watchers = new Set<Watcher>();

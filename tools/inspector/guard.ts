@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Answer } from '../track-api/http.ts';
 
-/** Sent with every answer. No script but the page's own file, and nothing from anywhere else. */
+/** Headers of every answer. They allow only the page's own script and nothing from other origins. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -14,8 +14,8 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses requests that the page itself would not send. Any website may make a browser call a server on this machine: by its own
- * name that leads here (seen in `Host`), or by a request across sites (seen in `Origin`).
+ * Refuses requests that do not come from the page. Any website can make a browser call a server on this machine: by a
+ * domain that resolves to it (visible in `Host`), or by a cross-site request (visible in `Origin`).
  *
  * @see https://owasp.org/www-community/attacks/DNS_Rebinding
  */

@@ -17,16 +17,16 @@ export interface InspectorOptions {
   readonly stack: LocalStack;
   readonly config: ResolvedConfig;
   readonly journal: Journal;
-  /** Webhooks the form offers. */
+  /** Webhooks that the form offers. */
   readonly samples: readonly WebhookFile[];
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
 }
 
-/** Interval at which a page gets news. */
+/** Interval between messages to a page. */
 const TICK_MS = 250;
 
-/** Serves the page that shows what happens in a running stage, on this machine only. */
+/** Serves the page of a running stage on the loopback interface. */
 export async function startInspector(options: InspectorOptions): Promise<LocalServer> {
   const { stack, config, journal, port } = options;
   const page = await bundlePage();
@@ -46,7 +46,7 @@ export async function startInspector(options: InspectorOptions): Promise<LocalSe
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    // Before the body is read: any website may make a browser send one.
+    // Checked before the body is read, because any website can make a browser send one.
     const refusal = refusalOf(request, server.port);
     if (refusal !== undefined) return sendAnswer(response, refusal);
     if (request.method === 'GET' && request.url === '/api/stream') return feed.open(response);

@@ -10,7 +10,7 @@ export interface JournalListener {
   readonly onPerson: Tell<PersonRow>;
 }
 
-/** The events of a run, as far as memory allows: the newest of everything, and counts of all. */
+/** The journal of a run: the newest entries of each kind, and counts of all. */
 export class Journal {
   #listener: JournalListener | undefined;
   readonly webhooks = new WebhookJournal((record, what) => this.#listener?.onWebhook(record, what));

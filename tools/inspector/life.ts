@@ -8,7 +8,7 @@ import type { Life, Lifeline, Moment, Phase, Span } from './protocol.ts';
 
 /** The facts of one webhook about a person. */
 export interface Told {
-  /** When it became true, milliseconds since the epoch. */
+  /** Time of the event, in milliseconds since the epoch. */
   readonly atMs: number;
   readonly event: string;
   readonly webhookId: string;
@@ -17,10 +17,10 @@ export interface Told {
 
 type Rules = Pick<ResolvedConnection, 'userProperties' | 'planPeriodicity'>;
 
-/** A moment, and how each purchase stood from then on. */
+/** A moment, and the state of each purchase from then on. */
 interface Look {
   readonly moment: Moment;
-  /** By key, in the order in which they were first heard of: a lifeline keeps its place. */
+  /** By key, in the order of their first event, so that a lifeline keeps its place. */
   readonly purchases: ReadonlyMap<string, Purchase>;
   readonly main: string | undefined;
 }
@@ -28,10 +28,10 @@ interface Look {
 /** Number of newest moments to show. */
 const MAX_MOMENTS = 200;
 const DAY_MS = 86_400_000;
-/** Of the axis, behind the last moment: so that what goes on is seen going on. */
+/** Share of the axis after the last moment, so that running purchases visibly continue. */
 const ROOM = 0.08;
 
-/** The purchases of a person over time, in the order of the events, whatever their arrival; nothing without facts. */
+/** Returns the purchases of a person over time, in the order of the events, or undefined without facts. */
 export function lifeOf(told: readonly Told[], rules: Rules): Life | undefined {
   const all = looksOf(told, rules);
   const looks = all.slice(-MAX_MOMENTS);
@@ -95,7 +95,7 @@ function nameOf({ key, said }: Purchase): string {
   return name === '' ? '(without a name)' : String(name);
 }
 
-/** @param purchase as it is in the end */
+/** @param purchase purchase after the last event */
 function toLifeline(purchase: Purchase, looks: readonly Look[], untilAtMs: number): Lifeline {
   const { key } = purchase;
   return {
@@ -110,7 +110,7 @@ function toLifeline(purchase: Purchase, looks: readonly Look[], untilAtMs: numbe
   };
 }
 
-/** Where looks in a row say the same, they are one span; where they say nothing, there is none. */
+/** Merges consecutive equal values into spans. Undefined values have no span. */
 function spansOf<Value extends string>(
   looks: readonly Look[],
   untilAtMs: number,

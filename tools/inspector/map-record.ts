@@ -23,13 +23,13 @@ export interface MappedRecord {
 }
 
 /**
- * Reads and maps webhooks as `deliver` does, to know which operations came from which webhook: a request does not say. A
- * time out of bounds is replaced by that of the receipt, which is not known here to the millisecond.
+ * Reads and maps webhooks as `deliver` does, to find the operations of each webhook, which a request does not show. An
+ * invalid time is replaced by the time of receipt, which is not exact here.
  */
 export class RecordMapper {
-  /** Nothing for a webhook that was refused, or is about no person. */
+  /** Returns undefined for a webhook that was refused, or is about no person. */
   readonly read: (record: WebhookRecord) => ReadRecord | undefined;
-  /** Nothing for a webhook of which nothing is sent. */
+  /** Returns undefined for a webhook without operations. */
   readonly map: (record: WebhookRecord) => MappedRecord | undefined;
 
   constructor({ connections }: ResolvedConfig) {
@@ -38,7 +38,7 @@ export class RecordMapper {
   }
 }
 
-/** A webhook is worked out once, when it is all there. */
+/** Caches the result for each webhook, once the webhook is complete. */
 function remembered<Made>(make: (record: WebhookRecord) => Made | undefined) {
   const made = new WeakMap<WebhookRecord, { readonly value: Made | undefined }>();
   return (record: WebhookRecord): Made | undefined => {
@@ -74,7 +74,7 @@ function mapRecord({ atMs }: WebhookRecord, read: ReadRecord | undefined): Mappe
   return { operations, personKey, sums: new Set(sums.map(([, attribute]) => attribute)) };
 }
 
-/** A webhook that the mapping fails on is a dead letter: `connector-fault`. */
+/** Returns undefined if the mapping throws. `deliver` makes such a webhook a dead letter, `connector-fault`. */
 function orNothing<Made>(make: () => Made): Made | undefined {
   try {
     return make();

@@ -3,7 +3,7 @@ import type { AppliedIn } from '../track-api/options.ts';
 import type { PersonKind, PersonRow } from './protocol.ts';
 import { Ring, type RingReader, type Tell } from './ring.ts';
 
-/** An operation that Customer.io has taken, and what became of it. */
+/** An operation that Customer.io has accepted, with its result. */
 export interface AppliedOperation {
   readonly personKey: string;
   readonly operation: Operation;
@@ -13,9 +13,9 @@ export interface AppliedOperation {
 
 type Draft = { -readonly [Key in keyof PersonRow]: PersonRow[Key] };
 
-/** People kept: those who came last. */
+/** Number of newest people to keep. */
 export const KEPT_PEOPLE = 20_000;
-/** Operations kept, the newest, of all people together. */
+/** Number of newest operations to keep, of all people. */
 const KEPT_OPERATIONS = 100_000;
 
 /** The people of the operations, and the newest operations themselves. */
@@ -34,17 +34,17 @@ export class PeopleJournal {
     return this.#people;
   }
 
-  /** Whether operations were forgotten. */
+  /** True if operations are no longer kept. */
   get isCut(): boolean {
     return this.#operations.added > this.#operations.size;
   }
 
-  /** Of one person, the oldest first. */
+  /** Returns the operations of one person, oldest first. */
   operationsOf(personKey: string): AppliedOperation[] {
     return [...this.#operations.values()].filter((each) => each.personKey === personKey);
   }
 
-  /** Result of an operation, given as the very object of the request; nothing if it was not accepted. */
+  /** Returns the result of an operation, given as the object of the request, or undefined if it was not accepted. */
   resultOf(operation: object): AppliedIn | undefined {
     return this.#results.get(operation);
   }
@@ -73,7 +73,7 @@ export class PeopleJournal {
   }
 }
 
-/** Exactly one of them names a person. */
+/** Returns the identifier of a person. Exactly one is present. */
 export function identifierOf(identifiers: Identifiers): { readonly kind: PersonKind; readonly id: string } {
   const [kind = 'id', id = ''] = Object.entries(identifiers)[0] ?? [];
   return { kind: kind as PersonKind, id: String(id) };

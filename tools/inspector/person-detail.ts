@@ -16,11 +16,11 @@ import type {
 } from './protocol.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
 
-/** Events and writes of one attribute that are listed, the newest. */
+/** Maximum number of newest events, and of newest writes of one attribute, to list. */
 const MAX_EVENTS = 500;
 const MAX_WRITES = 20;
 
-/** Everything there is to say of a person: as Customer.io has them, and how that came about. */
+/** Returns the details of a person at Customer.io, with their history. */
 export function toPersonDetail(
   row: PersonRow,
   journal: Journal,
@@ -53,13 +53,13 @@ export function toPersonDetail(
   };
 }
 
-/** The oldest first. */
+/** Returns the events of a person, oldest first. */
 function timelineOf(row: PersonRow, workspace: Workspace) {
   if (row.kind !== 'anonymous_id') return workspace.timeline({ [row.kind]: row.id });
   return workspace.timeline().filter(({ anonymousId }) => anonymousId === row.id);
 }
 
-/** The person who was given an anonymous id, and with it its events. */
+/** Returns the person who has an anonymous id and its events. */
 function claimerOf(anonymousId: string, workspace: Workspace): string | undefined {
   const person = workspace.people().find(({ anonymousIds }) => anonymousIds.includes(anonymousId));
   const [identifier] = Object.entries(person?.identifiers ?? {});
@@ -70,7 +70,7 @@ function claimerOf(anonymousId: string, workspace: Workspace): string | undefine
     : undefined;
 }
 
-/** Values at Customer.io, and the writes that led to them. */
+/** Returns the attributes at Customer.io, with their writes. */
 function attributesOf(
   held: Readonly<Record<string, unknown>>,
   writes: readonly Write[],
@@ -108,7 +108,7 @@ interface WebhookAbout {
   readonly read: ReadRecord;
 }
 
-/** Webhooks about a person, as far as they are kept, in the order of arrival. */
+/** Returns the kept webhooks about a person in the order of arrival. */
 function webhooksAbout({ id, key }: PersonRow, { webhooks }: Journal, mapper: RecordMapper): WebhookAbout[] {
   return [...webhooks.records.values()].flatMap((record) => {
     const read = isSame(record.facts.person, id) ? mapper.read(record) : undefined;
@@ -122,7 +122,7 @@ function isSame(person: string | undefined, id: string): boolean {
   return person !== undefined && bare(person) === bare(id);
 }
 
-/** A webhook that came twice is shown once. */
+/** Returns the life of a person. A repeated webhook counts once. */
 function lifeIn(webhooks: readonly WebhookAbout[]): Life | undefined {
   const [first] = webhooks;
   if (first === undefined) return undefined;
@@ -139,7 +139,7 @@ function lifeIn(webhooks: readonly WebhookAbout[]): Life | undefined {
 /** Finds the webhook behind a value, which an identify does not name. */
 class Sources {
   readonly #mapper: RecordMapper;
-  /** The newest event first. */
+  /** Newest event first. */
   readonly #newestFirst: readonly WebhookRecord[];
 
   constructor(webhooks: readonly WebhookAbout[], mapper: RecordMapper) {
@@ -149,7 +149,10 @@ class Sources {
       .map(({ record }) => record);
   }
 
-  /** The newest event that had come by then and says so; a sum of several purchases none may say alone. */
+  /**
+   * Returns the newest event that had arrived by then with this value. A sum of several purchases may have no such
+   * event.
+   */
   find({ name, value, arrivedAtMs }: Write): WebhookRecord | undefined {
     return this.#newestFirst.find((record) => {
       if (record.atMs > arrivedAtMs) return false;

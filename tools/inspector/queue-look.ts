@@ -6,10 +6,10 @@ import { readFacts, type WebhookFacts } from '../local/webhook-facts.ts';
 import type { Journal } from './journal.ts';
 import type { DeadLetterRow, QueuedRow, QueueLook } from './protocol.ts';
 
-/** Rows of one look. */
+/** Maximum number of rows. */
 const MAX_ROWS = 2_000;
 
-/** Parts of a name, in any case; empty matches everything. */
+/** Parts of names, case-insensitive. Empty matches everything. */
 export interface QueueFilter {
   readonly person: string;
   readonly event: string;
@@ -21,7 +21,7 @@ interface Found {
   readonly facts: WebhookFacts;
 }
 
-/** The events queue: what can be taken now first, then by the time it comes back. */
+/** Returns the events queue: visible messages first, then by the time they become visible. */
 export function lookIntoEvents(
   stack: LocalStack,
   journal: Journal,
@@ -39,7 +39,7 @@ export function lookIntoEvents(
   return { matching: found.length, rows };
 }
 
-/** The dead-letter queue, the newest first. */
+/** Returns the dead-letter queue, newest first. */
 export function lookIntoDeadLetters(
   stack: LocalStack,
   journal: Journal,
@@ -83,7 +83,7 @@ function toDeadLetterRow(found: Found): DeadLetterRow {
   };
 }
 
-/** As the tools read what SQS hands out. */
+/** Converts a message as commands read it from SQS. */
 function toLetter({ messageId, body, attributes, sentAtMs }: QueueMessage): DeadLetter {
   return toDeadLetter({
     MessageId: messageId,

@@ -1,8 +1,8 @@
 import { toObject } from '../../shared/purchasely/to-object.ts';
 
-/** Meaning of each refusal of `receive`, by its word. */
+/** Meaning of each refusal of `receive`, by its reason. */
 export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {
-  'unknown-connection': 'connector.config.ts has no connection of the name that ends the URL.',
+  'unknown-connection': 'connector.config.ts has no connection with the name at the end of the URL.',
   'body-too-large': 'SQS could not store a body of this size.',
   'signature-missing': 'It has no signature, or no timestamp: Purchasely sends both, in headers.',
   'signature-mismatch':
@@ -11,7 +11,7 @@ export const REJECTION_MEANINGS: Readonly<Record<string, string>> = {
   'relay-loop': 'It has come through this connection before: relay.url leads back here.',
   'not-a-json-object': 'The signature is right, but the body is not a JSON object.',
   'secret-unavailable': 'The shared secret could not be read, so the signature could not be checked.',
-  'queue-unavailable': 'The events queue did not take it.',
+  'queue-unavailable': 'The events queue did not accept it.',
 };
 
 /** Refusals of API Gateway itself, before `receive`. */
@@ -23,7 +23,7 @@ const GATEWAY_MEANINGS: Readonly<Record<number, string>> = {
 };
 
 export interface Rejection {
-  /** The word of the answer, or its message. */
+  /** The reason in the answer, or its message. */
   readonly word: string;
   readonly meaning: string;
 }

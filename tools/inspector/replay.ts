@@ -5,14 +5,15 @@ import { scan } from '../../shared/dead-letters/scan.ts';
 import type { Stage } from '../cli/stage/stage.ts';
 import type { Replayed } from './protocol.ts';
 
-/** Nothing is far away here. */
+/** High, because the queues are in this process. */
 const RATE_PER_SECOND = 1_000;
 
 /**
  * Sends dead letters back into the events queue, the way `npm run dlq -- replay` does.
  *
- * @param messageIds which ones
- * @param onReplaying called with the request id of each one that is about to go: after that, it may be delivered at any moment
+ * @param messageIds ids of the dead letters to replay
+ * @param onReplaying called with the request id of each dead letter before it is sent, because it may then be delivered
+ * at any moment
  */
 export async function replayDeadLetters(
   stage: Stage,

@@ -1,10 +1,10 @@
 /** Called with an entry that is new or changed, or no longer kept. */
 export type Tell<Entry> = (entry: Entry, what: 'changed' | 'forgotten') => void;
 
-/** A ring for those who only read it. */
+/** The read-only part of a ring. */
 export type RingReader<Key, Entry> = Pick<Ring<Key, Entry>, 'added' | 'get' | 'values'>;
 
-/** The newest entries by key, up to a limit, in the order they came. */
+/** Keeps the newest entries by key, up to a limit, in the order of arrival. */
 export class Ring<Key, Entry> {
   readonly #entries = new Map<Key, Entry>();
   readonly #capacity: number;
@@ -16,7 +16,7 @@ export class Ring<Key, Entry> {
     this.#onForgotten = onForgotten;
   }
 
-  /** How many were ever added. */
+  /** Number of entries added so far. */
   get added(): number {
     return this.#added;
   }
@@ -29,12 +29,12 @@ export class Ring<Key, Entry> {
     return this.#entries.get(key);
   }
 
-  /** The oldest first. */
+  /** Returns the entries, oldest first. */
   values(): Iterable<Entry> {
     return this.#entries.values();
   }
 
-  /** Adds what is not there yet. */
+  /** Adds a new entry. */
   add(key: Key, entry: Entry): void {
     this.#added += 1;
     this.#entries.set(key, entry);

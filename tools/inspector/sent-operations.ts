@@ -2,7 +2,7 @@ import type { DeliveryRecord } from './delivery-journal.ts';
 import type { Journal } from './journal.ts';
 import type { SentOperation, Tone } from './protocol.ts';
 
-/** Operations of a request, as they were sent, with what became of each. */
+/** Returns the sent operations of a request with their results. */
 export function toSentOperations(
   record: DeliveryRecord,
   operations: readonly Record<string, unknown>[],
@@ -34,7 +34,7 @@ function resultOf(
     case 'duplicate':
       return { result: `ignored: Customer.io has this event already${doubt}`, tone: 'neutral' };
     case 'dropped':
-      return { result: `dropped in silence: ${applied.why}${doubt}`, tone: 'bad' };
+      return { result: `dropped silently: ${applied.why}${doubt}`, tone: 'bad' };
   }
 }
 

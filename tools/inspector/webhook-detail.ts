@@ -9,12 +9,12 @@ import { toSentOperations } from './sent-operations.ts';
 import type { WebhookRecord } from './webhook-journal.ts';
 import { headlineOf, stepsOf, toWebhookRow } from './webhook-story.ts';
 
-/** Requests listed of one webhook, the newest. */
+/** Maximum number of newest requests of a webhook to list. */
 const MAX_DELIVERIES = 20;
-/** Characters of a body that are shown. */
+/** Maximum number of characters of a body to show. */
 const MAX_BODY = 200_000;
 
-/** Everything there is to say of a webhook. */
+/** Returns the details of a webhook. */
 export function toWebhookDetail(
   record: WebhookRecord,
   journal: Journal,
@@ -48,7 +48,7 @@ interface Carrier {
   readonly operations: readonly Record<string, unknown>[];
 }
 
-/** The requests that carried its operations, the newest first. The same webhook posted twice has the same operations. */
+/** Returns the requests with its operations, newest first. A webhook posted twice has the same operations. */
 function carriersOf(record: WebhookRecord, mapped: MappedRecord, { deliveries }: Journal): Carrier[] {
   const isOver = record.state.kind !== 'underway' && record.state.kind !== 'retrying';
   const untilMs = isOver ? (record.steps.at(-1)?.atMs ?? record.atMs) : Number.POSITIVE_INFINITY;
@@ -69,7 +69,7 @@ function pick(
     .filter(({ operations }) => operations.length > 0);
 }
 
-/** Its event, and the identify of its person beside it: that speaks for all webhooks of a batch. */
+/** Returns its event and the identify of its person, which is for all webhooks of a batch. */
 function ownOperations(delivery: DeliveryRecord, mapped: MappedRecord): Record<string, unknown>[] {
   const { event } = mapped.operations;
   const ofPerson = operationsOfPerson(delivery, mapped);
@@ -84,7 +84,7 @@ function operationsOfPerson({ operations }: DeliveryRecord, mapped: MappedRecord
   return operations.filter(({ identifiers }) => JSON.stringify(identifiers) === owner);
 }
 
-/** Its effect on the attributes of its person, as far as it has been applied. */
+/** Returns its applied effect on the attributes of its person. */
 function changesBy(
   { operations, personKey, sums }: MappedRecord,
   carriers: readonly Carrier[],
@@ -98,7 +98,7 @@ function changesBy(
     const write = byName.get(name)?.[0];
     if (write === undefined) return [];
     const said = sent === '' ? undefined : sent;
-    // A sum of all purchases is what it makes of the person; any other value is its own, or a newer webhook's.
+    // A sum depends on all purchases. Any other value is from this webhook or a newer one.
     const isOwn = write.value === said || sums.has(name);
     if (!isOwn) return [{ name, after: said, result: 'outdated' }];
     return [{ name, before: write.before, after: write.value, result: resultOf(write) }];

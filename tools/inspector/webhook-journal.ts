@@ -13,26 +13,26 @@ export interface WebhookRecord extends Pick<WebhookEntry, 'answered' | 'relayed'
   readonly body: Buffer;
   readonly facts: WebhookFacts;
   readonly state: WebhookState;
-  /** The oldest first, without the arrival. */
+  /** Oldest first, without the arrival. */
   readonly steps: readonly StepRecord[];
   readonly forgottenSteps: number;
 }
 
 export interface StepRecord {
   readonly atMs: number;
-  /** The receive it ended; 0 for what is no attempt. */
+  /** Number of the receive that it ended, or 0 if it is not an attempt. */
   readonly attempt: number;
   readonly state: WebhookState | { readonly kind: 'replayed' };
 }
 
 type Draft = { -readonly [Key in keyof WebhookRecord]: WebhookRecord[Key] };
 
-/** Webhooks kept, the newest. */
+/** Number of newest webhooks to keep. */
 export const KEPT_WEBHOOKS = 20_000;
-/** A webhook that is retried for a day has some hundred attempts. */
+/** Number of newest steps to keep. A webhook that is retried for a day has about a hundred attempts. */
 const KEPT_STEPS = 200;
 
-/** The newest webhooks with all that happened to them, and counts of every one there ever was. */
+/** Keeps the newest webhooks with their steps, and counts all webhooks. */
 export class WebhookJournal {
   readonly #records: Ring<string, Draft>;
   readonly #bySentId = new Map<string, Draft>();
@@ -59,17 +59,17 @@ export class WebhookJournal {
     return this.#outcomes;
   }
 
-  /** By API Gateway's id of the request. */
+  /** Webhooks by API Gateway's request id. */
   get records(): RingReader<string, WebhookRecord> {
     return this.#records;
   }
 
-  /** The webhook whose event has this id at Customer.io. */
+  /** Returns the webhook whose event has this id at Customer.io. */
   findBySentId(sentId: string): WebhookRecord | undefined {
     return this.#bySentId.get(sentId);
   }
 
-  /** Takes over what the ledger has just learnt. */
+  /** Adds an update of the ledger. */
   addEntry(entry: WebhookEntry): void {
     const { requestId, arrivedAtMs, path, body, attempts, state } = entry;
     const known = this.#records.get(requestId);
@@ -86,7 +86,7 @@ export class WebhookJournal {
     this.#tell(record, 'changed');
   }
 
-  /** Its dead letter went back into the events queue. */
+  /** Adds the replay of a dead letter. */
   addReplay(requestId: string): void {
     const record = this.#records.get(requestId);
     if (record === undefined) return;

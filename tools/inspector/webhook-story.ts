@@ -5,7 +5,7 @@ import type { Step, WebhookRow } from './protocol.ts';
 import { readRejection } from './rejections.ts';
 import type { StepRecord, WebhookRecord } from './webhook-journal.ts';
 
-/** A webhook in one line. */
+/** Returns the row of a webhook. */
 export function toWebhookRow(record: WebhookRecord): WebhookRow {
   const { seq, id, atMs, facts, state, steps } = record;
   const lastAtMs = steps.at(-1)?.atMs ?? atMs;
@@ -22,10 +22,10 @@ export function toWebhookRow(record: WebhookRecord): WebhookRow {
   };
 }
 
-/** Of a webhook whose event the configuration does not send. */
+/** Result of a webhook whose event is off. */
 const EVENT_OFF = 'person updated; event off';
 
-/** Other destinations that should have had it and did not. */
+/** Returns the destinations that did not get the webhook. */
 function othersIn({ relayed, failedCopies }: WebhookRecord): string[] {
   return [
     ...(relayed !== undefined && relayed.status >= 300
@@ -53,9 +53,9 @@ function wordsOf(state: WebhookState, event: string): string {
   }
 }
 
-/** The story of a webhook, in one or two sentences. */
+/** Returns the result of a webhook in one or two sentences. */
 export function headlineOf({ facts, state, steps }: WebhookRecord): string {
-  const person = facts.person ?? 'nobody';
+  const person = facts.person ?? 'no person';
   switch (state.kind) {
     case 'rejected':
       return `Answered ${state.status}. ${readRejection(state.status, state.answer).meaning} Nothing was stored.`;
@@ -76,7 +76,7 @@ export function headlineOf({ facts, state, steps }: WebhookRecord): string {
   }
 }
 
-/** The arrival and everything after it. */
+/** Returns the steps of a webhook from its arrival. */
 export function stepsOf(record: WebhookRecord): Step[] {
   const { atMs, state, steps, forgottenSteps } = record;
   if (state.kind === 'rejected') {
@@ -97,7 +97,7 @@ function receivedSteps({ atMs, answered, relayed, failedCopies }: WebhookRecord)
     stored,
     ...(relayed === undefined ? [] : [{ atMs: atMs + relayed.tookMs, ...describeRelayed(relayed) }]),
     ...failedCopies.map((queue): Step => {
-      const text = 'Purchasely is answered 503 and comes again; everybody else has it.';
+      const text = 'Purchasely gets 503 and sends it again. All other destinations have it.';
       return { atMs, title: `Not taken by the queue ${queue}`, text, tone: 'bad' };
     }),
   ];
@@ -106,7 +106,7 @@ function receivedSteps({ atMs, answered, relayed, failedCopies }: WebhookRecord)
 function describeRelayed({ status, tookMs, cause }: RelayedTo): Omit<Step, 'atMs'> {
   const took = `after ${tookMs} ms`;
   if (status < 300) return { title: `The backend answered ${status}`, text: `${took}.`, tone: 'good' };
-  const text = `${took}. Purchasely is answered so, and comes again; Customer.io gets it all the same.`;
+  const text = `${took}. Purchasely gets this status and sends it again. Customer.io gets it anyway.`;
   const title =
     cause === undefined
       ? `Answered ${status} for the backend`
@@ -116,7 +116,7 @@ function describeRelayed({ status, tookMs, cause }: RelayedTo): Omit<Step, 'atMs
 
 function toStep({ atMs, attempt, state }: StepRecord): Step {
   if (state.kind === 'replayed') {
-    const text = 'The dead letter went back into the events queue, as the webhook it was.';
+    const text = 'The dead letter is in the events queue again, as the original webhook.';
     return { atMs, title: 'Replayed', text, tone: 'neutral' };
   }
   return { atMs, ...describeEnd(state, attempt) };

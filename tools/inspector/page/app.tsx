@@ -91,7 +91,7 @@ function Lost() {
   return (
     <p class="banner bad" role="alert">
       npm start does not answer: what you see is old. Look at its terminal. If it has ended, start it again
-      with --inspector-port {location.port}: this page then goes on by itself.
+      with --inspector-port {location.port}: this page then continues automatically.
     </p>
   );
 }

@@ -2,8 +2,8 @@
 type Text = string;
 
 /**
- * A webhook as if its event happened now: another event id, and every time moved by the same amount, so that what was
- * to come is still to come. A text that is no such webhook stays as it is.
+ * Returns a webhook as if its event happened now: with another event id, and all times moved by the same amount.
+ * Returns any other text unchanged.
  */
 export function asOfNow(text: Text, nowMs: number, eventId: string): Text {
   return edit(text, (webhook) => {
@@ -17,7 +17,7 @@ export function asOfNow(text: Text, nowMs: number, eventId: string): Text {
   });
 }
 
-/** A webhook about another person; a text that is no webhook stays as it is. */
+/** Returns a webhook about another person. Returns any other text unchanged. */
 export function aboutPerson(text: Text, person: string): Text {
   return edit(text, (webhook) => (person === '' ? webhook : { ...webhook, user_id: person }));
 }

@@ -7,7 +7,7 @@ const LISTS = {
   people: { one: 'person', many: 'people', rows: people },
 };
 
-/** How much of the truth a list shows: what matches, what is loaded on this page, and all there was in the whole run. */
+/** Shows how many entries match, how many are loaded on this page, and how many there were in the run. */
 export function Counted({ of: list, shown }: { of: keyof typeof LISTS; shown: number }) {
   const { one, many, rows } = LISTS[list];
   const loaded = rows.value.length;
@@ -29,7 +29,7 @@ interface CountedInQueueProps {
   readonly matching: number;
 }
 
-/** How much of a queue is listed. */
+/** Shows how many messages of a queue are listed. */
 export function CountedInQueue({ one, many, listed, matching }: CountedInQueueProps) {
   return (
     <p class="counted">

@@ -17,10 +17,10 @@ function partsOf({ event, enteredAtMs, reason, details, person }: DeadLetterRow)
   };
 }
 
-/** As its webhook, so that a link can lead from one to the other. */
+/** The key of its webhook, so that links work between the two. */
 const keyOf = ({ webhookId, messageId }: DeadLetterRow) => webhookId || messageId;
 
-/** Undelivered webhooks, their reasons, and the replay. */
+/** Shows dead letters with their reasons, and replays them. */
 export function DeadLettersView({ id }: { id: string }) {
   const { rows, matching } = useQueueLook<DeadLetterRow>('/api/dead-letters');
   const chosen = rows.find((row) => keyOf(row) === id);
@@ -51,7 +51,7 @@ export function DeadLettersView({ id }: { id: string }) {
       panel={
         chosen === undefined ? (
           <EmptyPanel title="Dead letter">
-            It is in the dead-letter queue no more: it was replayed or discarded.
+            It is no longer in the dead-letter queue: it was replayed or discarded.
           </EmptyPanel>
         ) : (
           <DeadLetterPanel row={chosen} />
@@ -73,7 +73,7 @@ function DeadLetterPanel({ row }: { row: DeadLetterRow }) {
         <dt>Details</dt>
         <dd>{textOf(details || 'none')}</dd>
         <dt>Person</dt>
-        <dd>{textOf(person || 'nobody')}</dd>
+        <dd>{textOf(person || 'no person')}</dd>
         <dt>Since</dt>
         <dd>
           <DateTime atMs={enteredAtMs} />

@@ -1,7 +1,7 @@
 import type { DeliveryRow, Tone } from '../protocol.ts';
 import { Badge, Time } from './parts.tsx';
 
-/** By this time deliver has ended any request. */
+/** Time after which deliver has ended any request. */
 const GIVEN_UP_MS = 30_000;
 
 /** How Customer.io answered a request. */
@@ -18,7 +18,7 @@ function toneOf(status: number): Tone {
   return status === 207 ? 'bad' : 'waiting';
 }
 
-/** A request in one line. */
+/** Shows a request in one line. */
 export function DeliveryLine({ row }: { row: DeliveryRow }) {
   return (
     <>

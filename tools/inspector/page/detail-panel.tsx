@@ -6,12 +6,12 @@ interface DetailPanelProps<Detail> {
   /** Its subject, in one word. */
   readonly title: string;
   readonly path: string;
-  /** Its row in the list: when that changes, the server is asked again. */
+  /** Its row in the list. When it changes, the details are requested again. */
   readonly row: unknown;
   readonly render: (detail: Detail) => ComponentChildren;
 }
 
-/** Everything the server says about one entry of a list. */
+/** Shows the details of an entry of a list. */
 export function DetailPanel<Detail>({ title, path, row, render }: DetailPanelProps<Detail>) {
   const detail = useDetail<Detail>(path, JSON.stringify(row));
   if (detail === 'gone') {

@@ -6,7 +6,7 @@ import { notice, setup, status } from './store.ts';
 
 const STAND_INS: readonly FaultOf[] = ['Customer.io', 'the backend'];
 
-/** Makes the stand-ins for Customer.io and for the backend fail, and behave again. */
+/** Switches faults of the stand-ins for Customer.io and the backend on and off. */
 export function FaultsView() {
   const [person, setPerson] = useState('');
   const active = status.value?.faults ?? [];
@@ -116,7 +116,7 @@ async function switchOff(id: string): Promise<void> {
   notice.value = answer.kind === 'ok' ? 'Switched off.' : `Not switched off: ${answer.why}`;
 }
 
-/** Said on every view as long as Customer.io is not well by choice. */
+/** Shown on every view while a fault is on. */
 export function FaultBanner() {
   const active = status.value?.faults ?? [];
   if (active.length === 0) return null;

@@ -1,6 +1,6 @@
 import type { DeliveryRow, PersonRow, WebhookRow } from '../protocol.ts';
 
-/** The reader's choice. Parts of names, in any case; empty is everything. */
+/** The filters of the user: parts of names, case-insensitive. Empty matches everything. */
 export interface Wanted {
   readonly person: string;
   readonly event: string;

@@ -12,16 +12,19 @@ const PHASES: Readonly<Record<Phase, string>> = {
   hold: 'on hold',
   paused: 'paused',
   ended: 'ended',
-  moved: 'another plan or owner goes on',
+  moved: 'moved to another plan or owner',
   owned: 'owned',
   'taken back': 'taken back',
   unknown: 'unknown',
 };
 
-/** The chosen moment and its person; any other person shows their last one. */
+/** The chosen moment and its person. Other people show their last moment. */
 const chosen = signal<{ readonly personKey: string; readonly atMs: number }>({ personKey: '', atMs: 0 });
 
-/** A person's purchases as lines of time. A moment chosen on them shows the attributes of then beside those of now. */
+/**
+ * Shows the purchases of a person as timelines. A chosen moment shows the attributes at that time beside the current
+ * ones.
+ */
 export function LifeOf(props: {
   readonly personKey: string;
   readonly life: Life;
@@ -82,7 +85,7 @@ function Title({ lifeline: { name, kind, phases, main }, moment }: { lifeline: L
     <>
       <b>{textOf(name)}</b>{' '}
       <span class="nothing">
-        {kind}, {phase === undefined ? 'not yet heard of' : PHASES[phase]}
+        {kind}, {phase === undefined ? 'no event yet' : PHASES[phase]}
         {spanAt(main, moment.atMs) === undefined ? null : ', the main one'}
       </span>
     </>
@@ -106,7 +109,7 @@ function Track(props: {
   );
 }
 
-/** The words beside the line, the marks and the legend say the same: what is drawn is for the eye. */
+/** Hidden from screen readers, because the text beside the line, the marks and the legend have the same content. */
 function Phases({ lifeline: { phases, main }, life }: { lifeline: Lifeline; life: Life }) {
   return (
     <div aria-hidden="true">
@@ -129,14 +132,14 @@ function placeOf({ fromAtMs, untilAtMs }: Omit<Span<string>, 'what'>, life: Life
 
 interface MarksProps {
   readonly life: Life;
-  /** Of the moment that is chosen. */
+  /** Index of the chosen moment. */
   readonly index: number;
   readonly choose: (index: number) => void;
-  /** Missing: of the events that are about none. */
+  /** Absent for the events without a purchase. */
   readonly of?: Lifeline;
 }
 
-/** The events of one line. The arrow keys go from one to the next. */
+/** Shows the events of one line. Arrow keys move between them. */
 function Marks({ life, index: chosenIndex, choose, of }: MarksProps) {
   const own = life.moments.flatMap((moment, index) => {
     const names = moment.events.filter(({ purchases }) =>
@@ -203,7 +206,7 @@ function Legend({ lifelines }: { lifelines: readonly Lifeline[] }) {
   );
 }
 
-/** How the person looked from a moment on. */
+/** Shows the attributes of the person from a moment on. */
 function Chosen(props: {
   readonly moment: Moment;
   readonly before: Moment | undefined;

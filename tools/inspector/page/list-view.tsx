@@ -7,14 +7,14 @@ import { VirtualList, type VirtualListProps } from './virtual-list.tsx';
 
 interface ListViewProps<Row> extends Omit<VirtualListProps<Row>, 'selected' | 'onSelect'> {
   readonly view: View;
-  /** Of the entry that is chosen; empty if none is. */
+  /** Id of the chosen entry, or empty. */
   readonly id: string;
   readonly above: ComponentChildren;
-  /** About the one that is chosen. */
+  /** Details of the chosen entry. */
   readonly panel: ComponentChildren;
 }
 
-/** A list below its filters, and beside it the entry that is chosen: at first the one at the top. */
+/** Shows filters, a list, and the chosen entry beside it, which is the first at the start. */
 export function ListView<Row>({ view, id, above, panel, empty, ...list }: ListViewProps<Row>) {
   const [first] = list.rows;
   useEffect(() => {

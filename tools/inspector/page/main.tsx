@@ -6,7 +6,7 @@ import { apply, connection, setup } from './store.ts';
 
 let source: EventSource | undefined;
 
-/** Listens to the server as long as the page is looked at: a browser has few connections to give to one server. */
+/** Listens to the server while the page is visible, because a browser has few connections per server. */
 function watchStream(): void {
   open();
   document.addEventListener('visibilitychange', () => {
@@ -22,7 +22,7 @@ function open(): void {
     if (answer.kind === 'ok') setup.value = answer.value;
   };
   source.onmessage = ({ data }) => apply(JSON.parse(data) as Update);
-  // The browser goes on trying by itself.
+  // The browser reconnects automatically.
   source.onerror = () => {
     connection.value = 'lost';
   };

@@ -4,7 +4,7 @@ import { nowMs, number, OUTCOME_WORDS, TONES } from './parts.tsx';
 import { type Outcomes, pulseOf } from './pulse.ts';
 import { outcomeFilter, status, webhooks } from './store.ts';
 
-/** The run at a glance: the last minutes, and the way of a webhook with its counts in this run. */
+/** Shows the last minutes, and the path of webhooks with the counts of this run. */
 export function Overview() {
   return (
     <div class="overview">
@@ -51,7 +51,7 @@ const lastWords = (spanMs: number) =>
 
 const seconds = (ms: number) => `${ms < 9_950 ? (ms / 1_000).toFixed(1) : number(Math.round(ms / 1_000))} s`;
 
-/** From the bottom of a bar to its top. */
+/** Layers of a bar, from bottom to top. */
 const LAYERS: readonly { readonly tone: string; readonly kinds: readonly OutcomeKind[] }[] = [
   { tone: 'good', kinds: ['delivered'] },
   { tone: 'neutral', kinds: ['skipped'] },
@@ -62,7 +62,7 @@ const LAYERS: readonly { readonly tone: string; readonly kinds: readonly Outcome
 const countOf = (outcomes: Outcomes, kinds: readonly OutcomeKind[]) =>
   kinds.reduce((sum, kind) => sum + (outcomes[kind] ?? 0), 0);
 
-/** When they came, by what has become of them. The figures beside it say the same in words. */
+/** Shows webhooks over time by outcome. The numbers beside it have the same content. */
 function Bars({ bars }: { bars: readonly Outcomes[] }) {
   const all = Object.keys(OUTCOME_WORDS) as OutcomeKind[];
   const highest = Math.max(1, ...bars.map((bar) => countOf(bar, all)));
@@ -85,7 +85,7 @@ function Bars({ bars }: { bars: readonly Outcomes[] }) {
 interface Flow {
   readonly words: string;
   readonly count: (outcomes: Readonly<Record<OutcomeKind, number>>, webhooks: number) => number;
-  /** Lists those webhooks. */
+  /** Outcome to list on click. */
   readonly kind?: OutcomeKind;
 }
 
@@ -111,7 +111,7 @@ const STOPS: readonly { readonly name: string; readonly arrow: Flow; readonly as
   },
 ];
 
-/** A picture of the way. An outcome on it is a button that lists its webhooks. */
+/** Shows the path of webhooks. An outcome is a button that lists its webhooks. */
 function Way() {
   return (
     <section aria-labelledby="way">

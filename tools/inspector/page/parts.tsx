@@ -25,13 +25,13 @@ const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, {
 
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
-/** When something happened here: today, so the time of day is enough. */
+/** Shows a time of this run, without the date. */
 export const Time = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={TIME} />;
 
-/** When an event happened: any day. */
+/** Shows the time of an event, with the date. */
 export const DateTime = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={DATE_AND_TIME} />;
 
-/** The day alone, for an axis. */
+/** Shows a date without time, for an axis. */
 export const Day = ({ atMs }: { atMs: number }) => <Moment atMs={atMs} format={DATE} />;
 
 function Moment({ atMs, format }: { atMs: number; format: Intl.DateTimeFormat }) {
@@ -43,7 +43,7 @@ function Moment({ atMs, format }: { atMs: number; format: Intl.DateTimeFormat })
   );
 }
 
-/** How long until then, counted down. */
+/** Shows a countdown in seconds. */
 export function Until({ atMs }: { atMs: number }) {
   const seconds = Math.ceil((atMs - nowMs.value) / 1_000);
   return <>{seconds > 0 ? `in ${seconds} s` : 'now'}</>;
@@ -71,17 +71,17 @@ export function Outcome({ kind }: { kind: OutcomeKind }) {
   return <Badge tone={TONES[kind]}>{OUTCOME_WORDS[kind]}</Badge>;
 }
 
-/** A word with a shape and a colour; the word alone says it all. */
+/** Shows a word with a shape and a colour. The word alone has the meaning. */
 export function Badge({ tone, children }: { tone: Tone; children: ComponentChildren }) {
   return <span class={`badge ${tone}`}>{children}</span>;
 }
 
-/** A value as text, whatever it is: nothing in it acts on the text beside it. */
+/** Returns any value as text, with control characters visible, so that it cannot affect the text beside it. */
 export function textOf(value: unknown): string {
   return visible(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }
 
-/** Customer.io's dates are whole Unix seconds: the day is shown beside the number. */
+/** Shows a value, with the date beside Unix seconds. */
 export function Value({ name, value }: { name: string; value: unknown }) {
   if (value === undefined) return <span class="nothing">none</span>;
   const isDate = name.endsWith('_at') && typeof value === 'number';
@@ -98,9 +98,9 @@ export function Value({ name, value }: { name: string; value: unknown }) {
   );
 }
 
-/** A person, by as much of the id as a line has room for: pointed at, it shows the whole. */
+/** Shows a shortened id of a person, with the whole id as a tooltip. */
 export function Person({ id }: { id: string }) {
-  return <span title={visible(id)}>{id === '' ? 'nobody' : shortName(id)}</span>;
+  return <span title={visible(id)}>{id === '' ? 'no person' : shortName(id)}</span>;
 }
 
 export function Json({ value }: { value: unknown }) {
@@ -108,7 +108,7 @@ export function Json({ value }: { value: unknown }) {
   return <pre>{text.split('\n').map(visible).join('\n')}</pre>;
 }
 
-/** Operations as they were sent, each with what became of it. */
+/** Shows sent operations with their results. */
 export function Operations({ operations }: { operations: readonly SentOperation[] }) {
   return (
     <ol class="operations">
@@ -125,7 +125,7 @@ export function Operations({ operations }: { operations: readonly SentOperation[
   );
 }
 
-/** The panel beside a list. */
+/** A panel beside a list. */
 export function Panel({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
@@ -135,7 +135,7 @@ export function Panel({ title, children }: { title: string; children: ComponentC
   );
 }
 
-/** A panel with nothing to show, and why. */
+/** A panel that explains why it is empty. */
 export function EmptyPanel({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <Panel title={title}>
@@ -150,6 +150,6 @@ export function Nothing({ children }: { children: ComponentChildren }) {
 
 export const number = (value: number) => value.toLocaleString('en');
 
-/** A count with its noun, in the singular or the plural. */
+/** Returns a count with its noun in the singular or plural. */
 export const counted = (count: number, one: string, many = `${one}s`) =>
   `${number(count)} ${count === 1 ? one : many}`;

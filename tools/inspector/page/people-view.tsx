@@ -22,7 +22,7 @@ function partsOf({ kind, id, atMs, workspace, events, lastEvent }: PersonRow): R
 
 const rows = computed(() => filterPeople(people.value, wanted.value));
 
-/** All people at Customer.io, as far as this run has sent them. */
+/** Shows all people at Customer.io of this run. */
 export function PeopleView({ id }: { id: string }) {
   return (
     <ListView

@@ -5,7 +5,7 @@ import { Badge, DateTime, Json, Nothing, number, Time, textOf, Value } from './p
 import { hrefOf } from './route.ts';
 import { people } from './store.ts';
 
-/** A person as Customer.io has them, and how that came about. */
+/** Shows a person at Customer.io, with the history of their attributes. */
 export function PersonPanel({ personKey }: { personKey: string }) {
   return (
     <DetailPanel<PersonDetail>
@@ -100,7 +100,7 @@ function Attribute({ attribute: { name, value, writes } }: { attribute: Attribut
 const RESULTS: Readonly<Record<AttributeWrite['result'], string>> = {
   holds: 'holds',
   replaced: 'replaced by a newer one',
-  lost: 'came too late: a newer one was there',
+  lost: 'too late: a newer one was there',
 };
 
 function WriteLine({ name, write }: { name: string; write: AttributeWrite }) {

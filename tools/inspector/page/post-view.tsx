@@ -8,7 +8,7 @@ import { notice, setup, webhooks } from './store.ts';
 
 type Signature = 'right' | 'wrong' | 'none';
 
-/** Contents of the form: kept while the reader looks at something else. */
+/** Content of the form, kept while the user visits other views. */
 const sample = signal('');
 const person = signal('');
 const isNow = signal(true);
@@ -35,7 +35,7 @@ export function PostView() {
     }
     posted.value = [{ ...answer.value, atMs: Date.now() }, ...posted.value].slice(0, 20);
     notice.value = `Posted, and answered ${answer.value.status}.`;
-    // A wrong signature is a trial, not a way to work.
+    // Resets the signature, because wrong ones are exceptions.
     signature.value = 'right';
     if (sample.value !== '') fill();
   }
@@ -146,7 +146,7 @@ function Choice({ label, value, options, onChoose }: ChoiceProps) {
   );
 }
 
-/** The webhook that was posted from here, and its state since. */
+/** Shows the webhooks posted from here, with their state. */
 function PostedList() {
   return (
     <ul class="plain" aria-label="Posted from here">
@@ -168,7 +168,7 @@ function PostedList() {
   );
 }
 
-/** Writes the chosen sample into the form, as its other fields say. */
+/** Fills the form with the chosen sample and the other fields. */
 function fill(): void {
   const chosen = sample.value === '' ? undefined : setup.value?.samples[Number(sample.value)];
   if (chosen === undefined) return;

@@ -1,17 +1,17 @@
 import type { OutcomeKind, WebhookRow } from '../protocol.ts';
 
-/** How many webhooks have come to what. */
+/** Number of webhooks by outcome. */
 export type Outcomes = Readonly<Partial<Record<OutcomeKind, number>>>;
 
-/** The webhooks of the last minutes, and what has become of them since. */
+/** The webhooks of the last minutes by outcome. */
 export interface Pulse {
-  /** How far it looks back, in milliseconds: less than five minutes if older webhooks are no longer known. */
+  /** Length of the period in milliseconds: five minutes, or less if older webhooks are no longer kept. */
   readonly spanMs: number;
   readonly arrived: number;
   readonly outcomes: Outcomes;
-  /** Of ten seconds each, the oldest first. */
+  /** Bars of ten seconds each, oldest first. */
   readonly bars: readonly Outcomes[];
-  /** From the arrival of a webhook until Customer.io had taken it. Absent if it has taken none. */
+  /** Time from the arrival of a webhook until Customer.io accepted it. Absent if it has accepted none. */
   readonly latency?: { readonly medianMs: number; readonly slowestMs: number };
 }
 
@@ -19,8 +19,8 @@ const BAR_MS = 10_000;
 const BARS = 30;
 
 /**
- * @param rows the newest first
- * @param isCut whether there were older webhooks than these
+ * @param rows newest first
+ * @param isCut true if there were older webhooks
  */
 export function pulseOf(rows: readonly WebhookRow[], nowMs: number, isCut: boolean): Pulse {
   const untilMs = (Math.floor(nowMs / BAR_MS) + 1) * BAR_MS;

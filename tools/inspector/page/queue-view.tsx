@@ -29,7 +29,7 @@ function partsOf({ event, enteredAtMs, state, visibleAtMs, receives, person }: Q
   };
 }
 
-/** Contents of the events queue now. */
+/** Shows the current content of the events queue. */
 export function QueueView({ id }: { id: string }) {
   const { rows, matching } = useQueueLook<QueuedRow>('/api/queue');
   const { waiting, inFlight } = status.value?.queue ?? { waiting: 0, inFlight: 0 };
@@ -55,7 +55,7 @@ export function QueueView({ id }: { id: string }) {
       partsOf={partsOf}
       empty={
         <>
-          Nothing waits here: every webhook has come to its end. To see one wait, switch on a{' '}
+          Nothing waits here: every webhook has a final result. To see one wait, switch on a{' '}
           <a href={hrefOf('faults')}>fault</a> of Customer.io and <a href={hrefOf('post')}>post one</a>.
         </>
       }
@@ -64,7 +64,7 @@ export function QueueView({ id }: { id: string }) {
   );
 }
 
-/** The webhook stays the same when its message is another one after a replay. */
+/** The key of the webhook, because a replay changes the message. */
 const keyOf = ({ webhookId, messageId }: QueuedRow) => webhookId || messageId;
 
 async function retryNow(): Promise<void> {

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 export const VIEWS = ['webhooks', 'queue', 'deliveries', 'people', 'dead-letters', 'faults', 'post'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** Where the reader is: a view, and in it perhaps one entry. */
+/** The current view, and its chosen entry, if any. */
 export interface Route {
   readonly view: View;
   readonly id: string;
@@ -21,7 +21,7 @@ function read(): Route {
   return { view, id: decoded(id) };
 }
 
-/** A link that was cut short may end amid an escape. */
+/** Decodes an id. A truncated link may end within an escape sequence. */
 function decoded(id: string): string {
   try {
     return decodeURIComponent(id);
@@ -34,9 +34,9 @@ export function hrefOf(view: View, id: string | number = ''): string {
   return id === '' ? `#/${view}` : `#/${view}/${encodeURIComponent(id)}`;
 }
 
-/** Shows an entry of a list; the way back leads past it, or every arrow key would be a step. */
+/** Shows an entry of a list. Replaces the history entry, so that each arrow key does not add one. */
 export function select(view: View, id: string | number): void {
-  // The reader may have gone elsewhere, and the page has yet to hear of it.
+  // The user may have left the view already.
   if (read().view !== view) return;
   history.replaceState(null, '', hrefOf(view, id));
   route.value = read();

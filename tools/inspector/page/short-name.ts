@@ -1,18 +1,18 @@
 import { visible } from '../../../shared/visible.ts';
 
-/** How much of a name there is room for, in characters. Ids of one kind begin alike and differ at the end. */
+/** Room for a name, in characters. Ids of one kind often start alike and differ at the end. */
 interface Room {
   readonly whole: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** Beside something else. */
+/** Room for a name beside other text. */
 const NARROW: Room = { whole: 17, start: 10, end: 4 };
-/** A separate line: a UUID is whole. */
+/** Room for a name on its line, enough for a whole UUID. */
 export const WIDE: Room = { whole: 36, start: 23, end: 12 };
 
-/** A readable, distinguishable name of a person: one that is too long loses its middle. */
+/** Shortens the name of a person by removing its middle. */
 export function shortName(name: string, { whole, start, end }: Room = NARROW): string {
   const characters = [...visible(name)];
   if (characters.length <= whole) return characters.join('');

@@ -2,19 +2,19 @@ import { computed, signal } from '@preact/signals';
 import type { DeliveryRow, PersonRow, Setup, Status, Update, WebhookRow } from '../protocol.ts';
 import type { Wanted } from './filter.ts';
 
-/** Whether what is shown is what is true. */
+/** State of the connection to the server. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
 export const setup = signal<Setup | undefined>(undefined);
 export const status = signal<Status | undefined>(undefined);
 /** The newest first. */
 export const webhooks = signal<readonly WebhookRow[]>([]);
 export const deliveries = signal<readonly DeliveryRow[]>([]);
-/** The person named last comes first. */
+/** Sorted by last operation, newest first. */
 export const people = signal<readonly PersonRow[]>([]);
-/** Said once, about something the user did. */
+/** Message about the last action of the user. */
 export const notice = signal('');
 
-/** Parts of names, in any case; empty matches everything. */
+/** Parts of names, case-insensitive. Empty matches everything. */
 export const personFilter = signal('');
 export const eventFilter = signal('');
 export const outcomeFilter = signal<Wanted['outcome']>('');
@@ -27,7 +27,7 @@ export const wanted = computed<Wanted>(() => ({
 
 export const isFiltered = computed(() => Object.values(wanted.value).some((part) => part !== ''));
 
-/** Filters nothing any more. */
+/** Clears all filters. */
 export function showAll(): void {
   for (const filter of [personFilter, eventFilter, outcomeFilter]) filter.value = '';
 }
@@ -38,7 +38,7 @@ const rows = {
   people: new Map<number, PersonRow>(),
 };
 
-/** Stores the news of the server. */
+/** Applies an update of the server. */
 export function apply(update: Update): void {
   if (update.isFirst) for (const kind of Object.values(rows)) kind.clear();
   const kept = setup.value?.kept;
@@ -57,7 +57,7 @@ export function apply(update: Update): void {
   connection.value = 'live';
 }
 
-/** @returns whether there was anything */
+/** @returns false if there was nothing to merge */
 function merge<Row extends { readonly seq: number }>(
   known: Map<number, Row>,
   fresh: readonly Row[],

@@ -6,7 +6,7 @@ import { Badge, DateTime, Json, number, Operations, Outcome, Time, textOf, Until
 import { hrefOf } from './route.ts';
 import { webhooks } from './store.ts';
 
-/** The whole story of one webhook. */
+/** Shows the details of a webhook. */
 export function WebhookPanel({ id }: { id: string }) {
   return (
     <DetailPanel<WebhookDetail>
@@ -51,7 +51,7 @@ function Facts({ detail: { row, personKey, adjustments } }: { detail: WebhookDet
       </dd>
       <dt>Person</dt>
       <dd>
-        {textOf(row.person || 'nobody')}{' '}
+        {textOf(row.person || 'no person')}{' '}
         {personKey === undefined ? null : <a href={hrefOf('people', personKey)}>as Customer.io has them</a>}
       </dd>
       {adjustments.map((adjustment) => (
@@ -85,11 +85,11 @@ function Steps({ detail: { steps, forgottenSteps, row } }: { detail: WebhookDeta
   );
 }
 
-/** Changes that changed nothing, and why. */
+/** Changes without effect, with the reason. */
 const WITHOUT_EFFECT = {
-  unchanged: 'Said again, unchanged',
+  unchanged: 'Unchanged',
   lost: 'Not taken, because Customer.io had something newer',
-  outdated: 'Not sent, because a newer webhook of the same batch says otherwise',
+  outdated: 'Not sent, because a newer webhook of the same batch has another value',
 } as const;
 
 function Changes({ changes }: { changes: readonly AttributeChange[] }) {

@@ -30,7 +30,7 @@ function partsOf({ event, atMs, outcome, words, againAtMs, person }: WebhookRow)
 
 const rows = computed(() => filterWebhooks(webhooks.value, wanted.value));
 
-/** Every webhook as it arrived, and what has become of it. */
+/** Shows all webhooks with their results. */
 export function WebhooksView({ id }: { id: string }) {
   return (
     <>
