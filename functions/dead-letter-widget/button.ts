@@ -7,11 +7,11 @@ interface ButtonOptions {
   readonly confirmation?: string;
 }
 
-/** Makes a button that calls the widget's function and shows its answer in the place of the page. */
+/** Returns a button that calls the widget's function and replaces the page with its answer. */
 export type MakeButton = (label: string, request: WidgetRequest, options?: ButtonOptions) => Html;
 
 /**
- * An element with a `cwdb-action` right behind it, which CloudWatch makes a call of.
+ * Returns a function that creates buttons: elements followed by a `cwdb-action`, which CloudWatch turns into a call.
  *
  * @param endpoint ARN of the function
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html

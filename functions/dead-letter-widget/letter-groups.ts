@@ -7,7 +7,7 @@ export interface ReasonGroup {
   readonly byEvent: Map<string, Tally>;
 }
 
-/** Counts dead letters by reason and event, one by one. */
+/** Counts dead letters by reason and event. */
 export class LetterGroups {
   readonly all: Tally;
   readonly byReason = new Map<string, ReasonGroup>();
@@ -28,7 +28,7 @@ export class LetterGroups {
   }
 }
 
-/** Sorts groups by size, the largest first. */
+/** Sorts groups by size, largest first. */
 export function bySize<Group>(
   groups: ReadonlyMap<string, Group>,
   countOf: (group: Group) => number,

@@ -9,16 +9,16 @@ export interface Look {
   readonly groups: LetterGroups;
 }
 
-/** Dead letters that suffice to show what is wrong. */
+/** Maximum size of the sample. */
 const MAX_LOOKED = 1_000;
-/** A person waits for the page. */
+/** Maximum time for the sample, because a user waits for the page. */
 const LOOK_MS = 5_000;
 
-/** Counts what is in the dead-letter queue, and what a sample of it is about. */
+/** Counts the dead-letter queue, and groups a sample of it. */
 export async function look(call: WidgetCall): Promise<Look> {
   const { queues } = call;
   const groups = new LetterGroups(Date.now());
-  // Before the look, which hides what it sees.
+  // Counted before the sample, which hides messages.
   const counts = await countMessages(queues, queues.deadLetterQueueUrl);
   await withHold(call, async (hold) => {
     for await (const letter of scan(hold, queues.pollSeconds, AbortSignal.timeout(LOOK_MS))) {

@@ -10,10 +10,10 @@ import type { Look } from './look.ts';
 import { lookAgain, type PageTools, shortened } from './page-tools.ts';
 import { type Chosen, MAX_CHOSEN_LENGTH } from './request.ts';
 
-/** Reasons of a page, and events of a reason: a webhook can bring any name. */
+/** Maximum number of reasons on a page, and of events of a reason, because webhooks can have any name. */
 const MAX_GROUPS = 20;
 
-/** The contents of the queue, by reason and event, with the next steps. */
+/** Returns the page of the queue by reason and event, with the next steps. */
 export function overviewPage({ counts, groups }: Look, tools: PageTools): Html {
   const { all, byReason } = groups;
   const hidden = counts.inFlight === 0 ? [] : [describeHidden(counts.inFlight)];

@@ -6,13 +6,13 @@ import { type Html, html } from './html.ts';
 export interface PageTools {
   readonly stage: string;
   readonly button: MakeButton;
-  /** The entry of a reason in the runbook. */
+  /** Returns the link to the runbook entry of a reason. */
   readonly runbookEntry: (reason: string) => Html;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
 
-/** @param runbookUrl where docs/runbook.md is shown; without one, its entries are named only */
+/** @param runbookUrl URL of docs/runbook.md. Without it, entries are named without a link */
 export function runbookEntries(runbookUrl: string | undefined): PageTools['runbookEntry'] {
   return (reason) => {
     const { entry } = adviceFor(reason);
@@ -26,7 +26,7 @@ export function lookAgain({ button }: PageTools): Html {
   return html`<p>${button('Look again', { action: 'look' })}</p>`;
 }
 
-/** So much of a name is enough to recognize it. */
+/** Maximum length of a shown name. */
 const MAX_SHOWN_LENGTH = 80;
 
 export function shortened(name: string): string {

@@ -7,10 +7,10 @@ import { bySize } from './letter-groups.ts';
 import { lookAgain, type PageTools, shortened } from './page-tools.ts';
 import type { Chosen } from './request.ts';
 
-/** Events that a plan names. */
+/** Maximum number of events in a plan. */
 const MAX_EVENTS = 20;
 
-/** The plan of a replay, and its buttons. */
+/** Returns the page with the plan of a replay and its buttons. */
 export function planPage(plan: Collected, { reason, event }: Chosen, tools: PageTools): Html {
   const { letters, tally, looked, isCutShort } = plan;
   const head = `To replay: ${deadLetters(letters.length)}. Looked at ${number(looked)}.`;
@@ -20,7 +20,7 @@ export function planPage(plan: Collected, { reason, event }: Chosen, tools: Page
     `Reason: ${shortened(reason)}.`,
     ...describeAges(tally, tools.nowMs),
     ...describeReplays(tally),
-    ...(isCutShort ? ['There may be more: that is as far as one look goes.'] : []),
+    ...(isCutShort ? ['There may be more, because a look has a limit.'] : []),
   ];
   return html`<h3>${head}</h3>
 <ul>${events.slice(0, MAX_EVENTS).map(([name, count]) => html`<li>${shortened(name)}: ${number(count)}</li>`)}</ul>
@@ -31,7 +31,7 @@ ${lookAgain(tools)}`;
 }
 
 function replayButtons({ letters }: Collected, chosen: Chosen, { button, stage }: PageTools): Html {
-  // The planned ones and no others: a dead letter that comes back in between has entered the queue later.
+  // Replays only planned dead letters: one that has come back in between entered the queue later.
   const enteredUntilMs = letters.reduce((newest, letter) => Math.max(newest, letter.enteredAtMs), 0);
   const replay = { action: 'replay', ...chosen, enteredUntilMs } as const;
   const ask = (count: number) => ({ confirmation: `Replay ${deadLetters(count)} of stage ${stage}?` });

@@ -17,18 +17,18 @@ const COLLECT_MS = 10_000;
 const SETTLING_MS = 8_000;
 /** A webhook may be a megabyte, and the memory of the function holds each several times. */
 const MAX_BYTES = 32 * 1024 * 1024;
-/** As `npm run dlq -- replay` does by default. */
+/** The default of `npm run dlq -- replay`. */
 const RATE_PER_SECOND = 50;
 
-/** Finds what a replay would send. */
+/** Finds the dead letters of a replay. */
 export function plan(call: WidgetCall, filter: Filter): Promise<Collected> {
   return withHold(call, (hold) => find(call, hold, filter));
 }
 
 /**
- * Replays what the filter chooses, as far as the time of the function goes.
+ * Replays the chosen dead letters within the time of the function.
  *
- * @throws if the audit log does not take the line that comes before, and then nothing is done
+ * @throws if the audit log cannot be written before the replay; then nothing is done
  */
 export function replay(call: WidgetCall, filter: Filter, limit?: number): Promise<Replayed> {
   return withHold(call, async (hold) => {
@@ -46,7 +46,7 @@ export function replay(call: WidgetCall, filter: Filter, limit?: number): Promis
     });
     if (result.error !== undefined) call.onTrouble('replay ended early', result.error);
     await audit(call, { ...entry, what: 'ends', messages: result.sent }).catch((error: unknown) =>
-      // The replay has happened: an error now would invite a second one.
+      // The replay is done. An error would make the user repeat it.
       call.onTrouble('end of a replay not in the audit log', error),
     );
     return { plan: found, result };

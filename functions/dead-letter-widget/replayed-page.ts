@@ -4,7 +4,7 @@ import { lookAgain, type PageTools } from './page-tools.ts';
 import type { Replayed } from './replay.ts';
 import type { WidgetRequest } from './request.ts';
 
-/** The result of a replay, and the button for the rest. */
+/** Returns the page with the result of a replay and the button for the rest. */
 export function replayedPage(
   { plan, result }: Replayed,
   request: Extract<WidgetRequest, { action: 'replay' }>,
@@ -19,7 +19,7 @@ export function replayedPage(
       ? []
       : [`${number(undeleted)} were sent but not deleted. Replaying them again is safe.`]),
     ...(left === 0 ? [] : [`${number(left)} left: press again.`]),
-    ...(plan.isCutShort ? ['There may be more: that is as far as one call goes.'] : []),
+    ...(plan.isCutShort ? ['There may be more, because a call has a limit.'] : []),
     'They are in the events queue again. Events that fail again become dead letters again.',
   ];
   const { reason, event, limit } = request;

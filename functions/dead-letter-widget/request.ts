@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import type { Filter } from '../../shared/dead-letters/filter.ts';
 import { isObject } from '../../shared/is-object.ts';
 
-/** Purchasely has no longer event name. Dead letters with one can be chosen by their reason only. */
+/**
+ * Maximum length of an event name, above all of Purchasely's. Dead letters with longer ones can be chosen only by
+ * reason.
+ */
 export const MAX_CHOSEN_LENGTH = 200;
 
 const chosenName = z.string().check(z.maxLength(MAX_CHOSEN_LENGTH));
@@ -25,10 +28,10 @@ const requestSchema = z.discriminatedUnion('action', [
   }),
 ]);
 
-/** The wish of a viewer of the dashboard. */
+/** A request of a viewer of the dashboard. */
 export type WidgetRequest = z.infer<typeof requestSchema>;
 
-/** Which dead letters a request is about. */
+/** The dead letters of a request. */
 export interface Chosen {
   readonly reason: string;
   readonly event?: string | undefined;

@@ -12,19 +12,19 @@ import type { WidgetCall } from './widget-call.ts';
 const DESCRIPTION = `## Dead letters of the Purchasely-Customer.io connector
 By reason, event and age, what to do about them, and a replay of those that are chosen. It takes no parameters.`;
 
-/** A call, and what its page refers to. */
+/** A call, with the references of its page. */
 export interface PageCall extends WidgetCall {
   /** ARN of the function, which the buttons call. */
   readonly endpoint: string;
-  /** Where docs/runbook.md is shown. */
+  /** URL of docs/runbook.md. */
   readonly runbookUrl?: string;
 }
 
 /**
- * Does what a call of CloudWatch asks for.
+ * Performs a call of CloudWatch and returns its page.
  *
  * @returns HTML, or Markdown that describes the widget
- * @throws what SQS or CloudWatch Logs throw, if it could not be done
+ * @throws the error of SQS or CloudWatch Logs
  */
 export async function respond(event: unknown, call: PageCall): Promise<string> {
   const request = readRequest(event);

@@ -2,21 +2,21 @@ import { type Hold, holding } from '../../shared/dead-letters/hold.ts';
 import type { StageQueues } from '../../shared/dead-letters/stage-queues.ts';
 import { WIDGET_HIDDEN_SECONDS } from '../../shared/messages/timing.ts';
 
-/** One call of the widget, and what it works with. */
+/** Context of a call of the widget. */
 export interface WidgetCall {
   readonly stage: string;
   readonly queues: StageQueues;
-  /** The caller, as far as it is known here. */
+  /** The caller, as far as known. */
   readonly who: string;
-  /** Keeps a line in the audit log of the stage. @throws if it is not kept */
+  /** Writes a line to the audit log of the stage. @throws if it cannot be written */
   readonly keepAudit: (line: string) => Promise<void>;
-  /** Time left to the function, milliseconds. */
+  /** Remaining time of the function, in milliseconds. */
   readonly remainingMs: () => number;
-  /** Called with anything that did not go as it should. */
+  /** Called with errors that do not fail the call. */
   readonly onTrouble: (what: string, error?: unknown) => void;
 }
 
-/** Does something with dead letters, which are hidden from others as long as that takes. */
+/** Performs an action on dead letters, which are hidden from others until it ends. */
 export function withHold<Result>(
   { queues, onTrouble }: WidgetCall,
   task: (hold: Hold) => Promise<Result>,

@@ -4,21 +4,21 @@ import { scan } from './scan.ts';
 import { sizeOf } from './send-messages.ts';
 import { Tally } from './tally.ts';
 
-/** Dead letters that are about to be acted on, with their bodies: exactly these, and none that arrive later. */
+/** The dead letters of an action, with their bodies. Later ones are not included. */
 export interface Collected {
   readonly letters: readonly DeadLetter[];
   readonly tally: Tally;
-  /** Dead letters looked at. */
+  /** Number of dead letters looked at. */
   readonly looked: number;
-  /** Set if time, memory, or what SQS hides at once, ended the look: there may be more, for another run. */
+  /** True if a limit of time, memory or hidden messages ended the look, so that there may be more. */
   readonly isCutShort: boolean;
 }
 
 export interface Choice {
   readonly isChosen: (letter: DeadLetter) => boolean;
-  /** How many at most. */
+  /** Maximum number to collect. */
   readonly limit: number;
-  /** Bodies and attributes kept in memory at once. */
+  /** Maximum size of bodies and attributes in memory. */
   readonly maxBytes: number;
   readonly pollSeconds: number;
   readonly interrupted: AbortSignal;
@@ -26,7 +26,7 @@ export interface Choice {
   readonly onLook: (found: number, looked: number) => void;
 }
 
-/** Finds what is chosen, and hides it until the hold ends. */
+/** Finds the chosen dead letters, which stay hidden until the hold ends. */
 export async function collect(hold: Hold, choice: Choice): Promise<Collected> {
   const { isChosen, limit, maxBytes, pollSeconds, interrupted, onLook } = choice;
   const letters: DeadLetter[] = [];

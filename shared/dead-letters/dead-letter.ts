@@ -5,36 +5,39 @@ import { bodyText } from '../messages/webhook-message.ts';
 import { toObject } from '../purchasely/to-object.ts';
 import { parseWebhook } from '../purchasely/webhook.ts';
 
-/** Message attributes as they came, so that they can go back the same. */
+/** Message attributes, unchanged. */
 export type SqsAttributes = Readonly<Record<string, MessageAttributeValue>>;
 
-/** A message of the dead-letter queue, and what can be said of it. */
+/** A message of the dead-letter queue, with the facts that can be read. */
 export interface DeadLetter {
   readonly messageId: string;
   readonly body: string;
   readonly attributes: SqsAttributes;
-  /** The webhook's text, decoded. */
+  /** Decoded text of the webhook. */
   readonly text: string;
-  /** When it was put into this queue, milliseconds since the epoch; of one that SQS moved, into the events queue. */
+  /**
+   * Time when it entered this queue, in milliseconds since the epoch. If SQS moved it, the time when it entered the
+   * events queue.
+   */
   readonly enteredAtMs: number;
   /** One of `DEAD_LETTER_REASONS`, or `none`: moved by SQS, or put there by hand. */
   readonly reason: string;
-  /** As far as it can be read. */
+  /** Details of the failure, as far as they can be read. */
   readonly failure: Partial<Omit<FailureRecord, 'reason'>>;
   readonly connection: string;
   readonly requestId: string | undefined;
-  /** How often it was replayed already. */
+  /** Number of earlier replays. */
   readonly replays: number;
   readonly eventName: string;
   readonly eventId: string | undefined;
   readonly environment: string | undefined;
   /** `user_id`, else `anonymous_user_id`. */
   readonly personId: string | undefined;
-  /** The event's own creation time, milliseconds since the epoch; if it has none that can be read, its receipt. */
+  /** Creation time of the event, in milliseconds since the epoch. If it cannot be read, the time of receipt. */
   readonly createdAtMs: number;
 }
 
-/** The reason of a message that has none. */
+/** The reason shown for a message without one. */
 export const NO_REASON = 'none';
 
 /** Attributes that `deliver` adds to make a message a dead letter. */
@@ -43,7 +46,7 @@ export const DEAD_LETTER_ATTRIBUTES: ReadonlySet<string> = new Set(['reason', 'f
 /** Message attribute that counts replays. */
 export const REPLAYS = 'replays';
 
-/** Reads any message: an undeliverable one has to be shown too. */
+/** Reads any message, because undeliverable ones have to be shown too. */
 export function toDeadLetter(message: Message): DeadLetter {
   const { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
   const value = (name: string) => MessageAttributes[name]?.StringValue;

@@ -4,7 +4,7 @@ import { deadLetters, number } from '../words.ts';
 import { HIDDEN_SECONDS } from './hold.ts';
 import { MANY_REPLAYS, type Tally, WARNING_HOURS } from './tally.ts';
 
-/** How much time the oldest have left, and for how many it is over. */
+/** Describes the time left of the oldest event, and how many events are late. */
 export function describeAges({ count, past48h, past72h, oldestCreatedAtMs }: Tally, nowMs: number): string[] {
   if (oldestCreatedAtMs === undefined) return [];
   const age = nowMs - oldestCreatedAtMs;
@@ -32,7 +32,7 @@ export function describeReplays({ replayedOften }: Tally): string[] {
   ];
 }
 
-/** Said when others hide dead letters: this command cannot see them. */
+/** Returns the note that other commands hide dead letters. */
 export function describeHidden(count: number): string {
   return (
     `About ${deadLetters(count)} are hidden and not counted here: another command looks at them, or was killed while it did. ` +

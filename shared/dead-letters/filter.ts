@@ -1,6 +1,6 @@
 import type { DeadLetter } from './dead-letter.ts';
 
-/** A choice of dead letters. A key that is not given excludes nothing; all that are given must hold. */
+/** A choice of dead letters. All given keys must match. */
 export interface Filter {
   readonly reasons?: readonly string[];
   readonly events?: readonly string[];
@@ -15,7 +15,7 @@ export interface Filter {
   /** HTTP statuses of Customer.io's answer. */
   readonly statuses?: readonly number[];
   readonly fields?: readonly string[];
-  /** Replayed so often or more. */
+  /** Minimum number of replays. */
   readonly minReplays?: number;
 }
 
@@ -40,7 +40,7 @@ function isOneOf<Value>(value: Value | undefined, wanted: readonly Value[] | und
   return wanted === undefined || (value !== undefined && wanted.includes(value));
 }
 
-/** A filter as the audit log shows it. */
+/** Returns a filter for the audit log. */
 export function describeFilter(filter: Filter): Record<string, unknown> {
   const { sinceMs, untilMs, enteredUntilMs, ...rest } = filter;
   return {

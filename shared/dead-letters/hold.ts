@@ -9,14 +9,14 @@ import { SQS_MAX_ENTRIES } from '../messages/timing.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import type { StageQueues } from './stage-queues.ts';
 
-/** Messages that a command receives are hidden from others for this time, and come back within it after a crash. */
+/** Time for which received messages are hidden from others. After a crash they are visible again within it. */
 export const HIDDEN_SECONDS = 120;
 
-/** A message that has less than this share of its time left is hidden again; the number of looks within the time. */
+/** A message with less than this share of its time left is hidden again. */
 const EXTEND_BELOW = 7 / 12;
 const LOOKS_PER_TIME = 6;
 
-/** SQS keeps 120,000 messages of a queue in flight and no more: some room is left to others. */
+/** Maximum number of messages to hold. SQS allows 120,000 in flight per queue, so others have some room. */
 export const MAX_HELD = 100_000;
 
 interface Held {
@@ -25,15 +25,15 @@ interface Held {
 }
 
 /**
- * The dead letters that a command has received. SQS shows no message without hiding it: as long as the hold lasts they stay
- * hidden, so that each is seen once; when it ends, those not deleted are visible again at once. If it dies, SQS brings them
- * back automatically. Keeps no bodies.
+ * The dead letters that a command has received. SQS hides every message it returns. During the hold they stay hidden,
+ * so that each is seen once. At its end, those not deleted are visible again at once; after a crash, automatically.
+ * Keeps no bodies.
  */
 export class Hold {
   readonly #queues: StageQueues;
   readonly #hiddenSeconds: number;
   readonly #held = new Map<string, Held>();
-  /** Seen or deleted: never handed out twice. */
+  /** Ids of messages seen or deleted, which are not returned again. */
   readonly #seen = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #extending: Promise<void> = Promise.resolve();
@@ -53,7 +53,7 @@ export class Hold {
     return this.#held.size >= MAX_HELD;
   }
 
-  /** Up to ten messages that were not seen before. */
+  /** Receives up to ten messages, and returns those not seen before. */
   async receive(waitSeconds: number): Promise<{ readonly received: number; readonly letters: DeadLetter[] }> {
     const command = new ReceiveMessageCommand({
       QueueUrl: this.#queues.deadLetterQueueUrl,
@@ -69,7 +69,7 @@ export class Hold {
     return { received: Messages.length, letters: fresh.map(toDeadLetter) };
   }
 
-  /** Deletes messages from the queue. @returns the ids of those that are still there */
+  /** Deletes messages from the queue. @returns the ids of those that could not be deleted */
   async delete(messageIds: readonly string[]): Promise<string[]> {
     const left: string[] = [];
     for (const ids of inBatches(messageIds)) {
@@ -90,7 +90,7 @@ export class Hold {
     return left;
   }
 
-  /** Shows everything again. @returns how many could not be shown at once and come back by themselves */
+  /** Makes all messages visible again. @returns the number of those that become visible only later */
   async release(): Promise<number> {
     clearInterval(this.#timer);
     await this.#extending;
@@ -98,7 +98,7 @@ export class Hold {
   }
 
   #take({ MessageId = '', ReceiptHandle = '' }: Message, hiddenUntilMs: number): boolean {
-    // Of a message that comes a second time the newer handle is the one that works.
+    // If a message is received again, only its newer handle is valid.
     this.#held.set(MessageId, { receiptHandle: ReceiptHandle, hiddenUntilMs });
     const isNew = !this.#seen.has(MessageId);
     this.#seen.add(MessageId);
@@ -119,7 +119,7 @@ export class Hold {
     }
   }
 
-  /** One whose handle works no longer is visible already, or soon. */
+  /** A message whose handle is no longer valid is visible already, or soon. */
   async #setVisibility(messageIds: readonly string[], seconds: number): Promise<number> {
     let failed = 0;
     await forEachParallel(inBatches(messageIds), async (ids) => {
@@ -148,10 +148,10 @@ export class Hold {
 }
 
 /**
- * Does something with dead letters and shows them again in the end, whatever happens.
+ * Performs an action on dead letters, and makes them visible again at the end, even after an error.
  *
- * @param note called if that could not be done at once
- * @param hiddenSeconds how long they stay hidden if this process dies
+ * @param note called if some become visible only later
+ * @param hiddenSeconds time for which they stay hidden after a crash
  */
 export async function holding<Result>(
   queues: StageQueues,
@@ -165,6 +165,6 @@ export async function holding<Result>(
   } finally {
     const late = await hold.release();
     if (late > 0)
-      note(`${late} dead letters could not be shown again at once: they return within ${hiddenSeconds} s.`);
+      note(`${late} dead letters are not visible again yet. They return within ${hiddenSeconds} s.`);
   }
 }

@@ -4,11 +4,11 @@ import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 interface Advice {
   readonly why: string;
   readonly next: string;
-  /** Its entry in docs/runbook.md, as the end of a link. */
+  /** Anchor of its entry in docs/runbook.md. */
   readonly entry: string;
 }
 
-/** The next step of the engineer on call, by reason. A new reason does not compile until it has its advice. */
+/** The next step for the engineer on call, by reason. A new reason does not compile without one. */
 const NEXT_STEPS: Record<DeadLetterReason, string> = {
   'unreadable-webhook':
     'Look at that attribute of the webhook. If the app gives such a value, correct the app; if Purchasely sends it, the connector must learn to read it. Then deploy and replay.',
@@ -29,7 +29,7 @@ const NEXT_STEPS: Record<DeadLetterReason, string> = {
     'Correct the secret or the region of the workspace, see that new events are delivered, and replay.',
 };
 
-/** Why a webhook is a dead letter, and the next step, in plain words. */
+/** Returns why a webhook is a dead letter, and the next step. */
 export function adviceFor(reason: string): Advice {
   if (isReason(reason)) {
     return { why: DEAD_LETTER_REASONS[reason], next: NEXT_STEPS[reason], entry: reason };

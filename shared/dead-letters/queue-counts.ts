@@ -1,11 +1,11 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { StageQueues } from './stage-queues.ts';
 
-/** Messages of a queue as SQS counts them, which may be a minute behind. */
+/** Message counts of a queue by SQS, which may be a minute late. */
 export interface QueueCounts {
-  /** Those with a delay included. */
+  /** Visible and delayed messages. */
   readonly waiting: number;
-  /** Received and hidden: by a delivery, by its backoff, or by a command that looks. */
+  /** Hidden messages: in a delivery, in backoff, or received by a command. */
   readonly inFlight: number;
 }
 

@@ -10,7 +10,7 @@ export interface Replaying {
   readonly eventsQueueUrl: string;
   readonly hold: Hold;
   readonly ratePerSecond: number;
-  /** Whether to send no more, asked before each call. */
+  /** Returns true to stop. Called before each call. */
   readonly shouldStop: () => boolean;
   /** Called with the dead letters that are about to be sent. */
   readonly onSending: (letters: readonly ReplayedLetter[]) => void;
@@ -19,25 +19,27 @@ export interface Replaying {
 }
 
 export interface ReplayResult {
-  /** Confirmed by the events queue. */
+  /** Number confirmed by the events queue. */
   readonly sent: number;
-  /** Tried, and not confirmed: still dead letters, though one whose answer was lost may be under way as well. */
+  /**
+   * Number not confirmed. They are still dead letters, but if an answer was lost, a copy may be in the events queue.
+   */
   readonly unconfirmed: number;
-  /** Sent, but still dead letters too: they could not be deleted. */
+  /** Number sent but not deleted, which are still dead letters. */
   readonly undeleted: number;
-  /** The reason for an early end. */
+  /** The error that stopped the replay. */
   readonly error?: unknown;
 }
 
-/** A dead letter as it goes back: the webhook as it was accepted, and how often it was replayed. */
+/** A dead letter as it is replayed: the original webhook with its number of replays. */
 export interface ReplayedLetter extends OutgoingMessage {
   readonly messageId: string;
   readonly replays: number;
 }
 
-/** Calls under way at once. */
+/** Maximum number of parallel calls. */
 const MAX_CALLS = 8;
-/** A call carries about a tenth of a second's messages, so that a low rate is an even one. */
+/** Calls per second. Each has a tenth of the messages of a second, so that low rates are steady. */
 const CALLS_PER_SECOND = 10;
 
 export function toReplayed({ messageId, body, attributes, replays }: DeadLetter): ReplayedLetter {
@@ -52,9 +54,9 @@ export function toReplayed({ messageId, body, attributes, replays }: DeadLetter)
 }
 
 /**
- * Sends dead letters back into the events queue, evenly. Each one is deleted only after its own copy was confirmed, so
- * whenever this dies it is in one of the two queues, or in both: then it is delivered twice, and Customer.io ignores the
- * second time by the event's ULID.
+ * Sends dead letters to the events queue at a steady rate. Each is deleted only after its copy was confirmed, so after
+ * a crash it is in one of the two queues or in both. Then it is delivered twice, and Customer.io ignores the second
+ * event by its ULID.
  */
 export async function replayLetters(
   letters: readonly DeadLetter[],
@@ -84,7 +86,7 @@ export async function replayLetters(
     tried += call.length;
     const moving = move(call)
       .catch((reason: unknown) => {
-        // Whatever made one call fail will most likely make the next one fail.
+        // The cause of one failed call will probably make the next fail too.
         error ??= reason;
       })
       .finally(() => running.delete(moving));

@@ -2,14 +2,13 @@ import { allOf } from '../batches.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Hold } from './hold.ts';
 
-/** Receives under way at once. */
+/** Number of parallel receives. */
 const LANES = 8;
 
 /**
- * Every dead letter that is visible, each once, until there is no more or the reader has enough. Nothing is read ahead of
- * the reader but one round.
+ * Yields every visible dead letter once. Reads at most one round ahead of the caller.
  *
- * @param pollSeconds how long "nothing" is waited for before it is believed
+ * @param pollSeconds duration of the long poll that confirms an empty queue
  */
 export async function* scan(
   hold: Hold,
@@ -17,7 +16,7 @@ export async function* scan(
   interrupted: AbortSignal,
 ): AsyncGenerator<DeadLetter, void> {
   while (!interrupted.aborted && !hold.isFull) {
-    // No receive is cut short or left behind: the messages that SQS has handed out by then would stay hidden.
+    // Waits for all receives, because messages of an abandoned one would stay hidden.
     const round = await allOf(Array.from({ length: LANES }, () => hold.receive(0)));
     const isEmpty = round.every(({ received }) => received === 0);
     const last = isEmpty && pollSeconds > 0 ? [await hold.receive(pollSeconds)] : [];

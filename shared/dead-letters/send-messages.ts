@@ -7,10 +7,13 @@ export interface OutgoingMessage {
   readonly attributes: SqsAttributes;
 }
 
-/** Bytes that SQS takes in one call, all messages together. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+/**
+ * Maximum bytes of all messages in one call of SQS. @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+ */
 const MAX_CALL_BYTES = 1_048_576;
 
-/** Cuts messages into calls that SQS takes, in order. */
+/** Groups messages into calls within the limits of SQS, in order. */
 export function packMessages<Packed extends OutgoingMessage>(
   messages: Iterable<Packed>,
   maxEntries: number = SQS_MAX_ENTRIES,
@@ -31,7 +34,7 @@ export function packMessages<Packed extends OutgoingMessage>(
   return calls;
 }
 
-/** Bytes of a message as SQS counts them: the body, and name, type and value of each attribute. */
+/** Returns the size of a message as SQS counts it: the body, and name, type and value of each attribute. */
 export function sizeOf({ body, attributes }: OutgoingMessage): number {
   const sizes = Object.entries(attributes).map(
     ([name, { DataType = '', StringValue = '', BinaryValue }]) =>
@@ -43,8 +46,8 @@ export function sizeOf({ body, attributes }: OutgoingMessage): number {
 /**
  * Sends messages in one call.
  *
- * @returns those that SQS has confirmed
- * @throws if their fate is unknown
+ * @returns the messages that SQS has confirmed
+ * @throws if it is unknown whether SQS has stored them
  */
 export async function sendMessages<Sent extends OutgoingMessage>(
   sqs: SQSClient,

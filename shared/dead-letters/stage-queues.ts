@@ -6,8 +6,8 @@ export interface StageQueues {
   readonly eventsQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   /**
-   * Seconds that a receive waits before its "nothing" is believed. SQS spreads a queue over servers and only a long poll
-   * asks all of them; the local queue is in one process.
+   * Seconds of the long poll that confirms an empty queue. SQS distributes a queue over servers, and only a long poll
+   * asks all of them. The local queue is in one process.
    */
   readonly pollSeconds: number;
 }

@@ -2,23 +2,23 @@ import { HOUR_MS } from '../durations.ts';
 import { CAMPAIGN_HOURS } from '../messages/timing.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
-/** Age of an event from which a replay is urgent. */
+/** Age of an event in hours at which a replay becomes urgent. */
 export const WARNING_HOURS = 48;
-/** Replays after which one more will not deliver a dead letter. */
+/** Number of replays after which another will not deliver a dead letter. */
 export const MANY_REPLAYS = 3;
 
-/** Counts of a number of dead letters by what they share, added one by one. */
+/** Counts dead letters by reason, event and workspace. */
 export class Tally {
   count = 0;
   readonly byReason = new Map<string, number>();
   readonly byEvent = new Map<string, number>();
   /** By `<connection>/<environment>`. */
   readonly byWorkspace = new Map<string, number>();
-  /** Ages are those of the events, from their own creation. */
+  /** Ages count from the creation of the events. */
   past48h = 0;
   past72h = 0;
   oldestCreatedAtMs: number | undefined;
-  /** Of the oldest dead letter, not of the oldest event. */
+  /** Time of the oldest dead letter, not of the oldest event. */
   oldestEnteredAtMs: number | undefined;
   replayedOften = 0;
   readonly #nowMs: number;

@@ -60,15 +60,20 @@ test.each(DOCUMENTS)('%s is in plain English', (path) => {
   expect(faultsOf(path, proseOfMarkdown(read(path)))).toEqual([]);
 });
 
-/** Help, output, messages of errors, descriptions of alarms: all that a program says. */
-test.each(['shared', 'functions', 'infra', 'tools', 'bench'])(
-  'the texts in %s are in plain English',
-  (folder) => {
-    const files = filesUnder(folder, /\.tsx?$/);
+const ROOMS = ['shared', 'functions', 'infra', 'tools', 'bench'];
 
-    expect(files.flatMap((path) => faultsOf(path, textsOf(read(path))))).toEqual([]);
-  },
-);
+/** Checks help, output, error messages and descriptions of alarms. */
+test.each(ROOMS)('the texts in %s are in plain English', (room) => {
+  const files = filesUnder(room, /\.tsx?$/);
+
+  expect(files.flatMap((path) => faultsOf(path, textsOf(read(path))))).toEqual([]);
+});
+
+test.each(ROOMS)('the comments in %s are in plain English', (room) => {
+  const files = filesUnder(room, /\.tsx?$/);
+
+  expect(files.flatMap((path) => faultsOf(path, commentsOf(read(path))))).toEqual([]);
+});
 
 test('the page of the inspector is in plain English', () => {
   const files = filesUnder('tools/inspector/page', /\.tsx$/);
@@ -76,30 +81,8 @@ test('the page of the inspector is in plain English', () => {
   expect(files.flatMap((path) => faultsOf(path, elementsOf(read(path))))).toEqual([]);
 });
 
-/** Rooms whose comments have been gone through. */
-const COMMENTS_OF = [
-  'shared',
-  'functions',
-  'infra',
-  'tools/cli',
-  'tools/docs',
-  'tools/faults',
-  'tools/inspector',
-  'tools/local',
-  'tools/package',
-  'tools/track-api',
-  'tools/cdk',
-  'bench',
-];
-
 test('the comments in connector.config.ts are in plain English', () => {
   expect(faultsOf('connector.config.ts', commentsOf(read('connector.config.ts')))).toEqual([]);
-});
-
-test.each(COMMENTS_OF)('the comments in %s are in plain English', (folder) => {
-  const files = filesUnder(folder, /\.tsx?$/);
-
-  expect(files.flatMap((path) => faultsOf(path, commentsOf(read(path))))).toEqual([]);
 });
 
 describe('the check', () => {
