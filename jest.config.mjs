@@ -1,4 +1,5 @@
 import './shared/needed-node.mjs';
+import { availableParallelism } from 'node:os';
 
 /** Jest in ESM mode: middy exports no CommonJS entry, and the functions are ESM in Lambda too. */
 const base = {
@@ -35,8 +36,8 @@ const onStage = { globalSetup: '<rootDir>/test/support/synthesize-stage.ts' };
 /** What `npm test` runs: all that a change of the product can break, in less than three minutes. */
 const config = {
   projects: [project('unit'), project('infra'), project('package'), project('integration', onStage)],
-  // Jest's own default leaves one core idle, which on a machine with two is half of it.
-  maxWorkers: '100%',
+  // Many tests wait for a long poll or for a process, so that one more than there are cores keeps the cores busy.
+  maxWorkers: availableParallelism() + 1,
   // Ends a test that hangs. How fast something is, the benchmarks measure.
   testTimeout: 300_000,
 };

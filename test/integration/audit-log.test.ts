@@ -7,7 +7,8 @@ import { type RunningStack, sample, startStack } from '../support/running-stack.
 let stack: RunningStack;
 let deployed: DeployedStage;
 let cli: CliUnderTest;
-beforeEach(async () => {
+
+async function setUp(): Promise<void> {
   stack = await startStack();
   deployed = await deployStage(stack);
   deployed.outputs['WebhookUrlCinema'] = `${stack.url}/webhooks/cinema`;
@@ -19,12 +20,13 @@ beforeEach(async () => {
   await plant(stack, [
     { webhook: sample('trial-started', { event_id: 'event-1', user_id: 'user-1' }), attributes },
   ]);
-});
-afterEach(async () => {
+}
+
+async function tearDown(): Promise<void> {
   await deployed.remove();
   await stack.stop();
   cli.stop();
-});
+}
 
 const counts = () => ({
   waiting: stack.messages('events').length,
@@ -49,23 +51,11 @@ const DENIED = {
   body: { __type: 'AccessDeniedException', message: 'not authorized to perform: logs:PutLogEvents' },
 };
 
-test('who did what is in the log of the stage, before it is done and after, in a stream of its own', async () => {
-  await cli.run('dlq replay --person user-1 --yes --stage prod');
-  await cli.run('dlq export --out /dev/null --stage prod');
-
-  const who = 'arn:aws:iam::123456789012:user/jane';
-  expect(deployed.audited.map(({ line }) => line)).toMatchObject([
-    { at: expect.any(String), who, stage: 'prod', command: 'replay', what: 'begins', messages: 1 },
-    { who, stage: 'prod', command: 'replay', what: 'ends', messages: 1 },
-    { command: 'export', what: 'begins' },
-  ]);
-  const [begin, end, other] = deployed.audited.map(({ stream }) => stream);
-  expect(end).toBe(begin);
-  expect(other).not.toBe(begin);
-  expect(JSON.stringify(deployed.audited)).not.toContain('user-1');
-});
-
 describe('when the log does not take the line', () => {
+  // Nothing happens, so that one stage does for all.
+  beforeAll(setUp);
+  afterAll(tearDown);
+
   test.each(AUDITED)('%s does nothing, and says how to go on', async (line) => {
     await stack.accept(sample('trial-started', { event_id: 'event-0', user_id: 'user-1' }));
     await stack.drain();
@@ -91,6 +81,27 @@ describe('when the log does not take the line', () => {
     expect(out.join('\n')).not.toContain('user-1');
     expect(existsSync(join(cli.directory, 'letters.ndjson'))).toBe(false);
     expect(existsSync(join(cli.directory, '.local/dlq-audit.log'))).toBe(false);
+  });
+});
+
+describe('with a stage of its own', () => {
+  beforeEach(setUp);
+  afterEach(tearDown);
+
+  test('who did what is in the log of the stage, before it is done and after, in a stream of its own', async () => {
+    await cli.run('dlq replay --person user-1 --yes --stage prod');
+    await cli.run('dlq export --out /dev/null --stage prod');
+
+    const who = 'arn:aws:iam::123456789012:user/jane';
+    expect(deployed.audited.map(({ line }) => line)).toMatchObject([
+      { at: expect.any(String), who, stage: 'prod', command: 'replay', what: 'begins', messages: 1 },
+      { who, stage: 'prod', command: 'replay', what: 'ends', messages: 1 },
+      { command: 'export', what: 'begins' },
+    ]);
+    const [begin, end, other] = deployed.audited.map(({ stream }) => stream);
+    expect(end).toBe(begin);
+    expect(other).not.toBe(begin);
+    expect(JSON.stringify(deployed.audited)).not.toContain('user-1');
   });
 
   test('--no-audit-log goes on, with the line in the file and a note', async () => {
