@@ -36,8 +36,8 @@ const onStage = { globalSetup: '<rootDir>/test/support/synthesize-stage.ts' };
 /** What `npm test` runs: all that a change of the product can break, in less than three minutes. */
 const config = {
   projects: [project('unit'), project('infra'), project('package'), project('integration', onStage)],
-  // Many tests wait for a long poll or for a process, so that one more than there are cores keeps the cores busy.
-  maxWorkers: availableParallelism() + 1,
+  // Many tests wait for a long poll or for a process, so that two more than there are cores keep the cores busy.
+  maxWorkers: availableParallelism() + 2,
   // Ends a test that hangs. How fast something is, the benchmarks measure.
   testTimeout: 300_000,
 };
