@@ -117,7 +117,6 @@ export class ConnectionSecrets extends Construct {
           ? []
           : useKey({
               keyArn,
-              actions: ['kms:Decrypt'],
               service: 'secretsmanager',
               region: Stack.of(this).region,
               // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html

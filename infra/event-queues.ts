@@ -52,17 +52,12 @@ export class EventQueues extends Construct {
     this.#encryptionKey = encryptionKey;
   }
 
-  /**
-   * Permissions on the key for sending and receiving, in addition to those on the queue.
-   *
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-   */
+  /** Permissions on the key for sending and receiving, in addition to those on the queue. */
   get useOfKey(): PolicyStatement[] {
     if (this.#encryptionKey === undefined) return [];
     return [
       useKey({
         keyArn: this.#encryptionKey.keyArn,
-        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
         service: 'sqs',
         region: Stack.of(this).region,
       }),

@@ -1,15 +1,15 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { KEY_ACTIONS } from '../shared/key-actions.ts';
 
 export interface KeyUse {
   /**
    * ARN of the key, or `…:key/*` for all keys of an account, if only the owner of the encrypted resource knows the key.
    */
   readonly keyArn: string;
-  readonly actions: readonly string[];
   /** The service that calls KMS for the function, such as `sqs`. */
-  readonly service: string;
+  readonly service: keyof typeof KEY_ACTIONS;
   readonly region: string;
   /** The encryption context that names the encrypted resource, and the permitted ARNs. */
   readonly context?: { readonly name: string; readonly arns: readonly string[] };
@@ -20,9 +20,9 @@ export interface KeyUse {
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
-export function useKey({ keyArn, actions, service, region, context }: KeyUse): PolicyStatement {
+export function useKey({ keyArn, service, region, context }: KeyUse): PolicyStatement {
   return new PolicyStatement({
-    actions: [...actions],
+    actions: [...KEY_ACTIONS[service]],
     resources: [keyArn],
     conditions: {
       StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` },

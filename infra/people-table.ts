@@ -6,21 +6,6 @@ import { Construct } from 'constructs';
 import { useKey } from './key-use.ts';
 import { partName } from './name-of.ts';
 
-/**
- * The permissions on a key that DynamoDB needs, without `kms:CreateGrant`, which only the creation of a table needs.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-kms-authz
- */
-const KEY_ACTIONS = [
-  'kms:Encrypt',
-  'kms:Decrypt',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:DescribeKey',
-];
-
 export interface PeopleTableProps {
   /** @default a name of CloudFormation */
   readonly namePrefix?: string | undefined;
@@ -61,7 +46,7 @@ export class PeopleTable extends Construct {
       new PolicyStatement({ actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], resources: [tableArn] }),
       ...(encryptionKey === undefined
         ? []
-        : [useKey({ keyArn: encryptionKey.keyArn, actions: KEY_ACTIONS, service: 'dynamodb', region })]),
+        : [useKey({ keyArn: encryptionKey.keyArn, service: 'dynamodb', region })]),
     ];
   }
 }

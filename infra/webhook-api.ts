@@ -45,7 +45,6 @@ function encryptCopies(queueArns: readonly string[]): PolicyStatement[] {
     const [partition, , region = '', account] = place.split(':');
     return useKey({
       keyArn: `arn:${partition}:kms:${region}:${account}:key/*`,
-      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
       service: 'sqs',
       region,
       context: { name: 'aws:sqs:arn', arns },

@@ -1,3 +1,4 @@
+import { KEY_ACTIONS } from '../../../shared/key-actions.ts';
 import type { FunctionName } from '../../../shared/stack-outputs.ts';
 
 /** ARNs of the resources of a stage that the roles need. */
@@ -34,19 +35,6 @@ function useKey(keyArn: string | undefined, service: 'sqs' | 'dynamodb'): Need[]
   return [{ actions: KEY_ACTIONS[service], resource: keyArn, context }];
 }
 
-const KEY_ACTIONS = {
-  sqs: ['kms:GenerateDataKey', 'kms:Decrypt'],
-  dynamodb: [
-    'kms:Encrypt',
-    'kms:Decrypt',
-    'kms:ReEncryptFrom',
-    'kms:ReEncryptTo',
-    'kms:GenerateDataKey',
-    'kms:GenerateDataKeyWithoutPlaintext',
-    'kms:DescribeKey',
-  ],
-};
-
 function readSecret({ arn, keyArn }: StoredSecret): Need[] {
   const read = { actions: ['secretsmanager:GetSecretValue'], resource: arn };
   if (keyArn === undefined) return [read];
@@ -54,7 +42,7 @@ function readSecret({ arn, keyArn }: StoredSecret): Need[] {
     'kms:ViaService': `secretsmanager.${arn.split(':')[3]}.amazonaws.com`,
     'kms:EncryptionContext:SecretARN': arn,
   };
-  return [read, { actions: ['kms:Decrypt'], resource: keyArn, context }];
+  return [read, { actions: KEY_ACTIONS.secretsmanager, resource: keyArn, context }];
 }
 
 /**
