@@ -3,6 +3,7 @@ import { DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { deployPolicies, type Template } from '../../../tools/docs/deploy-policies.ts';
 import { EVERY_SETTING } from '../../../tools/docs/every-setting.ts';
 import { synthesized } from '../../infra/synthesized.ts';
+import { AWS_CLIENTS } from '../../support/aws-clients.ts';
 import connectorConfig from '../../support/cinema.config.ts';
 import { allows, type IamPolicy } from '../../support/iam-policy.ts';
 
@@ -169,17 +170,7 @@ test('only what AWS knows no names for is allowed on everything', () => {
 /** Actions that are no calls: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html */
 const PERMISSION_ONLY = /^(?:logs:\w+LogDeliver(?:y|ies)|iam:PassRole)$/;
 
-const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
-  cloudformation: () => import('@aws-sdk/client-cloudformation'),
-  cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
-  dynamodb: () => import('@aws-sdk/client-dynamodb'),
-  iam: () => import('@aws-sdk/client-iam'),
-  lambda: () => import('@aws-sdk/client-lambda'),
-  logs: () => import('@aws-sdk/client-cloudwatch-logs'),
-  secretsmanager: () => import('@aws-sdk/client-secrets-manager'),
-  sqs: () => import('@aws-sdk/client-sqs'),
-  sts: () => import('@aws-sdk/client-sts'),
-};
+const CLIENTS = { ...AWS_CLIENTS, sts: () => import('@aws-sdk/client-sts') };
 
 test.each(Object.entries(CLIENTS))('each action of %s is one that AWS has', async (service, load) => {
   const commands = Object.keys(await load()).filter((name) => name.endsWith('Command'));

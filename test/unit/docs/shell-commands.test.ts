@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ownStackName } from '../../../shared/stack-outputs.ts';
+import { AWS_CLIENTS } from '../../support/aws-clients.ts';
 import connectorConfig from '../../support/cinema.config.ts';
 import { codeBlocksOf, inlineCodeOf } from './markdown.ts';
 
@@ -83,16 +84,6 @@ describe('cdk', () => {
 });
 
 describe('aws', () => {
-  const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
-    cloudformation: () => import('@aws-sdk/client-cloudformation'),
-    cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
-    dynamodb: () => import('@aws-sdk/client-dynamodb'),
-    iam: () => import('@aws-sdk/client-iam'),
-    lambda: () => import('@aws-sdk/client-lambda'),
-    logs: () => import('@aws-sdk/client-cloudwatch-logs'),
-    secretsmanager: () => import('@aws-sdk/client-secrets-manager'),
-    sqs: () => import('@aws-sdk/client-sqs'),
-  };
   /** Options of the AWS CLI itself: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html */
   const GLOBAL = ['output', 'query', 'region', 'profile'];
 
@@ -100,7 +91,7 @@ describe('aws', () => {
 
   test.each(lines)('$line, in $path, is a call that AWS has, with these parameters', async ({ words }) => {
     const [, service = '', operation = '', ...rest] = words;
-    const client = (await CLIENTS[service]?.()) as Readonly<Record<string, unknown>>;
+    const client = (await AWS_CLIENTS[service]?.()) as Readonly<Record<string, unknown>>;
     if (operation === 'wait') {
       expect(Object.keys(client)).toContain(`waitUntil${toPascal(rest[0] ?? '')}`);
       return;
