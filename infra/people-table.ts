@@ -43,7 +43,16 @@ export class PeopleTable extends Construct {
     const { tableArn, encryptionKey } = this.table;
     const region = Stack.of(this).region;
     return [
-      new PolicyStatement({ actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], resources: [tableArn] }),
+      new PolicyStatement({
+        actions: [
+          'dynamodb:BatchGetItem',
+          'dynamodb:PutItem',
+          // The two statements that it runs with BatchExecuteStatement.
+          'dynamodb:PartiQLInsert',
+          'dynamodb:PartiQLUpdate',
+        ],
+        resources: [tableArn],
+      }),
       ...(encryptionKey === undefined
         ? []
         : [useKey({ keyArn: encryptionKey.keyArn, service: 'dynamodb', region })]),

@@ -3,6 +3,7 @@ import { SQS_MAX_ENTRIES } from './messages/timing.ts';
 /** Calls under way at once: as many as help over a distance, and no flood. */
 const MAX_CALLS = 8;
 
+/** Items in slices, by default of as many as one call of SQS takes. */
 export function inBatches<Item>(items: readonly Item[], size = SQS_MAX_ENTRIES): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),

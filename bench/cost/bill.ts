@@ -55,7 +55,7 @@ export function billWebhook(
       ? each(usage.calls['GetSecretValue'] ?? 0)
       : (environments * readsPerHour(usages.idle)) / (ASSUMED.normalPerSecond * 3600);
   const tableReads = each(usage.calls['BatchGetItem'] ?? 0);
-  const tableWrites = each(usage.calls['PutItem'] ?? 0);
+  const tableWrites = each((usage.calls['PutItem'] ?? 0) + (usage.calls['BatchExecuteStatement'] ?? 0));
   // The people of a batch are written in parallel.
   const rounds = tableReads + Math.min(tableWrites, deliverInvocations);
   const waitMs =

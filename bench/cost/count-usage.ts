@@ -4,6 +4,8 @@ import { isObject } from '../../shared/is-object.ts';
 import type { Webhook } from '../../tools/cli/send/compose-webhook.ts';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
+import type { StatementBatch } from '../../tools/local/dynamodb/execute-statements.ts';
+import { readStatement } from '../../tools/local/dynamodb/read-statement.ts';
 import type { LambdaFunction } from '../../tools/local/lambda/lambda-function.ts';
 import { type LocalStack, startLocalStack } from '../../tools/local/local-stack.ts';
 import { installRunClock } from '../../tools/local/run-clock.ts';
@@ -13,6 +15,13 @@ import { type Deployment, logBytes } from './deployment.ts';
 import { dealtWebhooks, type Mix } from './happenings.ts';
 
 type UnitKind = 'read' | 'write';
+
+/** Units that calls of the people table take. */
+const TABLE_CALLS: Readonly<Record<string, UnitKind>> = {
+  BatchGetItem: 'read',
+  PutItem: 'write',
+  BatchExecuteStatement: 'write',
+};
 
 /** Usage of a number of webhooks, in batches of one size. */
 export interface Usage {
@@ -64,10 +73,11 @@ export async function countUsage(design: Design, sizes: Sizes): Promise<CountedD
   const metered = async (endpoint: string) => {
     const proxy = await startAwsProxy(endpoint, async ({ action, input }, passOn) => {
       meter.addCall(action);
-      if (action !== 'BatchGetItem' && action !== 'PutItem') return passOn();
+      const kind = TABLE_CALLS[action];
+      if (kind === undefined) return passOn();
       const answer = await passOn({ ...input, ReturnConsumedCapacity: 'TOTAL' });
-      meter.addUnits(action === 'PutItem' ? 'write' : 'read', unitsIn(answer.body));
-      if (action === 'PutItem') meter.itemBytes.push(itemBytes(input['Item'] as Item));
+      meter.addUnits(kind, unitsIn(answer.body));
+      if (kind === 'write') meter.itemBytes.push(...itemsIn(input).map(itemBytes));
       return answer;
     });
     proxies.push(proxy);
@@ -141,6 +151,15 @@ function unitsIn(answer: Readonly<Record<string, unknown>>): number {
 }
 
 type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string; readonly B?: string }>>;
+
+/** Returns the items of a write, which is a put or statements. */
+function itemsIn({ Item, Statements }: Readonly<Record<string, unknown>>): Item[] {
+  if (Item !== undefined) return [Item as Item];
+  return (Statements as StatementBatch['Statements']).map(({ Statement, Parameters = [] }) => {
+    const { where = {}, sets = {} } = readStatement(Statement, Parameters) ?? {};
+    return { ...where, ...sets } as Item;
+  });
+}
 
 /**
  * Returns the size of an item as DynamoDB counts it:

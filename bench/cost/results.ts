@@ -79,7 +79,7 @@ function callsTable(columns: readonly BilledLoad[]): Table {
       perThousand('ReceiveMessage', ({ receives }) => receives),
       perThousand('DeleteMessageBatch', ({ deletes }) => deletes),
       perThousand('BatchGetItem', ({ tableReads }) => tableReads),
-      perThousand('PutItem', ({ tableWrites }) => tableWrites),
+      perThousand('PutItem, BatchExecuteStatement', ({ tableWrites }) => tableWrites),
       perThousand('DynamoDB read request units', ({ readUnits }) => readUnits),
       perThousand('DynamoDB write request units', ({ writeUnits }) => writeUnits),
       perThousand('GetSecretValue', ({ secretReads }) => secretReads),

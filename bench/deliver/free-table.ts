@@ -25,9 +25,9 @@ export function createPeopleTable(): PeopleStore {
     async readRevisions(keys) {
       return new Map([...(await this.read(keys))].map(([key, { revision }]) => [key, revision]));
     },
-    async write(record) {
-      written.set(record.key, record);
-      return true;
+    async write(changes) {
+      for (const { record } of changes) written.set(record.key, record);
+      return new Map(changes.map(({ record }) => [record.key, { kind: 'stored' }]));
     },
   };
 }

@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { required } from '../../functions/settings.ts';
 import type { ReadItem } from '../../shared/people/table-item.ts';
+import type { StatementBatch } from '../../tools/local/dynamodb/execute-statements.ts';
+import { readStatement } from '../../tools/local/dynamodb/read-statement.ts';
 import { type Answer, sendAnswer, serve } from '../../tools/track-api/http.ts';
 import { answerParent } from '../measure/answer-parent.ts';
 
@@ -25,6 +27,16 @@ function answer(target: string, input: Record<string, unknown>): Answer {
       const item = input['Item'] as ReadItem;
       written.set(keyOf(item), item);
       return { status: 200, body: {} };
+    }
+    case 'DynamoDB_20120810.BatchExecuteStatement': {
+      const statements = input['Statements'] as StatementBatch['Statements'];
+      const Responses = statements.map(({ Statement, Parameters = [] }) => {
+        const { sets = {}, where = {}, table } = readStatement(Statement, Parameters) ?? {};
+        const item: ReadItem = { ...where, ...sets };
+        written.set(keyOf(item), item);
+        return { TableName: table };
+      });
+      return { status: 200, body: { Responses } };
     }
     default:
       return { status: 400, body: { __type: 'UnknownOperationException', message: target } };

@@ -1,9 +1,10 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { inBatches } from '../../shared/batches.ts';
 import type { DeliverConfig } from '../../shared/config/resolved.ts';
 import { backoffSeconds } from '../../shared/messages/backoff.ts';
 import { type Failure, toDeadLetterAttributes } from '../../shared/messages/dead-letter.ts';
 import { toSqsAttributes } from '../../shared/messages/sqs-attributes.ts';
-import { MAX_HIDDEN_SECONDS, SQS_MAX_ENTRIES } from '../../shared/messages/timing.ts';
+import { MAX_HIDDEN_SECONDS } from '../../shared/messages/timing.ts';
 import { type Refusal, refusalOf } from '../refusal.ts';
 import type { Delivery } from './deliver-batch.ts';
 import { describeRetry, type Outcome } from './outcome.ts';
@@ -112,9 +113,7 @@ async function storeDeadLetter(
 /** Hides the messages that stay until their time has come. One that could not be hidden comes back sooner, no worse. */
 async function postpone(settled: readonly Settled[], context: SettleContext): Promise<Settled[]> {
   const staying = settled.filter(({ againInSeconds }) => againInSeconds !== undefined);
-  const calls = Array.from({ length: Math.ceil(staying.length / SQS_MAX_ENTRIES) }, (_, call) =>
-    hide(staying.slice(call * SQS_MAX_ENTRIES, (call + 1) * SQS_MAX_ENTRIES), context),
-  );
+  const calls = inBatches(staying).map((some) => hide(some, context));
   const refusals = new Map((await Promise.all(calls)).flat());
   return settled.map((one) => {
     const notHidden = refusals.get(one);

@@ -4,7 +4,7 @@ import { expiresAt, type PersonRecord } from './person-record.ts';
 import { type Fact, type Facts, NOTHING_KNOWN, type PersonState } from './state.ts';
 
 /** An attribute of an item, as DynamoDB's JSON API writes it; those that this table uses. Bytes are in base 64. */
-type Attribute = { S: string } | { N: string } | { B: string };
+export type Attribute = { S: string } | { N: string } | { B: string };
 
 /** An item of the people table. Its partition key is `person`; `expires` is DynamoDB's time to live, in Unix seconds. */
 export type TableItem = Record<string, Attribute>;

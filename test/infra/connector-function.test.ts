@@ -83,6 +83,8 @@ test.each([
     name: 'deliver' as const,
     grants: [
       'dynamodb:BatchGetItem on PeopleTable.Arn',
+      'dynamodb:PartiQLInsert on PeopleTable.Arn',
+      'dynamodb:PartiQLUpdate on PeopleTable.Arn',
       'dynamodb:PutItem on PeopleTable.Arn',
       decryptExisting('customerio'),
       'logs:CreateLogStream on DeliveryDeliverLog.Arn',

@@ -89,9 +89,9 @@ async function fill(count: number): Promise<void> {
   const facts = (said: PersonRecord['state']['person'][number]['said']) => [
     { atMs: 1_775_722_570_000, rank: 2, key: 'k', event: 'SUBSCRIPTION_RENEWED', said },
   ];
-  for (let index = 0; index < count; index += 1) {
+  const changes = Array.from({ length: count }, (_, index) => {
     const identifiers = { id: `filled-${index}` };
-    const record = {
+    const record: PersonRecord = {
       key: personKeyOf('cinema', 'PRODUCTION', identifiers),
       connection: 'cinema',
       environment: 'PRODUCTION',
@@ -103,8 +103,9 @@ async function fill(count: number): Promise<void> {
       clock: 1_775_722_570,
       revision: 1,
     };
-    await table.write(record, undefined);
-  }
+    return { record, replaced: undefined };
+  });
+  await table.write(changes);
 }
 
 async function drainAll(): Promise<void> {

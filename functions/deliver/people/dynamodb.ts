@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createHttpPost, type HttpAnswer, type HttpProxy } from '../../../shared/http-post.ts';
-import type { ReadItem, TableItem } from '../../../shared/people/table-item.ts';
+import type { Attribute, ReadItem, TableItem } from '../../../shared/people/table-item.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { SERVICE_LIMITS } from '../../service-limits.ts';
 import { Sha256 } from './sha256.ts';
@@ -15,6 +15,8 @@ import { Sha256 } from './sha256.ts';
 export interface DynamoDb {
   batchGetItem(input: BatchGetItemInput): Promise<BatchGetItemOutput>;
   putItem(input: PutItemInput): Promise<unknown>;
+  /** Runs up to 25 statements, each by itself: an answer says of each of them how it went. */
+  batchExecuteStatement(input: BatchExecuteStatementInput): Promise<BatchExecuteStatementOutput>;
 }
 
 interface BatchGetItemInput {
@@ -29,11 +31,30 @@ interface BatchGetItemOutput {
   readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys?: readonly ReadItem[] }>>;
 }
 
-interface PutItemInput {
+export interface PutItemInput {
   TableName: string;
   Item: TableItem;
   ConditionExpression: string;
   ExpressionAttributeValues?: Record<string, { N: string }>;
+}
+
+interface BatchExecuteStatementInput {
+  Statements: Statement[];
+}
+
+/** A statement of PartiQL, with a `?` for each parameter. */
+export interface Statement {
+  Statement: string;
+  Parameters: Attribute[];
+}
+
+interface BatchExecuteStatementOutput {
+  /** In the order of the statements. */
+  readonly Responses?: readonly StatementResponse[];
+}
+
+export interface StatementResponse {
+  readonly Error?: { readonly Code?: string };
 }
 
 export interface DynamoDbPlace {
@@ -112,6 +133,7 @@ export function createDynamoDb({ url, region, credentials }: DynamoDbPlace, prox
   return {
     batchGetItem: (input) => call('BatchGetItem', input),
     putItem: (input) => call('PutItem', input),
+    batchExecuteStatement: (input) => call('BatchExecuteStatement', input),
   };
 }
 

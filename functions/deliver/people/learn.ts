@@ -4,7 +4,7 @@ import { nextClock, type PersonRecord } from '../../../shared/people/person-reco
 import { isNothing, NOTHING_KNOWN, type PersonState } from '../../../shared/people/state.ts';
 import { trim } from '../../../shared/people/trim.ts';
 import type { ItemFailure } from '../send/judge.ts';
-import type { PeopleStore } from './people-store.ts';
+import type { Change, PeopleStore } from './people-store.ts';
 import { tableFault } from './table-fault.ts';
 
 /** The news of a batch about one person. */
@@ -56,21 +56,18 @@ export async function learn(
       for (const { key } of pending) learned.set(key, tableFault(error));
       return learned;
     }
-    const contested = await Promise.all(
-      pending.map(async (one): Promise<News[]> => {
-        const record = known.get(one.key);
-        const next = recordWith(one, record);
-        try {
-          const isCurrent = next === undefined || next === record || (await people.write(next, record));
-          if (!isCurrent) return [one];
-          learned.set(one.key, { kind: 'known', record: next });
-        } catch (error) {
-          learned.set(one.key, tableFault(error));
-        }
-        return [];
-      }),
-    );
-    pending = contested.flat();
+    const changes: Change[] = [];
+    for (const one of pending) {
+      const replaced = known.get(one.key);
+      const record = recordWith(one, replaced);
+      learned.set(one.key, { kind: 'known', record });
+      if (record !== undefined && record !== replaced) changes.push({ record, replaced });
+    }
+    const written = await people.write(changes);
+    for (const [key, result] of written) {
+      if (result.kind === 'failed') learned.set(key, tableFault(result.error));
+    }
+    pending = pending.filter(({ key }) => written.get(key)?.kind === 'overtaken');
   }
   for (const { key } of pending) learned.set(key, CONTESTED);
   return learned;

@@ -11,9 +11,21 @@ export interface PeopleStore {
   /** The revisions of these people, as `read` would find them: all that a second look needs, of most. */
   readRevisions(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Stores a record in place of the one that was read, or of none.
+   * Stores each record unless another delivery has written it since. One that cannot be stored spoils no other.
    *
-   * @returns `false` if another delivery has written since: nothing is stored
+   * @param changes of people, each once
+   * @returns by the key of the person
    */
-  write(record: PersonRecord, replaced: PersonRecord | undefined): Promise<boolean>;
+  write(changes: readonly Change[]): Promise<ReadonlyMap<string, Written>>;
 }
+
+/** A record, in place of the one that was read, or of none. */
+export interface Change {
+  readonly record: PersonRecord;
+  readonly replaced: PersonRecord | undefined;
+}
+
+/** `overtaken`: another delivery has written since, and nothing is stored. `failed`: the store threw this. */
+export type Written =
+  | { readonly kind: 'stored' | 'overtaken' }
+  | { readonly kind: 'failed'; readonly error: unknown };

@@ -1,6 +1,8 @@
+import { inBatches } from '../../../shared/batches.ts';
 import { type ReadItem, toItem, toRecord, toRevision } from '../../../shared/people/table-item.ts';
-import type { DynamoDb } from './dynamodb.ts';
-import type { PeopleStore } from './people-store.ts';
+import type { DynamoDb, PutItemInput, Statement, StatementResponse } from './dynamodb.ts';
+import type { Change, PeopleStore, Written } from './people-store.ts';
+import { isRefusal, MAX_STATEMENTS, resultOf, toStatement } from './statements.ts';
 
 /** Keys of one BatchGetItem. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
@@ -10,6 +12,13 @@ const MAX_ROUNDS = 4;
 /** An answer has left out keys every time: the table is throttled. */
 class UnprocessedKeys extends Error {
   override readonly name = 'UnprocessedKeys';
+}
+
+/** One write, in both forms. */
+interface Write {
+  readonly key: string;
+  readonly put: PutItemInput;
+  readonly statement: Statement | undefined;
 }
 
 /** The people table. Other answers of DynamoDB are thrown as `dynamodb` throws them. */
@@ -36,10 +45,43 @@ export function createPeopleTable(dynamodb: DynamoDb, table: string, retentionDa
   }
 
   async function readAll(keys: readonly string[], only?: string): Promise<ReadItem[]> {
-    const calls = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, call) =>
-      readSome(keys.slice(call * MAX_KEYS, (call + 1) * MAX_KEYS), only),
+    return (await Promise.all(inBatches(keys, MAX_KEYS).map((some) => readSome(some, only)))).flat();
+  }
+
+  function toWrite({ record, replaced }: Change): Write {
+    const item = toItem(record, retentionDays);
+    return {
+      key: record.key,
+      put: { TableName: table, Item: item, ...isStill(replaced?.revision) },
+      statement: toStatement(table, item, replaced?.revision),
+    };
+  }
+
+  async function putOne({ key, put }: Write): Promise<[key: string, Written]> {
+    try {
+      await dynamodb.putItem(put);
+      return [key, { kind: 'stored' }];
+    } catch (error) {
+      const isOvertaken = error instanceof Error && error.name === 'ConditionalCheckFailedException';
+      return [key, isOvertaken ? { kind: 'overtaken' } : { kind: 'failed', error }];
+    }
+  }
+
+  /** Writes in one call. A person whose statement is refused for another reason than its condition is put instead. */
+  async function executeSome(writes: readonly Write[]): Promise<[key: string, Written][]> {
+    let responses: readonly StatementResponse[] = [];
+    try {
+      const Statements = writes.flatMap(({ statement }) => statement ?? []);
+      ({ Responses: responses = [] } = await dynamodb.batchExecuteStatement({ Statements }));
+    } catch (error) {
+      if (!isRefusal(error)) return writes.map(({ key }) => [key, { kind: 'failed', error }]);
+    }
+    return Promise.all(
+      writes.map(async (write, index): Promise<[key: string, Written]> => {
+        const kind = resultOf(responses[index]);
+        return kind === undefined ? putOne(write) : [write.key, { kind }];
+      }),
     );
-    return (await Promise.all(calls)).flat();
   }
 
   return {
@@ -53,21 +95,24 @@ export function createPeopleTable(dynamodb: DynamoDb, table: string, retentionDa
       return new Map(items.map(toRevision));
     },
 
-    async write(record, replaced) {
-      const condition =
-        replaced === undefined
-          ? { ConditionExpression: 'attribute_not_exists(person)' }
-          : {
-              ConditionExpression: 'revision = :read',
-              ExpressionAttributeValues: { ':read': { N: String(replaced.revision) } },
-            };
-      try {
-        await dynamodb.putItem({ TableName: table, Item: toItem(record, retentionDays), ...condition });
-        return true;
-      } catch (error) {
-        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-        throw error;
-      }
+    async write(changes) {
+      const writes = changes.map(toWrite);
+      const isTogether = ({ statement }: Write) => writes.length > 1 && statement !== undefined;
+      const together = inBatches(writes.filter(isTogether), MAX_STATEMENTS);
+      const alone = writes.filter((write) => !isTogether(write));
+      const written = await Promise.all([...together.map(executeSome), Promise.all(alone.map(putOne))]);
+      return new Map(written.flat());
     },
+  };
+}
+
+/** The condition that no other delivery has written since. */
+function isStill(
+  readRevision: number | undefined,
+): Pick<PutItemInput, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  if (readRevision === undefined) return { ConditionExpression: 'attribute_not_exists(person)' };
+  return {
+    ConditionExpression: 'revision = :read',
+    ExpressionAttributeValues: { ':read': { N: String(readRevision) } },
   };
 }

@@ -66,7 +66,15 @@ export const ROLE_NEEDS: Readonly<Record<FunctionName, (arns: StageArns) => Need
       resource: eventsQueue,
     },
     { actions: ['sqs:SendMessage'], resource: deadLetterQueue },
-    { actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'], resource: peopleTable },
+    {
+      actions: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:PutItem',
+        'dynamodb:PartiQLInsert',
+        'dynamodb:PartiQLUpdate',
+      ],
+      resource: peopleTable,
+    },
     ...useKey(encryptionKey, 'sqs'),
     ...useKey(encryptionKey, 'dynamodb'),
     ...customerioSecrets.flatMap(readSecret),

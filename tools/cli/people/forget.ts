@@ -100,7 +100,9 @@ async function leaveTombstone({ stage }: Session, place: Whose, nowMs: number): 
       revision: (record?.revision ?? 0) + 1,
       forgottenAtMs: nowMs,
     };
-    if (await people.write(tombstone, record)) return;
+    const written = (await people.write([{ record: tombstone, replaced: record }])).get(key);
+    if (written?.kind === 'failed') throw written.error;
+    if (written?.kind === 'stored') return;
   }
 }
 

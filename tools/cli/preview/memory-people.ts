@@ -1,4 +1,4 @@
-import type { PeopleStore } from '../../../functions/deliver/people/people-store.ts';
+import type { Change, PeopleStore, Written } from '../../../functions/deliver/people/people-store.ts';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
 
 /** A people store in memory. */
@@ -40,10 +40,14 @@ export class MemoryPeople implements PeopleStore {
     return new Map([...(await this.read(keys))].map(([key, { revision }]) => [key, revision]));
   }
 
-  async write(record: PersonRecord, replaced: PersonRecord | undefined): Promise<boolean> {
-    const current = (await this.read([record.key])).get(record.key);
-    if (current?.revision !== replaced?.revision) return false;
-    this.#records.set(record.key, record);
-    return true;
+  async write(changes: readonly Change[]): Promise<ReadonlyMap<string, Written>> {
+    const current = await this.read(changes.map(({ record }) => record.key));
+    const results = changes.map(({ record, replaced }): [string, Written] => {
+      if (current.get(record.key)?.revision !== replaced?.revision)
+        return [record.key, { kind: 'overtaken' }];
+      this.#records.set(record.key, record);
+      return [record.key, { kind: 'stored' }];
+    });
+    return new Map(results);
   }
 }

@@ -61,6 +61,11 @@ const throttling: Strike = async () => ({
     message: 'injected',
   },
 });
+const refusedStatements: Strike = async () => ({
+  status: 400,
+  headers: REFUSED.headers,
+  body: { __type: 'com.amazon.coral.service#AccessDeniedException', Message: 'injected' },
+});
 /** Writes the person first, as another copy, so that the condition of the call fails. */
 const overtaken: Strike = async (_settings, _call, passOn) => {
   await passOn();
@@ -94,6 +99,15 @@ const half: Strike = async (_, { input }, passOn) => {
   const middle = Math.ceil(entries.length / 2);
   const answer = await passOn({ ...input, Entries: entries.slice(middle) });
   return { ...answer, body: { ...answer.body, Failed: entries.slice(0, middle).map(failed) } };
+};
+/** Runs one half of the statements and throttles the other. */
+const halfThrottled: Strike = async (_, { input }, passOn) => {
+  const statements = input['Statements'] as object[];
+  const throttled = statements.slice(Math.floor(statements.length / 2));
+  const answer = await passOn({ ...input, Statements: statements.slice(0, -throttled.length) });
+  const responses = (answer.body['Responses'] ?? []) as object[];
+  const refusals = throttled.map(() => ({ Error: { Code: 'ThrottlingError', Message: 'injected' } }));
+  return { ...answer, body: { Responses: [...responses, ...refusals] } };
 };
 /** Reports all entries of a batch as failed without performing them. */
 const none: Strike = async (_, { input }) => ({
@@ -160,6 +174,17 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, Strike>>>> = {
     'people table answer to a write lost': lostAnswer,
     'another copy wrote the person first': overtaken,
   },
+  'BatchExecuteStatement people': {
+    'deliver killed before it wrote several people': killedBefore('deliver'),
+    'deliver killed after it wrote several people': killedAfter('deliver'),
+    'people table refused to write several people': refusal,
+    'people table refused statements': refusedStatements,
+    'people table throttled one half of several writes': halfThrottled,
+    'people table answered several writes too late': lateAnswer,
+    'people table answered several writes slowly, but in time': slowAnswer,
+    'people table answer to several writes lost': lostAnswer,
+    'another copy wrote several people first': overtaken,
+  },
   'GetSecretValue purchasely': {
     'receive killed while it read its secret': killedBefore('receive'),
     'Secrets Manager refused receive': refusal,
@@ -180,7 +205,7 @@ const OUTAGES: readonly (Outage & { readonly kind: string; readonly places: read
     kind: 'people table away',
     at: 0.53,
     hours: 5,
-    places: ['BatchGetItem people', 'PutItem people'],
+    places: ['BatchGetItem people', 'PutItem people', 'BatchExecuteStatement people'],
   },
   {
     kind: 'Secrets Manager away',
@@ -248,7 +273,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
     const strike = kind === undefined ? undefined : faults[kind];
     if (strike === undefined) {
       const answered = await answer();
-      if (String(answered.body['__type']).endsWith('ConditionalCheckFailedException')) {
+      for (const _ of conflictsIn(answered)) {
         chances.count(CONFLICT);
         settings.onConflict();
       }
@@ -260,6 +285,16 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
   };
 }
 
+/** People whom another copy has written since they were read. */
+function conflictsIn({ body }: Awaited<ReturnType<PassOn>>): unknown[] {
+  if (String(body['__type']).endsWith('ConditionalCheckFailedException')) return [body];
+  const responses = (body['Responses'] ?? []) as { Error?: { Code: string } }[];
+  if (!Array.isArray(responses)) return []; // of a read
+  return responses.filter((response) => CONFLICTS.has(response.Error?.Code));
+}
+
+const CONFLICTS: ReadonlySet<string | undefined> = new Set(['ConditionalCheckFailed', 'DuplicateItem']);
+
 function outageNow(place: string, period: Period) {
   return OUTAGES.find((outage) => {
     const { fromMs, untilMs } = outagePeriod(outage, period);
@@ -268,8 +303,8 @@ function outageNow(place: string, period: Period) {
 }
 
 function targetOf({ input }: AwsCall): string {
-  const { QueueUrl, SecretId, TableName, RequestItems } = input;
-  if (TableName !== undefined || RequestItems !== undefined) return 'people';
+  const { QueueUrl, SecretId, TableName, RequestItems, Statements } = input;
+  if (TableName !== undefined || RequestItems !== undefined || Statements !== undefined) return 'people';
   if (typeof SecretId === 'string') return SecretId.endsWith('/purchasely') ? 'purchasely' : 'customerio';
   const queue = typeof QueueUrl === 'string' ? QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1) : '';
   if (queue === 'copies') return 'copies';

@@ -67,16 +67,17 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: 'wrongPeople',
     campaign: COPIES_MEET,
     file: 'functions/deliver/people/people-table.ts',
-    edits: [['Item: toItem(record, retentionDays), ...condition', 'Item: toItem(record, retentionDays)']],
+    edits: [
+      ['Item: item, ...isStill(replaced?.revision)', 'Item: item'],
+      ['statement: toStatement(table, item, replaced?.revision)', 'statement: undefined'],
+    ],
   },
   {
     name: 'sends the view of a person before it is stored',
     breaks: 'wrongPeople',
     campaign: COPIES_MEET,
     file: 'functions/deliver/people/learn.ts',
-    edits: [
-      ['(await people.write(next, record))', '(void people.write(next, record).catch(() => {}), true)'],
-    ],
+    edits: [['await people.write(changes)', '(void people.write(changes), new Map<string, Written>())']],
   },
   {
     name: 'does not look again after it has sent a person',
