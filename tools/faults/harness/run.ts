@@ -63,6 +63,10 @@ const REMEMBERED_REQUESTS = 5_000;
 /** The queue of campaign.config.ts that gets copies. */
 const COPIES = 'copies';
 
+/** Nobody polls for the first two of every six hours, so that the batch that follows is about several people. */
+const PAUSE = { everyMs: 6 * HOUR, forMs: 2 * HOUR };
+
+const GATHERED = 'messages gathered into one batch';
 const SHUFFLED = 'items applied in another order';
 const REPLAYED = 'dead letters replayed, hours or days late';
 
@@ -156,6 +160,7 @@ export async function startRun(
   });
 
   const deadLetters = () => stack.messages('dead-letters');
+  chances.announce(GATHERED);
   chances.announce(SHUFFLED);
   chances.announce(REPLAYED);
   const onCall = new OnCall(stack, connectorConfig, (line) => leaks.look('command', line));
@@ -173,6 +178,8 @@ export async function startRun(
     if (copies.length > 0) await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: stack.queueUrl(COPIES) }));
   }
 
+  const isPaused = () => chances.times > 0 && (Date.now() - period.fromMs) % PAUSE.everyMs < PAUSE.forMs;
+
   let requestsSeen = 0;
   function watchRequests(): void {
     const { requests } = stack.track.traffic();
@@ -188,6 +195,9 @@ export async function startRun(
     /** Performs all due actions. */
     async step(): Promise<void> {
       await schedule.doDue();
+      if (isPaused()) return purchasely.sendDue();
+      // One poller takes what has gathered.
+      if ((await stack.eventSource.drain()) > 1) chances.count(GATHERED);
       const poll = () => Array.from({ length: POLLERS }, () => stack.eventSource.drain());
       await Promise.all([purchasely.sendDue(), ...poll()]);
       // Again, because most webhooks have arrived only now.

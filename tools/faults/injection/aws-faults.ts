@@ -221,6 +221,9 @@ const SPREAD_PART = 0.6;
 /** The result of spreading messages, without a fault. */
 const CONFLICT = 'two copies of deliver wrote a person at once';
 
+/** Factor by which faults of a place that is seldom reached are more frequent. */
+const OFTEN: Readonly<Record<string, number>> = { 'BatchExecuteStatement people': 8 };
+
 /** Refusals in a row, because the SDK retries a refused call at once. */
 const REFUSALS_IN_A_ROW = 3;
 
@@ -269,7 +272,7 @@ export function createAwsFaults(settings: AwsFaultsSettings): Interference {
       if (isSpread) chances.count(SPREAD);
       answer = async () => received;
     }
-    const kind = chances.drawOne(Object.keys(faults));
+    const kind = chances.drawOne(Object.keys(faults), OFTEN[place]);
     const strike = kind === undefined ? undefined : faults[kind];
     if (strike === undefined) {
       const answered = await answer();

@@ -37,9 +37,13 @@ export class Chances {
     return this.#times > 0 && this.#random() < part;
   }
 
-  /** Returns the first of these kinds that strikes, if any. */
-  drawOne<Kind extends string>(kinds: readonly Kind[]): Kind | undefined {
-    return kinds.find((kind) => this.draw(kind));
+  /**
+   * Returns the first of these kinds that strikes, if any.
+   *
+   * @param often factor relative to other kinds
+   */
+  drawOne<Kind extends string>(kinds: readonly Kind[], often = 1): Kind | undefined {
+    return kinds.find((kind) => this.draw(kind, often));
   }
 
   /** Counts a kind that is decided elsewhere. */
