@@ -13,8 +13,8 @@ interface BackendFaultsSettings {
   readonly speed: number;
 }
 
-const AWAY = 'backend away for an hour';
-const AWAY_PERIOD: Outage = { at: 0.15, hours: 1 };
+const AWAY = 'backend away for hours';
+const AWAY_PERIOD: Outage = { at: 0.15, hours: 6 };
 const KILLED = 'receive killed after the backend had the webhook';
 
 const faultsAt = (speed: number): Readonly<Record<string, Fault>> => ({
