@@ -200,6 +200,52 @@ describe('the table', () => {
     },
   );
 
+  test.each([
+    { moment: 'before it writes them', isDone: false },
+    { moment: 'after it has written them', isDone: true },
+  ])('has several people right, and each event once, if deliver dies $moment', async ({ moment, isDone }) => {
+    const ids = ['one', 'two', 'three'].map((name) => `${name} dies ${moment}`);
+    let isAlive = true;
+    table.interfere = async (call, passOn) => {
+      if (call.action !== 'BatchExecuteStatement' || !isAlive) return passOn();
+      if (isDone) await passOn();
+      isAlive = false;
+      stack.deliver.signalAtWork('SIGKILL');
+      return 'reset';
+    };
+    for (const id of ids) await stack.accept(webhook(id));
+    await stack.drain();
+    expect(isAlive).toBe(false);
+    expect(stack.messages('events')).toHaveLength(3);
+
+    await stack.skipWaiting();
+    await stack.drain();
+    expect(stack.messages('events')).toEqual([]);
+    for (const id of ids) {
+      expect(attributesOf(id)).toMatchObject({ is_in_trial: true });
+      expect(stack.production.timeline({ id }).map(({ name }) => name)).toEqual(['TRIAL_STARTED']);
+      expect(await recordOf(id)).toMatchObject({ revision: 1 });
+    }
+  });
+
+  test('whose answer to a write of several people is lost is not written twice', async () => {
+    const ids = ['one', 'two'].map((name) => `${name}, answer lost`);
+    const writes: string[] = [];
+    table.interfere = async (call, passOn) => {
+      if (call.action !== 'BatchGetItem') writes.push(call.action);
+      const answer = await passOn();
+      return writes.length === 1 && call.action === 'BatchExecuteStatement' ? 'reset' : answer;
+    };
+    for (const id of ids) await stack.accept(webhook(id));
+    await stack.drain();
+
+    expect(writes.length).toBeGreaterThan(1);
+    for (const id of ids) {
+      expect(attributesOf(id)).toMatchObject({ is_in_trial: true });
+      expect(await recordOf(id)).toMatchObject({ revision: 1 });
+    }
+  });
+
   test('tells nobody who its people are', async () => {
     await invoke(webhook('a-private-name'));
     const { Items = [] } = await stack.dynamodb.send(new ScanCommand({ TableName: stack.peopleTable }));

@@ -120,6 +120,7 @@ test('whoever deploys reads no webhook, no person and no secret by it', () => {
   const actions = [
     'dynamodb:BatchGetItem',
     'dynamodb:GetItem',
+    'dynamodb:PartiQLSelect',
     'dynamodb:Query',
     'dynamodb:Scan',
     'lambda:InvokeFunction',
