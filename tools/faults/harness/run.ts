@@ -63,7 +63,7 @@ const REMEMBERED_REQUESTS = 5_000;
 /** The queue of campaign.config.ts that gets copies. */
 const COPIES = 'copies';
 
-/** Nobody polls for the first two of every six hours, so that the batch that follows is about several people. */
+/** Pollers rest for the first two of every six hours, so that the batch that follows is about several people. */
 const PAUSE = { everyMs: 6 * HOUR, forMs: 2 * HOUR };
 
 const GATHERED = 'messages gathered into one batch';
