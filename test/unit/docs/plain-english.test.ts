@@ -51,7 +51,7 @@ function filesUnder(folder: string, ending: RegExp): string[] {
 
 /** Decisions are left as they were written on their day. */
 const DOCUMENTS = [
-  ...filesUnder('.', /^[A-Z]+\.md$/),
+  ...readdirSync(ROOT).filter((name) => /^[A-Z]+\.md$/.test(name)),
   ...filesUnder('docs', /^[\w-]+\.md$/),
   ...['bench', 'infra', 'shared', 'tools'].flatMap((folder) => filesUnder(folder, /\.md$/)),
 ];
