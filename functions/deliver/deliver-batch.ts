@@ -37,29 +37,47 @@ export async function deliverBatch(
   webhooks: readonly QueuedWebhook[],
   context: DeliverContext,
 ): Promise<Delivery[]> {
-  const all = webhooks.map((webhook) => readOrExplain(webhook, context.config));
-  const groups = [...Map.groupBy(all.filter(isRead), whoseOf).values()];
-  const learned = await learn(groups.flatMap(toNews), context.people);
+  const { settled, people } = await planBatch(webhooks, context);
+  const byWorkspace = Map.groupBy(people, ({ workspace }) => workspace.secret.name);
+  const sent = await Promise.all([...byWorkspace.values()].map((ofOne) => sendToWorkspace(ofOne, context)));
 
-  const deliveries: Delivery[] = all.flatMap((one) =>
+  const byWebhook = new Map([...settled, ...sent.flat()].map((each) => [each.webhook, each]));
+  return webhooks.map((webhook) => byWebhook.get(webhook) ?? { webhook, outcome: toOutcome(NOT_SENT) });
+}
+
+interface BatchPlan {
+  /** Webhooks of which nothing is sent. */
+  readonly settled: readonly Delivery[];
+  readonly people: readonly PersonToSend[];
+}
+
+/**
+ * Reads all webhooks, stores their news, and decides what is sent. By itself, so that the bodies it has read are garbage while
+ * Customer.io answers.
+ */
+async function planBatch(
+  webhooks: readonly QueuedWebhook[],
+  { config, people: store }: DeliverContext,
+): Promise<BatchPlan> {
+  const all = webhooks.map((webhook) => readOrExplain(webhook, config));
+  const groups = [...Map.groupBy(all.filter(isRead), whoseOf).values()];
+  const learned = await learn(groups.flatMap(toNews), store);
+
+  const settled: Delivery[] = all.flatMap((one) =>
     isRead(one) ? [] : [withoutSending({ ...one, mapped: one.unread })],
   );
   const people: PersonToSend[] = [];
   for (const group of groups) {
     const known = learned.get(group[0]?.personKey ?? '');
     if (known?.kind === 'failed') {
-      deliveries.push(...group.map((one) => ({ ...about(one), outcome: toOutcome(known) })));
+      settled.push(...group.map((one) => ({ ...about(one), outcome: toOutcome(known) })));
       continue;
     }
-    const { settled, toSend } = planPerson(group, known?.record);
-    deliveries.push(...settled.map(withoutSending));
-    if (toSend !== undefined) people.push(toSend);
+    const plan = planPerson(group, known?.record);
+    settled.push(...plan.settled.map(withoutSending));
+    if (plan.toSend !== undefined) people.push(plan.toSend);
   }
-  const byWorkspace = Map.groupBy(people, ({ workspace }) => workspace.secret.name);
-  const sent = await Promise.all([...byWorkspace.values()].map((ofOne) => sendToWorkspace(ofOne, context)));
-
-  const byWebhook = new Map([...deliveries, ...sent.flat()].map((each) => [each.webhook, each]));
-  return webhooks.map((webhook) => byWebhook.get(webhook) ?? { webhook, outcome: toOutcome(NOT_SENT) });
+  return { settled, people };
 }
 
 function isRead(one: ReturnType<typeof readOrExplain>): one is ReadWebhook {

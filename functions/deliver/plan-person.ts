@@ -1,21 +1,21 @@
 import type { ResolvedConnection, Workspace } from '../../shared/config/resolved.ts';
-import type { EventOperation, IdentifyOperation } from '../../shared/customerio/operations.ts';
+import type { EventOperation } from '../../shared/customerio/operations.ts';
 import { identifyPerson } from '../../shared/mapping/identify-person.ts';
-import { hasNews, type Mapped, mapToEvent, toOperations } from '../../shared/mapping/map-event.ts';
-import type { SkipReason } from '../../shared/mapping/read-event.ts';
+import { hasNews, mapToEvent } from '../../shared/mapping/map-event.ts';
+import type { SkipReason, Unread } from '../../shared/mapping/read-event.ts';
 import type { PersonRecord } from '../../shared/people/person-record.ts';
 import { NOTHING_KNOWN } from '../../shared/people/state.ts';
-import type { PurchaselyEvent } from '../../shared/purchasely/webhook.ts';
 import { isForgotten } from './people/learn.ts';
 import type { QueuedWebhook } from './queued-webhook.ts';
-import { connectorFault, type ReadWebhook } from './read-webhook.ts';
+import { connectorFault, type EventLabel, labelOf, type ReadWebhook } from './read-webhook.ts';
+import type { SentOperations } from './sent-operations.ts';
 
 /** A webhook and what became of it under the configuration. */
 export interface MappedWebhook {
   readonly webhook: QueuedWebhook;
   /** Known unless the webhook is unreadable. */
-  readonly event?: PurchaselyEvent;
-  readonly mapped: Mapped;
+  readonly event?: EventLabel;
+  readonly mapped: SentOperations | Unread;
 }
 
 /** The operations to send for one person, and their webhooks. */
@@ -24,11 +24,12 @@ export interface PersonToSend {
   readonly connection: ResolvedConnection;
   /** The record behind the view; missing where nothing is known or kept. */
   readonly record: PersonRecord | undefined;
-  readonly identifies: readonly IdentifyOperation[];
+  /** JSON texts, as the events are. */
+  readonly identifies: readonly string[];
   /** Whether they say anything; else they are there for the events to find their person. */
   readonly isNews: boolean;
   /** One a webhook; nothing where only the person changes. */
-  readonly events: readonly (EventOperation | undefined)[];
+  readonly events: readonly (string | undefined)[];
   readonly webhooks: readonly MappedWebhook[];
 }
 
@@ -50,10 +51,13 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
   if (first === undefined) return { settled };
   const { workspace, connection } = first;
 
-  let identifies: readonly IdentifyOperation[];
-  const mapped: { one: ReadWebhook; event: EventOperation | undefined }[] = [];
+  let identifies: readonly string[];
+  let isNews: boolean;
+  const mapped: { one: ReadWebhook; event: string | undefined }[] = [];
   try {
-    identifies = toIdentifies(present, record);
+    const operations = toIdentifies(present, record);
+    isNews = operations.some(hasNews);
+    identifies = operations.map((operation) => JSON.stringify(operation));
   } catch (error) {
     return {
       settled: [...settled, ...present.map((one) => ({ ...about(one), mapped: connectorFault(error) }))],
@@ -61,12 +65,12 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
   }
   for (const one of present) {
     try {
-      mapped.push({ one, event: toEvent(one, record) });
+      const operation = toEvent(one, record);
+      mapped.push({ one, event: operation && JSON.stringify(operation) });
     } catch (error) {
       settled.push({ ...about(one), mapped: connectorFault(error) });
     }
   }
-  const isNews = identifies.some(hasNews);
   // An identify without attributes is worth sending only so that the event beside it finds its person.
   if (!isNews && mapped.every(({ event }) => event === undefined)) {
     return { settled: [...settled, ...mapped.map(({ one }) => skipped(one, 'event switched off'))] };
@@ -83,7 +87,7 @@ export function planPerson(webhooks: readonly ReadWebhook[], record: PersonRecor
       events: mapped.map(({ event }) => event),
       webhooks: mapped.map(({ one, event }) => ({
         ...about(one),
-        mapped: toOperations(workspace, identify, event, one.adjustments),
+        mapped: { kind: 'operations', workspace, identify, event, adjustments: one.adjustments },
       })),
     },
   };
@@ -97,7 +101,7 @@ function isAboutForgotten({ told }: ReadWebhook, record: PersonRecord | undefine
 function toIdentifies(
   webhooks: readonly ReadWebhook[],
   record: PersonRecord | undefined,
-): readonly IdentifyOperation[] {
+): ReturnType<typeof identifyPerson> | [] {
   const [first] = webhooks;
   if (first === undefined || first.personKey === undefined) return [];
   const readings = webhooks.flatMap(({ told }) => (told === undefined ? [] : [told.reading]));
@@ -131,7 +135,7 @@ function skipped(one: ReadWebhook, why: SkipReason): MappedWebhook {
 }
 
 export function about({ webhook, told }: ReadWebhook): Omit<MappedWebhook, 'mapped'> {
-  return told === undefined ? { webhook } : { webhook, event: told.event };
+  return told === undefined ? { webhook } : { webhook, event: labelOf(told.event) };
 }
 
 function partition<Each>(all: readonly Each[], test: (each: Each) => boolean): [Each[], Each[]] {

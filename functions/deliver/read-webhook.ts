@@ -22,11 +22,18 @@ export interface ReadWebhook {
   readonly adjust: Adjust;
 }
 
+/** The parts of an event that are reported. Its body would fill the memory until Customer.io has answered. */
+export type EventLabel = Pick<PurchaselyEvent, 'name' | 'id' | 'environment'>;
+
 /** A message of which nothing is sent, whatever is known. */
 export interface UnreadWebhook {
   readonly webhook: QueuedWebhook;
-  readonly event?: PurchaselyEvent;
+  readonly event?: EventLabel;
   readonly unread: Unread;
+}
+
+export function labelOf({ name, id, environment }: PurchaselyEvent): EventLabel {
+  return { name, id, environment };
 }
 
 /** Reads a message. A bug in this connector must not delay the others of its batch: it makes a dead letter. */
@@ -67,11 +74,11 @@ function readWebhook(webhook: QueuedWebhook, { connections }: DeliverConfig): Re
   if (parsed.kind === 'unsupported-version') return unmappable({ reason: 'unsupported-payload-version' });
   const { event } = parsed;
   const reading = readEvent(event, connection, webhook.receivedAtMs, adjust);
-  if (reading.kind !== 'read') return { webhook, event, unread: reading };
+  if (reading.kind !== 'read') return { webhook, event: labelOf(event), unread: reading };
   const { owner, identifiers, state, claim, workspace } = reading;
   const isAboutPerson = owner === 'person' && (!isNothing(state) || claim !== undefined);
   if (!isAboutPerson && !isSwitchedOn(event, connection)) {
-    return { webhook, event, unread: { kind: 'skipped', why: 'event switched off' } };
+    return { webhook, event: labelOf(event), unread: { kind: 'skipped', why: 'event switched off' } };
   }
   const personKey = owner === 'person' ? personKeyOf(name, event.environment ?? '', identifiers) : undefined;
   return { webhook, connection, workspace, personKey, told: { event, reading }, adjustments, adjust };

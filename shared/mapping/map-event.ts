@@ -60,7 +60,7 @@ export function toOperations(
   identify: IdentifyOperation | undefined,
   event: EventOperation | undefined,
   adjustments: readonly Adjustment[],
-): Mapped {
+): Extract<Mapped, { kind: 'operations' }> {
   return {
     kind: 'operations',
     workspace,

@@ -80,8 +80,10 @@ async function readNewer(told: readonly Told[], people: PeopleStore): Promise<re
   });
 }
 
-function toIdentifies({ record, connection }: Told) {
+function toIdentifies({ record, connection }: Told): string[] {
   const { identifiers, state, clock } = record;
   if (identifiers === undefined) return [];
-  return identifyPerson({ identifiers, state, clock, claims: [] }, connection, () => {}).filter(hasNews);
+  return identifyPerson({ identifiers, state, clock, claims: [] }, connection, () => {})
+    .filter(hasNews)
+    .map((operation) => JSON.stringify(operation));
 }

@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Mapped } from '../../../shared/mapping/map-event.ts';
 import { LOG_MESSAGES } from '../../../shared/messages/log-messages.ts';
 import { loggedEventId } from '../../../shared/purchasely/event-id.ts';
 import { toObject } from '../../../shared/purchasely/to-object.ts';
 import { describeRetry } from '../outcome.ts';
+import { parseOperations } from '../sent-operations.ts';
 import type { Settled } from '../settle.ts';
 import type { NameWorkspace } from './workspace-name.ts';
 
@@ -12,7 +12,14 @@ import type { NameWorkspace } from './workspace-name.ts';
  * of attributes, never a value of the webhook.
  */
 export function logOutcomes(settled: readonly Settled[], nameOf: NameWorkspace, logger: Logger): void {
-  for (const one of settled) logOutcome(one, nameOf, logger);
+  const isDetailed = ['TRACE', 'DEBUG'].includes(logger.getLevelName());
+  for (const one of settled) if (isDetailed || !isSmooth(one)) logOutcome(one, nameOf, logger);
+}
+
+/** Whether a webhook has no line but at level DEBUG. */
+function isSmooth({ mapped, outcome, notHidden }: Settled): boolean {
+  const isAdjusted = mapped?.kind === 'operations' && mapped.adjustments.length > 0;
+  return ['delivered', 'skipped'].includes(outcome.kind) && !isAdjusted && notHidden === undefined;
 }
 
 function logOutcome(settled: Settled, nameOf: NameWorkspace, logger: Logger): void {
@@ -67,12 +74,12 @@ function logOutcome(settled: Settled, nameOf: NameWorkspace, logger: Logger): vo
 
 /** The `event_id` of a webhook, also of one that could not be read any further. */
 export function loggedIdOf({ event, webhook }: Pick<Settled, 'event' | 'webhook'>): string | undefined {
-  return loggedEventId(event?.body ?? toObject(webhook.text) ?? {});
+  return loggedEventId(event === undefined ? (toObject(webhook.text) ?? {}) : { event_id: event.id });
 }
 
-function sentBy(mapped: Mapped | undefined) {
+function sentBy(mapped: Settled['mapped']) {
   if (mapped?.kind !== 'operations') return {};
-  const { identify, event } = mapped;
+  const { identify, event } = parseOperations(mapped);
   return { sent_id: event?.id, sent_name: event?.name, attributes: Object.keys(identify?.attributes ?? {}) };
 }
 

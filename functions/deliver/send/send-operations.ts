@@ -1,14 +1,13 @@
-import type { EventOperation, IdentifyOperation } from '../../../shared/customerio/operations.ts';
 import type { ItemFailure, ItemOutcome } from './judge.ts';
 import { packGroups } from './pack.ts';
 import { type Post, sendItems } from './send-items.ts';
 
-/** The operations about one person, or about a user who has not logged in. */
+/** The operations about one person, or about a user who has not logged in, as JSON texts. */
 export interface PersonOperations {
   /** First of all, so that the events find their person. Every event hangs on them. */
-  readonly identifies: readonly IdentifyOperation[];
+  readonly identifies: readonly string[];
   /** Of one webhook each; nothing where only the person changes. */
-  readonly events: readonly (EventOperation | undefined)[];
+  readonly events: readonly (string | undefined)[];
 }
 
 /** Stands where an outcome is missing: without an acceptance, a webhook is not delivered. */
@@ -75,10 +74,8 @@ function sequencesOf(requests: readonly Item[][]): Item[][][] {
 
 function toItems({ identifies, events }: PersonOperations, person: number): Item[] {
   return [
-    ...identifies.map((identify) => ({ json: JSON.stringify(identify), person, event: undefined })),
-    ...events.flatMap((operation, event) =>
-      operation === undefined ? [] : [{ json: JSON.stringify(operation), person, event }],
-    ),
+    ...identifies.map((json) => ({ json, person, event: undefined })),
+    ...events.flatMap((json, event) => (json === undefined ? [] : [{ json, person, event }])),
   ];
 }
 

@@ -54,7 +54,11 @@ function deliveryOf(receiptHandle: string, outcome: Outcome, receiveCount = 100)
     firstAttemptAtMs: QUEUED_AT_MS,
   };
   const workspace = { region: 'eu', secret: { name: 'customerio', created: true } } as const;
-  return { webhook, mapped: { kind: 'operations', workspace, adjustments: [] }, outcome };
+  return {
+    webhook,
+    mapped: { kind: 'operations', workspace, identify: '{}', event: undefined, adjustments: [] },
+    outcome,
+  };
 }
 
 const context = (client: SQSClient) => ({

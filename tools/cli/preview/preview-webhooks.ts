@@ -1,11 +1,13 @@
 import type { Delivery } from '../../../functions/deliver/deliver-batch.ts';
 import { describeRetry } from '../../../functions/deliver/outcome.ts';
 import type { QueuedWebhook } from '../../../functions/deliver/queued-webhook.ts';
+import { parseOperations } from '../../../functions/deliver/sent-operations.ts';
 import type { ResolvedConfig, ResolvedConnection } from '../../../shared/config/resolved.ts';
 import { mapEvent } from '../../../shared/mapping/map-event.ts';
 import { DEAD_LETTER_REASONS, type Failure } from '../../../shared/messages/dead-letter.ts';
 import { BATCH_SIZE } from '../../../shared/messages/timing.ts';
 import type { PersonRecord } from '../../../shared/people/person-record.ts';
+import { parseWebhook } from '../../../shared/purchasely/webhook.ts';
 import type { NamedWebhook } from '../base/read-webhooks.ts';
 import { explainOperations } from './explain-operations.ts';
 import { explainPeople, type PersonPreview } from './explain-people.ts';
@@ -79,10 +81,12 @@ function toQueued({ name, text }: NamedWebhook, connection: string, nowMs: numbe
 }
 
 function explain(
-  { webhook, event, mapped, outcome }: Delivery,
+  { webhook, mapped, outcome }: Delivery,
   connection: ResolvedConnection,
   nowMs: number,
 ): WebhookPreview {
+  const parsed = parseWebhook(webhook.text);
+  const event = parsed.kind === 'event' ? parsed.event : undefined;
   const about = { webhook: webhook.messageId, ...(event === undefined ? {} : { eventName: event.name }) };
   switch (outcome.kind) {
     case 'skipped':
@@ -106,7 +110,7 @@ function explain(
         throw new Error('delivered without operations');
       const alone = mapEvent(event, connection, nowMs);
       const identify = alone.kind === 'operations' ? alone.identify : undefined;
-      return { ...about, outcome: explainOperations(mapped, identify, event, connection) };
+      return { ...about, outcome: explainOperations(parseOperations(mapped), identify, event, connection) };
     }
     case 'retry':
       throw new Error(`a rehearsal that would be repeated: ${describeRetry(outcome)}`);

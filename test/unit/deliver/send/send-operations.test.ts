@@ -10,14 +10,17 @@ const HTTP_503: ItemFailure = { kind: 'failed', fault: 'transient', cause: { kin
 function person(id: string, events: number): PersonOperations {
   const about = { type: 'person', identifiers: { id }, timestamp: 1_772_439_334 } as const;
   const identify: IdentifyOperation = { ...about, action: 'identify', attributes: { plan: 'MONTHLY' } };
-  const event = (_: unknown, index: number): EventOperation => ({
+  const event = (index: number): EventOperation => ({
     ...about,
     action: 'event',
     id: `${id}-${index}`,
     name: 'RENEWED',
     attributes: {},
   });
-  return { identifies: [identify], events: Array.from({ length: events }, event) };
+  return {
+    identifies: [JSON.stringify(identify)],
+    events: Array.from({ length: events }, (_, index) => JSON.stringify(event(index))),
+  };
 }
 
 const people = (count: number, events = 1) =>
