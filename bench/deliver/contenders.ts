@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundleOptions } from '../../infra/bundle.ts';
 import { MEMORY_MB } from '../../infra/connector-function.ts';
-import { HEAP_LIMITS } from '../../infra/delivery.ts';
+import { MEMORY_LIMITS } from '../../infra/delivery.ts';
 import { METRICS_NAMESPACE } from '../../shared/metrics.ts';
 import { heapLimits } from '../../tools/local/lambda/lambda-function.ts';
 import { bundleModule } from '../measure/bundle.ts';
@@ -107,13 +107,13 @@ export async function bundleDeliver(directory: string, changes: BuildOptions = {
  * of the stack.
  */
 export function startWorker({ name, module }: Contender, surroundings: Surroundings): Promise<Child> {
-  const nodeOptions: Record<string, string> = name.startsWith('deliver') ? { NODE_OPTIONS: HEAP_LIMITS } : {};
+  const limits: Record<string, string> = name.startsWith('deliver') ? MEMORY_LIMITS : {};
   const queueUrl = (name: string) => `${surroundings.AWS_ENDPOINT_URL_SQS}/123456789012/${name}`;
   return startChild(module, {
     // Hides deprecation warnings of peers.
-    execArgv: [...heapLimits(MEMORY_MB, nodeOptions), '--no-deprecation'],
+    execArgv: [...heapLimits(MEMORY_MB, limits), '--no-deprecation'],
     env: {
-      ...nodeOptions,
+      ...limits,
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'bench',
       AWS_SECRET_ACCESS_KEY: 'bench',

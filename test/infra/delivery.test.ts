@@ -34,7 +34,8 @@ test('the heap of deliver is kept small, and leaves a tenth of the memory to the
     Environment: {
       Variables: {
         POWERTOOLS_SERVICE_NAME: 'deliver',
-        NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=460',
+        NODE_OPTIONS: '--max-semi-space-size=10 --max-old-space-size=460',
+        MALLOC_ARENA_MAX: '1',
       },
     },
   });
