@@ -8,12 +8,14 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, LogGroupClass } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, LogGroupClass, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toReceiveConfig } from '../shared/config/resolved.ts';
 import { groupBy } from '../shared/group-by.ts';
+import { ACCEPTED_METRIC, METRICS_NAMESPACE } from '../shared/metrics.ts';
 import { ConnectorFunction } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
 import { useKey } from './key-use.ts';
@@ -98,6 +100,16 @@ export class WebhookApi extends Construct {
       encryptionKey,
       tracing: config.tracing,
       vpc: config.vpc,
+    });
+
+    new MetricFilter(this, 'Accepted', {
+      logGroup: this.receive.log,
+      filterPattern: FilterPattern.numberValue(`$.${ACCEPTED_METRIC}`, '=', 1),
+      metricNamespace: METRICS_NAMESPACE,
+      metricName: ACCEPTED_METRIC,
+      metricValue: '1',
+      unit: Unit.COUNT,
+      dimensions: { service: '$.service', stage: '$.stage', connection: '$.connection' },
     });
 
     this.api = new HttpApi(this, 'Api', {

@@ -1,6 +1,9 @@
 /** Where CloudWatch keeps what the functions count and time. */
 export const METRICS_NAMESPACE = 'PurchaselyCustomerio';
 
+/** Metric that a metric filter counts, from lines with this field. All others are embedded in lines. */
+export const ACCEPTED_METRIC = 'WebhooksAccepted';
+
 export interface MetricDescription {
   /** The functions that write it. */
   readonly services: readonly ('receive' | 'deliver')[];
@@ -31,7 +34,7 @@ const TRACK_ANSWERED = {
  * name or an id from a webhook. Metrics that AWS writes free of charge are not repeated.
  */
 export const METRICS = {
-  WebhooksAccepted: {
+  [ACCEPTED_METRIC]: {
     services: ['receive'],
     unit: 'Count',
     by: [['connection']],

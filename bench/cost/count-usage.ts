@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResolvedConfig } from '../../shared/config/resolved.ts';
 import { isObject } from '../../shared/is-object.ts';
 import type { Webhook } from '../../tools/cli/send/compose-webhook.ts';
 import { postWebhook } from '../../tools/cli/stage/post-webhook.ts';
 import { startAwsProxy } from '../../tools/local/aws-proxy.ts';
+import { dataPointsIn } from '../../tools/local/data-points.ts';
 import type { StatementBatch } from '../../tools/local/dynamodb/execute-statements.ts';
 import { readStatement } from '../../tools/local/dynamodb/read-statement.ts';
 import type { LambdaFunction } from '../../tools/local/lambda/lambda-function.ts';
@@ -66,7 +68,7 @@ export interface Design {
 /** Runs a stage under every load on local servers, and counts its usage. @throws if a webhook is not delivered */
 export async function countUsage(design: Design, sizes: Sizes): Promise<CountedDesign> {
   const { template, deployment, config, mix } = design;
-  const meter = new Meter();
+  const meter = new Meter(JSON.parse(readFileSync(template, 'utf8')));
   const nowMs = Date.now();
   const clock = installRunClock({ realMs: nowMs, shownMs: nowMs, speed: 1 });
   const proxies: { close(): Promise<void> }[] = [];
@@ -184,6 +186,12 @@ export class Meter {
   #calls: Record<string, number> = {};
   #units: Record<UnitKind, number> = { read: 0, write: 0 };
   #logBytes = 0;
+  readonly #template: unknown;
+
+  /** @param template for its metric filters */
+  constructor(template: unknown) {
+    this.#template = template;
+  }
 
   /** Returns the counts since the last call. */
   take(): Pick<Usage, 'calls' | 'units' | 'logBytes'> {
@@ -204,26 +212,11 @@ export class Meter {
 
   addLine(line: string): void {
     this.#logBytes += logBytes([line]);
-    for (const metric of metricsIn(line)) this.metrics.add(metric);
+    for (const { namespace, dimensions, name } of dataPointsIn([line], this.#template)) {
+      const values = Object.entries(dimensions).map(([dimension, value]) => `${dimension}=${value}`);
+      this.metrics.add([namespace, ...values.toSorted(), name].join(' '));
+    }
   }
-}
-
-/** Returns the metrics of a line in CloudWatch's embedded metric format. */
-function metricsIn(line: string): string[] {
-  if (!line.includes('"_aws"')) return [];
-  const record: unknown = JSON.parse(line);
-  if (!isObject(record) || !isObject(record['_aws'])) return [];
-  const directives = record['_aws']['CloudWatchMetrics'] as {
-    readonly Namespace: string;
-    readonly Dimensions: readonly (readonly string[])[];
-    readonly Metrics: readonly { readonly Name: string }[];
-  }[];
-  return directives.flatMap(({ Namespace, Dimensions, Metrics }) =>
-    Dimensions.flatMap((names) => {
-      const dimensions = names.toSorted().map((name) => `${name}=${record[name]}`);
-      return Metrics.map(({ Name }) => [Namespace, ...dimensions, Name].join(' '));
-    }),
-  );
 }
 
 async function postOne(stack: LocalStack, config: ResolvedConfig, webhook: Webhook): Promise<void> {

@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
@@ -74,7 +73,6 @@ await Promise.all(
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
   .handler(async (event, context) => {
     const startedAtMs = Date.now();
     const request = toWebhookRequest(event);
@@ -88,7 +86,9 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
       nowMs: startedAtMs,
     });
     const source = hashOf(event.requestContext.http.sourceIp);
-    report(reception, { request, tookMs: Date.now() - startedAtMs, source }, { logger, metrics });
+    const { stage } = config;
+    report(reception, { request, tookMs: Date.now() - startedAtMs, source }, { stage, logger, metrics });
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     return toAnswer(reception);
   });
 

@@ -19,7 +19,7 @@ export function logQueriesOf({ webhooks, delivery }: Pick<Watched, 'webhooks' | 
       // Lines with counts list the ids of the events they count.
       name: 'follow-one-event',
       logs: [receive, deliver],
-      query: `fields @timestamp, service, message, WebhooksAccepted, EventsDelivered, EventsSkipped, why, fault, reason, cause, again_in_seconds, connection, request_id, relay_status
+      query: `fields @timestamp, service, message, WebhooksAccepted, EventsDelivered, EventsSkipped, why, fault, reason, cause, again_in_seconds, connection, request_id, relay_status, relay_ms
 | filter @message like "PUT THE EVENT ID HERE"
 | sort @timestamp asc`,
     },

@@ -3,10 +3,10 @@ import { REJECTIONS } from '../../functions/receive/accept-webhook.ts';
 import { resolveConfig } from '../../shared/config/resolve.ts';
 import { METRICS, METRICS_NAMESPACE, type MetricDescription } from '../../shared/metrics.ts';
 import { postWebhook, signedHeaders } from '../../tools/cli/stage/post-webhook.ts';
+import { type DataPoint, dataPointsIn } from '../../tools/local/data-points.ts';
 import type { Fault } from '../../tools/track-api/faults.ts';
 import { synthesized } from '../infra/synthesized.ts';
 import connectorConfig from '../support/cinema.config.ts';
-import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
 import relayingConfig from '../support/relaying.config.ts';
 import { relayingTemplate } from '../support/relaying-template.ts';
@@ -99,7 +99,7 @@ function observe(nowMs = Date.now()): DataPoint[] {
   const inFlight = deadLetters.filter(({ state }) => state === 'in flight').length;
   const asked = answers.splice(0);
   return [
-    ...dataPointsIn(stack.lines.splice(0)),
+    ...dataPointsIn(stack.lines.splice(0), template),
     apiMetric('Count', [asked.length]),
     functionMetric(RECEIVE, 'Invocations', asked.filter(({ came }) => came).length),
     apiMetric('5xx', [asked.filter(({ status }) => status >= 500).length]),
@@ -318,8 +318,8 @@ describe('events-stuck', () => {
     stack.deleteQueue('dead-letters'); // by default nothing is tried again after a day but this
     await stack.deliver.invoke({ Records: [record(25 * HOUR, 120, { user_id: null }), record(0, 1)] });
 
-    expect(alarmIsOn('events-stuck-cinema-production', dataPointsIn(stack.lines))).toBe(true);
-    expect(alarmIsOn('events-delayed-cinema-production', dataPointsIn(stack.lines))).toBe(false);
+    expect(alarmIsOn('events-stuck-cinema-production', dataPointsIn(stack.lines, template))).toBe(true);
+    expect(alarmIsOn('events-delayed-cinema-production', dataPointsIn(stack.lines, template))).toBe(false);
   });
 });
 
@@ -345,7 +345,7 @@ test('deliver-failing is on when deliver died twice in a quarter of an hour', as
 test('people-table-failing is on when the table failed twice in a quarter of an hour', async () => {
   table.interfere = async () => refusal(500, 'InternalServerError');
   await stack.deliver.invoke({ Records: [record(0, 1)] });
-  const failing = dataPointsIn(stack.lines.splice(0));
+  const failing = dataPointsIn(stack.lines.splice(0), template);
 
   expect(alarmIsOn('people-table-failing', failing)).toBe(false);
   expect(alarmIsOn('people-table-failing', failing, failing)).toBe(true);
@@ -353,7 +353,9 @@ test('people-table-failing is on when the table failed twice in a quarter of an 
 
   table.interfere = async () => refusal(400, 'AccessDeniedException');
   await stack.deliver.invoke({ Records: [record(0, 1)] });
-  expect(alarmIsOn('customerio-misconfigured-cinema-production', dataPointsIn(stack.lines))).toBe(true);
+  expect(alarmIsOn('customerio-misconfigured-cinema-production', dataPointsIn(stack.lines, template))).toBe(
+    true,
+  );
 });
 
 test.each([
@@ -477,7 +479,7 @@ describe('one connection fails beside another that is four hundred times as busy
     await postTo('press', signed);
     await stack.drain();
     return Array(BUSY)
-      .fill(dataPointsIn(stack.lines.splice(0)))
+      .fill(dataPointsIn(stack.lines.splice(0), template))
       .flat();
   }
 
@@ -534,7 +536,7 @@ describe('one connection fails beside another that is four hundred times as busy
     const busy = await busyPress();
     expect(busy.some((point) => point.name === 'EventsDelivered')).toBe(true);
     await fails();
-    const period = [...busy, ...dataPointsIn(stack.lines.splice(0))];
+    const period = [...busy, ...dataPointsIn(stack.lines.splice(0), template)];
     const name = (connection: string) =>
       [alarm, connection, of].filter((part) => part !== undefined).join('-');
 
@@ -547,7 +549,10 @@ describe('one connection fails beside another that is four hundred times as busy
 test('the functions write every metric that alarms and dashboard ask for, and nothing else', async () => {
   await writeEveryMetric();
 
-  const written = [...dataPointsIn(stack.lines), ...dataPointsIn(await linesOfRelaying())];
+  const written = [
+    ...dataPointsIn(stack.lines, template),
+    ...dataPointsIn(await linesOfRelaying(), template),
+  ];
   const whole = (await synthesized({ ...relayingConfig, stages: STAGES }, 'local')).toJSON();
   const own = [...alarmMetrics(whole), ...dashboardMetrics(whole)].filter(
     ({ namespace }) => namespace === METRICS_NAMESPACE,

@@ -111,7 +111,8 @@ test.each<{ what: string; id: unknown; logged: unknown }>([
 ])('an event id that is $what neither fails the webhook nor breaks the line', async ({ id, logged }) => {
   await stack.accept(webhook('', { event_id: id }));
 
-  const [line, ...others] = stack.lines.map((each): Line => JSON.parse(each));
+  const lines = stack.lines.map((each): Line => JSON.parse(each));
+  const [line, ...others] = lines.filter((each) => 'request_id' in each);
 
   expect(others).toEqual([]);
   expect(line).toMatchObject({ WebhooksAccepted: 1, service: 'receive' });

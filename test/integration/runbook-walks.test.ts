@@ -5,12 +5,12 @@ import { printChecks } from '../../tools/cli/base/checks.ts';
 import { inspectTraffic } from '../../tools/cli/doctor/inspect-traffic.ts';
 import { openStage } from '../../tools/cli/stage/open-stage.ts';
 import type { Counted, Stage } from '../../tools/cli/stage/stage.ts';
+import { type DataPoint, dataPointsIn } from '../../tools/local/data-points.ts';
 import type { ReceivedRequest } from '../../tools/track-api/received-request.ts';
 import { synthesized } from '../infra/synthesized.ts';
 import connectorConfig from '../support/cinema.config.ts';
 import { type CliUnderTest, cliOf, type RunOptions } from '../support/cli.ts';
 import { configWith } from '../support/config-with.ts';
-import { type DataPoint, dataPointsIn } from '../support/data-points.ts';
 import { type AlarmResource, isOn } from '../support/evaluate-alarm.ts';
 import { type RunningStack, sample, startStack } from '../support/running-stack.ts';
 import { createFakeTerminal, wordsOf } from '../support/terminal.ts';
@@ -25,9 +25,11 @@ import { alarmsIn } from '../support/watched-metrics.ts';
 const RUNBOOK = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 const SECRET = 'purchasely-customerio/local/cinema/customerio-production';
 
+let template: unknown;
 let alarms: readonly AlarmResource[];
 beforeAll(async () => {
-  alarms = alarmsIn((await synthesized(connectorConfig, 'local')).toJSON());
+  template = (await synthesized(connectorConfig, 'local')).toJSON();
+  alarms = alarmsIn(template);
 });
 
 let stack: RunningStack;
@@ -48,7 +50,7 @@ afterEach(async () => {
 
 /** What the functions have counted since it was last asked; `doctor` knows of all the hour. */
 function observe(): DataPoint[] {
-  const seen = dataPointsIn(stack.lines.splice(0));
+  const seen = dataPointsIn(stack.lines.splice(0), template);
   points.push(...seen);
   return seen;
 }

@@ -85,6 +85,7 @@ test('brings webhooks to a backend on this machine, and tells what that answers'
   expect(bodies.map((each) => JSON.parse(each))).toEqual(JSON.parse(body));
   expect(stdout).toContain(`Webhooks are relayed to ${backend.origin}/purchasely`);
   expect(stdout).toMatch(/backend: answered 500 after \d+ ms/);
+  expect(stdout).toMatch(/backend: answered 201 after \d+ ms/);
   expect(stdout).toContain('Of the relayed webhooks, 1 got 2xx and 1 another status or no answer.');
   expect(stdout).toContain('2 accepted, 0 rejected: 2 delivered');
 });

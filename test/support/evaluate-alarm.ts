@@ -1,5 +1,6 @@
-import { type DataPoint, statisticOf } from './data-points.ts';
+import type { DataPoint } from '../../tools/local/data-points.ts';
 import { evaluateExpression, type Value } from './metric-math.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /** Properties of `AWS::CloudWatch::Alarm`, its dimensions resolved to text. */
 export interface AlarmResource extends MetricReference {

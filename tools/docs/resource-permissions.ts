@@ -197,6 +197,12 @@ export const PERMISSIONS: Readonly<Record<string, readonly Permission[]>> = {
       on: OWN_LOGS.flatMap((arn) => [arn, `${arn}:*`]),
     },
   ],
+  'AWS::Logs::MetricFilter': [
+    {
+      actions: ['logs:DeleteMetricFilter', 'logs:DescribeMetricFilters', 'logs:PutMetricFilter'],
+      on: OWN_LOGS.flatMap((arn) => [arn, `${arn}:*`]),
+    },
+  ],
   'AWS::Logs::QueryDefinition': [
     {
       actions: ['logs:DeleteQueryDefinition', 'logs:DescribeQueryDefinitions', 'logs:PutQueryDefinition'],

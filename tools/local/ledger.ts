@@ -178,7 +178,7 @@ function receivedOf(fields: Record<string, unknown>): Partial<WebhookEntry> {
   }
   const relayStatus = Number(fields['relay_status']);
   if (!(relayStatus < 300)) return {};
-  return { relayed: { status: relayStatus, tookMs: Number(fields['RelayLatency']) } };
+  return { relayed: { status: relayStatus, tookMs: Number(fields['relay_ms']) } };
 }
 
 /** Reads the result of an attempt from a log line of `deliver`. */

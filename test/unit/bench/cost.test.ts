@@ -137,7 +137,7 @@ describe('the webhooks that are dealt to the pollers', () => {
 
 describe('the meter', () => {
   test('counts calls by name, and forgets them once they are read', () => {
-    const meter = new Meter();
+    const meter = new Meter({ Resources: {} });
     for (const action of ['SendMessage', 'SendMessage', 'GetSecretValue']) meter.addCall(action);
 
     expect(meter.take().calls).toEqual({ SendMessage: 2, GetSecretValue: 1 });
@@ -145,7 +145,7 @@ describe('the meter', () => {
   });
 
   test('adds up the units of DynamoDB, and forgets them once they are read', () => {
-    const meter = new Meter();
+    const meter = new Meter({ Resources: {} });
     meter.addUnits('read', 3);
     meter.addUnits('read', 2);
     meter.addUnits('write', 1);
@@ -161,7 +161,7 @@ describe('the meter', () => {
   });
 
   test('counts a custom metric once for each value of its dimensions', () => {
-    const meter = new Meter();
+    const meter = new Meter({ Resources: {} });
     const line = (why: string) =>
       JSON.stringify({
         _aws: {

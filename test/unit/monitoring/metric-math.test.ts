@@ -1,6 +1,6 @@
-import { dataPointsIn, statisticOf } from '../../support/data-points.ts';
 import { type AlarmResource, isOn } from '../../support/evaluate-alarm.ts';
 import { evaluateExpression, type Value } from '../../support/metric-math.ts';
+import { statisticOf } from '../../support/statistic-of.ts';
 
 const evaluate = (expression: string, values: Readonly<Record<string, Value>>) =>
   evaluateExpression(expression, (id) => values[id]);
@@ -69,20 +69,6 @@ test.each([
   { statistic: 'p99', gives: 4 },
 ])('the $statistic of 3, 1, 4 and 2 is $gives', ({ statistic, gives }) => {
   expect(statisticOf([3, 1, 4, 2], statistic)).toBe(gives);
-});
-
-test('a line with two sets of dimensions is two metrics, and a list of numbers as many values', () => {
-  const line = JSON.stringify({
-    _aws: { CloudWatchMetrics: [{ Namespace: 'N', Dimensions: [['a'], ['b']], Metrics: [{ Name: 'M' }] }] },
-    a: 'one',
-    b: 'two',
-    M: [1, 2],
-  });
-
-  expect(dataPointsIn(['', 'no JSON', '{"message":"no metric"}', line])).toEqual([
-    { namespace: 'N', name: 'M', dimensions: { a: 'one' }, values: [1, 2] },
-    { namespace: 'N', name: 'M', dimensions: { b: 'two' }, values: [1, 2] },
-  ]);
 });
 
 describe('an alarm', () => {
