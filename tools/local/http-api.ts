@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
@@ -34,7 +34,7 @@ export function startHttpApi(
   onExchange: (exchange: HttpExchange) => void,
 ): Promise<LocalServer> {
   return serve(async (request, body, response) => {
-    const requestId = randomUUID();
+    const requestId = `${randomBytes(11).toString('base64url')}=`; // of the form of API Gateway's
     const arrivedAtMs = Date.now();
     const [path = ''] = (request.url ?? '').split('?');
     const answer = await answerTo({ request, path, body, requestId }, route);
@@ -105,7 +105,7 @@ function toEvent(
     rawQueryString: '',
     headers: {
       ...Object.fromEntries(headers),
-      'x-amzn-trace-id': `Root=1-00000000-${requestId.replaceAll('-', '').slice(0, 24)}`,
+      'x-amzn-trace-id': `Root=1-00000000-${randomBytes(12).toString('hex')}`,
     },
     pathParameters,
     requestContext: {
