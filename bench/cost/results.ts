@@ -66,8 +66,8 @@ function callsTable(columns: readonly BilledLoad[]): Table {
     note:
       'Calls of the functions, log lines and CPU time are counted on the local servers with the real template and bundles. ' +
       `Idle is one webhook in ${60 / ASSUMED.idlePerMinute} s, normal ${ASSUMED.normalPerSecond} a second, a backlog a full ` +
-      `queue. Half of what happens are renewals, each with three webhooks of one person, which come to any poller; the rest ' +
-      'is any event, alone. Polls, and how many webhooks a batch has, follow from ${ASSUMED.pollers} pollers that wait ` +
+      `queue. Half of what happens are renewals, each with three webhooks of one person, which come to any poller; the rest ` +
+      `is any event, alone. Polls, and how many webhooks a batch has, follow from ${ASSUMED.pollers} pollers that wait ` +
       `${ASSUMED.longPollSeconds} s, as AWS describes Lambda’s. Billed time is CPU time of this machine, stretched by the ` +
       `share of a vCPU that the memory brings, and ${ASSUMED.customerioMs} ms for each request to Customer.io and ` +
       `${ASSUMED.awsMs} ms for each call to AWS. Cold starts and retries are not in it. The naive design is computed.`,
