@@ -7,7 +7,7 @@ import { defineConfig } from './shared/config/define-config.ts';
 export default defineConfig({
   // One stack per stage. `local` is what `npm start` runs on this machine.
   stages: {
-    local: {},
+    local: { batchingWindowSeconds: 1 },
     staging: { alarms: false, logRetentionDays: 7 },
     prod: { retryForHours: 24, logRetentionDays: 90 },
   },

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type ResolvedConfig, toDeliverConfig } from '../shared/config/resolved.ts';
-import { BATCH_SIZE, BATCH_WINDOW_SECONDS, DELIVER_TIMEOUT_SECONDS } from '../shared/messages/timing.ts';
+import { BATCH_SIZE, DELIVER_TIMEOUT_SECONDS } from '../shared/messages/timing.ts';
 import { ConnectorFunction, MEMORY_MB } from './connector-function.ts';
 import type { EventQueues } from './event-queues.ts';
 import type { PeopleTable } from './people-table.ts';
@@ -75,9 +75,9 @@ export class Delivery extends Construct {
       target: this.deliver.function,
       eventSourceArn: events.queueArn,
       batchSize: BATCH_SIZE,
-      // With any window, Lambda may wait up to twenty seconds at very low traffic. A longer one costs less.
+      // With any window, Lambda may wait up to twenty seconds at very low traffic:
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      maxBatchingWindow: Duration.seconds(BATCH_WINDOW_SECONDS),
+      maxBatchingWindow: Duration.seconds(config.delivery.batchingWindowSeconds),
       reportBatchItemFailures: true,
       // Concurrency is limited here, because a limit at the function would make Lambda throttle its own polling and use
       // up receives.

@@ -3,6 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ResolvedConfig } from '../shared/config/resolved.ts';
 import { RETENTION_DAYS, VISIBILITY_SECONDS } from '../shared/messages/timing.ts';
 import { useKey } from './key-use.ts';
 import { partName } from './name-of.ts';
@@ -11,8 +12,8 @@ export interface EventQueuesProps {
   /** @default names of CloudFormation */
   readonly namePrefix?: string | undefined;
   readonly removalPolicy: RemovalPolicy;
-  /** Receives after which SQS moves a message to the dead-letter queue. */
-  readonly maxReceiveCount: number;
+  /** How `deliver` takes messages out of the events queue. */
+  readonly delivery: Pick<ResolvedConfig['delivery'], 'maxReceiveCount' | 'batchingWindowSeconds'>;
   /** @default a key that SQS manages */
   readonly encryptionKey?: IKey | undefined;
 }
@@ -25,7 +26,8 @@ export class EventQueues extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueuesProps) {
     super(scope, id);
-    const { namePrefix, removalPolicy, maxReceiveCount, encryptionKey } = props;
+    const { namePrefix, removalPolicy, delivery, encryptionKey } = props;
+    const { maxReceiveCount, batchingWindowSeconds } = delivery;
     const common: QueueProps = {
       // The maximum of SQS. A message that SQS moves to the dead-letter queue keeps its age, so its time in one queue
       // is missing in the other. Also, a stage whose `deliver` is switched off for days should lose nothing.
@@ -43,8 +45,9 @@ export class EventQueues extends Construct {
     this.events = new Queue(this, 'Events', {
       ...common,
       queueName: partName(namePrefix, 'events'),
-      // `deliver` sets the wait of each message that it retries. This timeout applies only if that fails.
-      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      // `deliver` sets the wait of each message that it retries. This timeout applies only if that fails. It begins while
+      // Lambda still collects the batch.
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS + batchingWindowSeconds),
       // A safety net: `deliver` sends dead letters itself, with the reason. SQS moves messages after crashes and
       // timeouts, so the count has to outlast `retryForHours`.
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },

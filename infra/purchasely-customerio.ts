@@ -77,7 +77,7 @@ export class PurchaselyCustomerio extends Construct {
     const queues = new EventQueues(this, 'Queues', {
       namePrefix,
       removalPolicy,
-      maxReceiveCount: config.delivery.maxReceiveCount,
+      delivery: config.delivery,
       encryptionKey,
     });
     this.#webhooks = new WebhookApi(this, 'Webhooks', {

@@ -59,6 +59,12 @@ export interface StageConfig {
    */
   readonly maximumConcurrency?: number;
   /**
+   * How long a webhook may wait for others, to be delivered together, in seconds. A longer time costs less. With any, Lambda
+   * may wait up to 20 s while very few come.
+   * @default 7
+   */
+  readonly batchingWindowSeconds?: number;
+  /**
    * Executions of `receive` that Lambda reserves for it, taken from those of the account, and the most it may have at once.
    * Requests above them are answered 503, and Purchasely comes again.
    * @default none: it shares those of the account

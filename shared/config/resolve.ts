@@ -15,7 +15,7 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
   const stage = checked.stages[stageName];
   if (stage === undefined) throw new Error(`stage ${stageName} was not checked`);
 
-  const { retryForHours, maximumConcurrency, dashboard, ...settings } = stage;
+  const { retryForHours, maximumConcurrency, batchingWindowSeconds, dashboard, ...settings } = stage;
   const retryForSeconds = Math.round(retryForHours * 3600);
   const connections = Object.fromEntries(
     Object.entries(checked.connections).map(([name, connection]) => [
@@ -29,7 +29,12 @@ export function resolveConfig(config: unknown, stageName: string): ResolvedConfi
     stackName: settings.stackName ?? ownStackName(stageName),
     mappingVersion: hashOf(mappingsOf(connections)),
     dashboard: dashboard === true ? { deadLetterWidget: true } : dashboard,
-    delivery: { retryForSeconds, maxReceiveCount: maxReceiveCountFor(retryForSeconds), maximumConcurrency },
+    delivery: {
+      retryForSeconds,
+      maxReceiveCount: maxReceiveCountFor(retryForSeconds),
+      maximumConcurrency,
+      batchingWindowSeconds,
+    },
     connections,
   };
 }

@@ -8,7 +8,10 @@ import type { StageSettings } from './stage-schema.ts';
  * file in each function's bundle, so it holds plain data only, and names of secrets but never a secret.
  */
 export interface ResolvedConfig
-  extends Omit<StageSettings, 'retryForHours' | 'maximumConcurrency' | 'dashboard' | 'stackName'> {
+  extends Omit<
+    StageSettings,
+    'retryForHours' | 'maximumConcurrency' | 'batchingWindowSeconds' | 'dashboard' | 'stackName'
+  > {
   readonly stage: string;
   /** Of this repository's own app. */
   readonly stackName: string;
@@ -24,6 +27,7 @@ interface DeliverySettings {
   /** Receives before SQS itself moves a message: the net under `retryForSeconds`. */
   readonly maxReceiveCount: number;
   readonly maximumConcurrency: number;
+  readonly batchingWindowSeconds: number;
 }
 
 export type DashboardSettings = Exclude<StageSettings['dashboard'], boolean>;

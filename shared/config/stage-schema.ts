@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CAMPAIGN_HOURS } from '../messages/timing.ts';
+import { BATCHING_WINDOW_SECONDS, CAMPAIGN_HOURS } from '../messages/timing.ts';
 import { arn, awsAccount, awsId, awsRegion } from './aws-schema.ts';
 import { closedObject } from './closed-object.ts';
 
@@ -150,6 +150,11 @@ export const stageSchema = closedObject({
     .min(2, 'expected at least 2, the least that SQS takes')
     .max(1000, 'expected at most 1000')
     .default(MAXIMUM_CONCURRENCY),
+  batchingWindowSeconds: z
+    .int('expected a whole number')
+    .min(1, 'expected at least 1: without a window Lambda takes ten webhooks at most')
+    .max(300, 'expected at most 300, the longest that Lambda waits')
+    .default(BATCHING_WINDOW_SECONDS),
   receiveConcurrency: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
   throttle: closedObject({
     requestsPerSecond: z

@@ -27,8 +27,8 @@ export const MAX_RELAY_SECONDS = 8;
 
 /** Twelve requests to Customer.io, side by side: fifty webhooks become the hundred operations that fit into one. */
 export const BATCH_SIZE = 600;
-/** How long Lambda collects them. More than ten need a window; what another costs is in docs/benchmarks.md. */
-export const BATCH_WINDOW_SECONDS = 2;
+/** How long Lambda collects them, unless a stage says otherwise. More than ten need a window. */
+export const BATCHING_WINDOW_SECONDS = 7;
 
 /** Time of `deliver` for one batch, with a request to Customer.io that is split or tried again. */
 export const DELIVER_TIMEOUT_SECONDS = 30;

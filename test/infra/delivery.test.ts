@@ -1,10 +1,15 @@
 import { configOf, connection } from './config-of.ts';
 import { synthesized, toText } from './synthesized.ts';
 
-test.each([2, 40])(
-  'deliver takes batches of 600 from the events queue, %d at a time',
-  async (maximumConcurrency) => {
-    const template = await synthesized(configOf({ cinema: connection }, { maximumConcurrency }));
+test.each([
+  { maximumConcurrency: 2, batchingWindowSeconds: 1 },
+  { maximumConcurrency: 40, batchingWindowSeconds: 300 },
+])(
+  'deliver takes batches of 600 from the events queue, $maximumConcurrency at a time, within $batchingWindowSeconds s',
+  async ({ maximumConcurrency, batchingWindowSeconds }) => {
+    const template = await synthesized(
+      configOf({ cinema: connection }, { maximumConcurrency, batchingWindowSeconds }),
+    );
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
 
     expect(
@@ -18,7 +23,7 @@ test.each([2, 40])(
         from: 'QueuesEvents.Arn',
         to: 'DeliveryDeliverFunction',
         BatchSize: 600,
-        MaximumBatchingWindowInSeconds: 2,
+        MaximumBatchingWindowInSeconds: batchingWindowSeconds,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: maximumConcurrency },
       },

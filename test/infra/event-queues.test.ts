@@ -47,7 +47,7 @@ test('each queue refuses requests without TLS', () => {
   }
 });
 
-test('a message is hidden six times as long as deliver may run', () => {
+test('a message is hidden six times as long as deliver may run, and while its batch is collected', () => {
   const [deliver] = Object.values(
     template.findResources('AWS::Lambda::Function', {
       Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'deliver' } } },
@@ -57,7 +57,7 @@ test('a message is hidden six times as long as deliver may run', () => {
   expect(deliver?.['Properties'].Timeout).toBe(30);
   template.hasResourceProperties('AWS::SQS::Queue', {
     RedrivePolicy: Match.anyValue(),
-    VisibilityTimeout: 6 * 30,
+    VisibilityTimeout: 6 * 30 + 7,
   });
 });
 

@@ -6,7 +6,7 @@ import { defineConfig } from '../../shared/config/define-config.ts';
  */
 export default defineConfig({
   stages: {
-    local: {},
+    local: { batchingWindowSeconds: 1 },
     staging: { alarms: false, logRetentionDays: 7 },
     prod: { retryForHours: 24, logRetentionDays: 90 },
   },

@@ -150,6 +150,15 @@ describe('a stage', () => {
     { stage: { maximumConcurrency: 1001 }, fault: 'maximumConcurrency: expected at most 1000' },
     { stage: { maximumConcurrency: 2.5 }, fault: 'maximumConcurrency: expected a whole number' },
     {
+      stage: { batchingWindowSeconds: 0 },
+      fault: 'batchingWindowSeconds: expected at least 1: without a window Lambda takes ten webhooks at most',
+    },
+    {
+      stage: { batchingWindowSeconds: 301 },
+      fault: 'batchingWindowSeconds: expected at most 300, the longest that Lambda waits',
+    },
+    { stage: { batchingWindowSeconds: 0.5 }, fault: 'batchingWindowSeconds: expected a whole number' },
+    {
       stage: { throttle: { requestsPerSecond: 0 } },
       fault: 'throttle.requestsPerSecond: expected at least 1',
     },
