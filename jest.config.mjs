@@ -35,7 +35,7 @@ const onStage = { globalSetup: '<rootDir>/test/support/synthesize-stage.ts' };
 
 /** What `npm test` runs: all that a change of the product can break, in less than three minutes. */
 const config = {
-  projects: [project('unit'), project('infra'), project('package'), project('integration', onStage)],
+  projects: [project('unit'), project('infra'), project('integration', onStage)],
   // Many tests wait for a long poll or for a process, so that two more than there are cores keep the cores busy.
   maxWorkers: availableParallelism() + 2,
   // Ends a test that hangs. How fast something is, the benchmarks measure.
@@ -43,5 +43,10 @@ const config = {
 };
 export default config;
 
-/** What `npm run test:all` adds: a browser, a campaign of faults, and every benchmark for a moment. */
-export const slowProjects = [project('browser', onStage), project('campaign'), project('bench')];
+/** What `npm run test:all` adds: the package in apps of others, a browser, a campaign of faults, and every benchmark for a moment. */
+export const slowProjects = [
+  project('package'),
+  project('browser', onStage),
+  project('campaign'),
+  project('bench'),
+];
