@@ -48,6 +48,32 @@ test('the access log is where AWS may always write it, apart from those of other
   });
 });
 
+test('a metric filter counts the accepted webhooks of each connection in the log of receive', () => {
+  const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
+
+  expect(
+    filters.map(({ Properties }) => ({ ...Properties, LogGroupName: toText(Properties.LogGroupName) })),
+  ).toEqual([
+    {
+      LogGroupName: 'WebhooksReceiveLog',
+      FilterPattern: '{ $.WebhooksAccepted = 1 }',
+      MetricTransformations: [
+        {
+          MetricNamespace: 'PurchaselyCustomerio',
+          MetricName: 'WebhooksAccepted',
+          MetricValue: '1',
+          Unit: 'Count',
+          Dimensions: [
+            { Key: 'service', Value: '$.service' },
+            { Key: 'stage', Value: '$.stage' },
+            { Key: 'connection', Value: '$.connection' },
+          ],
+        },
+      ],
+    },
+  ]);
+});
+
 test('only this API may call receive, and only by the webhook route', () => {
   const permissions = Object.values(template.findResources('AWS::Lambda::Permission'));
 
