@@ -56,7 +56,7 @@ function reportAccepted(
 
 /**
  * Writes the one line of an accepted webhook, by which its event is found. A metric filter counts these lines: as an embedded
- * metric, or with all that the logger adds, the line would be three times as long, and it is the most frequent of all.
+ * metric, or with all that the logger adds, the line would be twice as long, and it is the most frequent of all.
  */
 function writeAccepted(facts: Readonly<Record<string, string | number | undefined>>): void {
   const line = { ...facts, service: 'receive', [ACCEPTED_METRIC]: 1 };
