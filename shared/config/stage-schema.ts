@@ -153,7 +153,7 @@ export const stageSchema = closedObject({
   batchingWindowSeconds: z
     .int('expected a whole number')
     .min(1, 'expected at least 1: without a window Lambda takes ten webhooks at most')
-    .max(300, 'expected at most 300, the longest that Lambda waits')
+    .max(20, 'expected at most 20: the tools take a longer wait for a fault')
     .default(BATCHING_WINDOW_SECONDS),
   receiveConcurrency: z.int('expected a whole number').min(1, 'expected at least 1').optional(),
   throttle: closedObject({

@@ -3,7 +3,7 @@ import { synthesized, toText } from './synthesized.ts';
 
 test.each([
   { maximumConcurrency: 2, batchingWindowSeconds: 1 },
-  { maximumConcurrency: 40, batchingWindowSeconds: 300 },
+  { maximumConcurrency: 40, batchingWindowSeconds: 20 },
 ])(
   'deliver takes batches of 600 from the events queue, $maximumConcurrency at a time, within $batchingWindowSeconds s',
   async ({ maximumConcurrency, batchingWindowSeconds }) => {
