@@ -1,4 +1,4 @@
-import type { Deployment } from './deployment.ts';
+import type { Batching } from '../path/stage.ts';
 
 /** Load of a stage: a webhook now and then, a busy app, or a full queue. */
 export type Load = 'idle' | 'normal' | 'backlog';
@@ -58,7 +58,7 @@ export const PER_SECOND = { idle: ASSUMED.idlePerMinute / 60, normal: ASSUMED.no
  * Returns the webhooks of one invocation of `deliver`: the first, and those that reach its poller until the window
  * closes.
  */
-export function batchUnder(load: Load, { batchSize, windowSeconds }: Deployment): number {
+export function batchUnder(load: Load, { batchSize, windowSeconds }: Batching): number {
   if (load === 'backlog') return batchSize;
   if (load === 'idle') return 1;
   return Math.min(batchSize, 1 + Math.round((ASSUMED.normalPerSecond * windowSeconds) / ASSUMED.pollers));

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { Batching } from '../path/stage.ts';
 import { ASSUMED } from './assumptions.ts';
 
 /** Billed parts of a template, without the work of its functions. */
-export interface Deployment {
+export interface Deployment extends Batching {
   readonly receive: FunctionSettings;
   readonly deliver: FunctionSettings;
-  readonly batchSize: number;
-  readonly windowSeconds: number;
   /** Size of API Gateway's access log line of a request, with overhead; 0 without an access log. */
   readonly accessLogBytes: number;
   readonly logRetentionDays: number;

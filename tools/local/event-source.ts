@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { SQS_MAX_ENTRIES } from '../../shared/messages/timing.ts';
-import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
+import type { Invocation } from './lambda/invocation.ts';
+import type { LambdaFunction } from './lambda/lambda-function.ts';
 
 export interface EventSourceSettings {
   readonly sqs: SQSClient;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Answer, type LocalServer, sendAnswer, serve } from '../track-api/http.ts';
-import type { Invocation, LambdaFunction } from './lambda/lambda-function.ts';
+import type { Invocation } from './lambda/invocation.ts';
+import type { LambdaFunction } from './lambda/lambda-function.ts';
 
 export interface HttpApiRoute {
   /** For example `POST /webhooks/{connection+}`. The last parameter may be greedy. */

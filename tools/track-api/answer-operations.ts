@@ -1,10 +1,10 @@
-import type { Service } from './answer-request.ts';
 import { ACCEPTED, INJECTED, refusal, refusalOf, toError } from './answers.ts';
 import type { RefuseItems } from './faults.ts';
 import type { Answer } from './http.ts';
 import { judgeItem, MAX_BATCH_BODY_BYTES, MAX_ITEM_BYTES } from './judge-item.ts';
 import type { Operation } from './operation.ts';
 import { type ReceivedRequest, readBody } from './received-request.ts';
+import type { Service } from './service.ts';
 import type { Workspace } from './workspace.ts';
 
 interface ItemError extends ReturnType<typeof toError> {

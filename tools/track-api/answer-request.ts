@@ -3,9 +3,8 @@ import { ACCEPTED, notFound, UNAUTHORIZED } from './answers.ts';
 import { authenticate } from './credentials.ts';
 import type { RefuseItems } from './faults.ts';
 import type { Answer } from './http.ts';
-import type { Operation } from './operation.ts';
-import type { TrackApiSettings } from './options.ts';
 import type { ReceivedRequest } from './received-request.ts';
+import type { Service } from './service.ts';
 import type { Region, Workspace } from './workspace.ts';
 
 /** The public hosts: https://docs.customer.io/integrations/api/track/ */
@@ -13,14 +12,6 @@ const HOSTS: Readonly<Record<Region, string>> = {
   us: 'https://track.customer.io',
   eu: 'https://track-eu.customer.io',
 };
-
-/** The parts of the server that answers need. */
-export interface Service {
-  readonly settings: TrackApiSettings;
-  readonly workspaces: readonly Workspace[];
-  /** Accepts valid operations, to be applied now or later. */
-  accept(workspace: Workspace, operations: readonly Operation[]): void;
-}
 
 const REGION_PATH = '/api/v1/accounts/region';
 

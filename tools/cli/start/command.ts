@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { LOCAL_STAGE } from '../../../shared/config/local-stage.ts';
 import { isLoopback } from '../../../shared/loopback.ts';
 import type { AddCommand } from '../base/session.ts';
+import type { StartOptions } from './start.ts';
 
 const ABOUT =
   'Runs the connector on this machine: a synthesized stage with its real bundles and local stand-ins for SQS, ' +
@@ -19,18 +20,6 @@ Examples:
   npm start -- --relay
   npm start -- --relay http://localhost:3000/webhooks/purchasely
   npm start -- --stage prod --template cdk.out/Shop.template.json`;
-
-export interface StartOptions {
-  readonly stage: string;
-  readonly template?: string;
-  readonly events?: string;
-  readonly once?: boolean;
-  readonly json?: boolean;
-  readonly port?: number;
-  readonly inspectorPort?: number;
-  /** `true` for the stand-in. */
-  readonly relay?: URL | true;
-}
 
 export const addStart: AddCommand = (program, context, onEnd) => {
   program

@@ -16,8 +16,20 @@ import { readAll } from '../base/read-webhooks.ts';
 import { type CliContext, EXIT, type ExitCode } from '../base/session.ts';
 import { UsageError } from '../base/usage-error.ts';
 import { postWebhook, signedHeaders, type WebhookFile } from '../stage/post-webhook.ts';
-import type { StartOptions } from './command.ts';
 import { describePerson, describeWebhook, PersonHistory } from './describe.ts';
+
+/** Options of `npm start`. */
+export interface StartOptions {
+  readonly stage: string;
+  readonly template?: string;
+  readonly events?: string;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly port?: number;
+  readonly inspectorPort?: number;
+  /** `true` for the stand-in. */
+  readonly relay?: URL | true;
+}
 
 type Say = (...lines: string[]) => void;
 

@@ -6,16 +6,10 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ClockReading } from '../run-clock.ts';
 import type { FunctionResource } from '../template/read-template.ts';
-import type { FunctionMessage, InvokeMessage, RunnerMessage, ThrownError } from './function-process.ts';
+import type { FunctionMessage, InvokeMessage, RunnerMessage } from './function-process.ts';
+import type { Invocation } from './invocation.ts';
 import { platformReport, runtimeError } from './platform-lines.ts';
 import type { ProcessUsage } from './process-usage.ts';
-
-/** How an invocation ended. `timeout` and `crash` end the execution environment, as in Lambda. */
-export type Invocation =
-  | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly error: ThrownError }
-  | { readonly kind: 'timeout' }
-  | { readonly kind: 'crash' };
 
 export interface LambdaFunction {
   /**

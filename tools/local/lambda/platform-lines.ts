@@ -1,5 +1,5 @@
 import type { ThrownError } from './function-process.ts';
-import type { Invocation } from './lambda-function.ts';
+import type { Invocation } from './invocation.ts';
 
 type Failed = Exclude<Invocation, { readonly kind: 'result' }>;
 
